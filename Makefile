@@ -1,0 +1,62 @@
+# Two commands to know: `make ask Q="..."` and `make test`. Both make the environment they need. `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+
+# No model is ever fetched while we run: the weights come with the packages.
+export HF_HUB_OFFLINE := 1
+
+# A question holds quotes, dollars, backticks and line breaks. `value` keeps make from expanding it, and the environment
+# carries it past the shell: the recipe never sees its text.
+override Q := $(value Q)
+export Q
+
+PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
+PROBE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+
+.PHONY: help setup setup-mpnet ask test test-slow lint types check bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+# What .venv was made from stands in .venv/.made-from, byte for byte; deploy/environment.py writes it.
+setup: ## make .venv from requirements.lock; at once when nothing has changed
+	@if [ -x .venv/bin/python ] && [ ! -e .venv/.unfinished ] \
+	    && { pwd -P; cat requirements.lock pyproject.toml; } | cmp -s - .venv/.made-from; then exit 0; fi; \
+	for name in $(PYTHONS); do \
+	    if "$$name" -c '$(PROBE)' >/dev/null 2>&1; then exec "$$name" deploy/environment.py; fi; \
+	done; \
+	echo "canipost: needs Python 3.11 or newer with its venv module; found none as: $(PYTHONS)." \
+	    "Install one (Debian, Ubuntu: apt install python3-venv) or name it: make setup PYTHON=/path/to/python3" >&2; \
+	exit 1
+
+setup-mpnet: setup ## add the stronger, slower encoder (about 400 MB)
+	@.venv/bin/python deploy/environment.py mpnet
+
+ask: setup ## ask a question: make ask Q="can I post a photo of our office potluck?"
+	@if [ -z "$$Q" ]; then echo 'canipost: no question. Ask like this: make ask Q="can I post this?"' >&2; exit 2; fi; \
+	exec .venv/bin/canipost ask -- "$$Q"
+
+test: setup ## run the tests: unit, scenario, acceptance
+	@.venv/bin/python -m pytest
+
+test-slow: setup ## run the tests that take long
+	@.venv/bin/python -m pytest -m slow
+
+lint: setup ## check style and format
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+
+types: setup ## check types
+	@.venv/bin/python -m mypy --strict corpus index assistant deploy/environment.py deploy/lock.py
+
+check: lint types test ## everything a change must pass
+
+bench: setup ## measure speed, search and growth; prints the tables of BENCHMARKS.md
+	@.venv/bin/python tests/benchmarks/bench.py
+
+lock: setup ## remake requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=1)
+	@.venv/bin/python deploy/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove the environment and what the tools left behind
+	@rm -rf .venv .venv-discarded build canipost.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The assistant: answers "can I post this?" from the directive, and hands over what it leaves open."""

@@ -1,0 +1,99 @@
+"""How does a program get an answer? Opens everything once, then answers questions and conversations."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.answering.pipeline import Tools, run
+from assistant.answering.reading.local import open_local_reader
+from assistant.answering.records import Answer, Case
+from assistant.answering.screening import Screener
+from assistant.settings import Settings
+from corpus.library import load_library
+from corpus.rulebook import load_rulebook
+from index.search import open_searcher
+
+BATCH = 32
+"""Questions that go through the steps together when many are asked: feeds the models well, keeps memory constant."""
+
+
+class QuestionUnanswered(Exception):
+    """The question could not be answered; the message says why in words for the asker."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answerer:
+    """Answers questions. Safe to keep for the life of a process."""
+
+    tools: Tools
+
+    def case(self, question: str, earlier: Sequence[str] = ()) -> Case:
+        """The question led through all steps; `earlier` are the screened turns before it. Always over when it returns."""
+        started = time.perf_counter()
+        case = run([Case(raw=question, earlier=tuple(earlier))], self.tools)[0]
+        return _timed(case, (time.perf_counter() - started) * 1000)
+
+    def answer(self, question: str, earlier: Sequence[str] = ()) -> Answer:
+        """The verified answer. Raises `QuestionUnanswered` with the reason when there is none."""
+        case = self.case(question, earlier)
+        if case.answer is None:
+            raise QuestionUnanswered(case.error)
+        return case.answer
+
+    def cases(self, questions: Iterable[str]) -> Iterator[Case]:
+        """Independent questions, in order, batch by batch in constant memory."""
+        for batch in _batched(questions, BATCH):
+            started = time.perf_counter()
+            done = run([Case(raw=question) for question in batch], self.tools)
+            each = (time.perf_counter() - started) * 1000 / len(batch)
+            for case in done:
+                yield _timed(case, each)
+
+    def conversation(self, turns: Iterable[str]) -> Iterator[Case]:
+        """The turns of one conversation, each read with the screened turns before it."""
+        earlier: list[str] = []
+        for turn in turns:
+            case = self.case(turn, earlier)
+            yield case
+            if case.screened is not None:
+                earlier.append(case.screened.text)
+
+
+def open_answerer(settings: Settings | None = None) -> Answerer:
+    """
+    Everything that answering needs, opened and checked: texts, rules, index, reader.
+
+    Raises what is wrong with them (`FaultyData`, `WeightsMismatch`, `ReaderUnfit` ...): an assistant that cannot vouch
+    for its texts does not start.
+    """
+    settings = settings or Settings()
+    library = load_library(settings.documents)
+    rulebook = load_rulebook(library)
+    reader = open_local_reader(settings.cache, list(rulebook.facts), settings.reader)
+    return Answerer(
+        Tools(
+            library=library,
+            rulebook=rulebook,
+            screener=Screener(),
+            reader=reader,
+            search=open_searcher(library, settings.cache, settings.encoder),
+            doubt=reader.manifest.thresholds(),
+        )
+    )
+
+
+def _timed(case: Case, milliseconds: float) -> Case:
+    return case.with_(answer=dataclasses.replace(case.answer, ms=milliseconds)) if case.answer else case
+
+
+def _batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,143 @@
+"""How is a decision put into words? From fixed, plain sentences of the rule rows, and quotes cut by code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from assistant.answering.decide import SHOWN_FINDINGS
+from assistant.answering.draft import find_marks
+from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict
+from corpus.library import Library
+from corpus.rulebook import Reply, Rulebook
+
+SHOWN_CITATIONS = 3
+"""A reader on a phone gets at most three quotes; a list that the policy itself spells out is shown whole."""
+
+DISCLAIMER = "md-16-02/policy/disclaimer"
+
+
+def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
+    """The case with its answer in fixed words, not yet verified. Needs the decision and the reading."""
+    assert case.decision is not None
+    assert case.reading is not None
+    assert case.screened is not None
+    decision = case.decision
+    shown = decision.findings[:SHOWN_FINDINGS]
+    conditions, disclaimer = _conditions(decision, rulebook, library)
+    answer = Answer(
+        verdict=decision.verdict,
+        headline=rulebook.headlines[decision.verdict],
+        reason=_reason(decision),
+        conditions=conditions,
+        instead=_instead(decision),
+        disclaimer=disclaimer,
+        citations=tuple(cite(clause, library) for clause in _cited(decision)),
+        facts=MappingProxyType(dict(case.reading.facts)),
+        ask=decision.ask,
+        marks=find_marks(case, shown),
+        redactions=case.screened.redactions,
+        notes=tuple(str(note.value) for note in case.screened.notes),
+        confidence=decision.confidence,
+        reader=case.reading.reader,
+    )
+    return case.with_(answer=answer)
+
+
+def fixed_answer(reply: Reply, rulebook: Rulebook, library: Library) -> Answer:
+    """A fixed reply as an answer of its own, for the cases in which nothing was read."""
+    return Answer(
+        verdict=reply.verdict,
+        headline=rulebook.headlines[reply.verdict],
+        reason=reply.reason,
+        instead=reply.instead,
+        citations=tuple(cite(clause, library) for clause in reply.clauses),
+    )
+
+
+def cite(clause_id: str, library: Library) -> Citation:
+    """
+    The clause as a citation: the quote is cut from the document's text here and nowhere else.
+
+    A list item is quoted without its mark and carries its lead-in. Words that are our summary are never verbatim.
+    """
+    clause = library.clause(clause_id)
+    document = library.document(clause.document)
+    start, end = clause.words
+    lead_in = library.clause(clause.lead_in) if clause.lead_in else None
+    return Citation(
+        document=document.number,
+        clause=clause.id,
+        locator=clause.locator,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        verbatim=clause.is_quotable,
+        lead_in=lead_in.text if lead_in else None,
+        note=_note(clause.is_quotable, clause.quotes, library),
+    )
+
+
+def _note(is_quotable: bool, quotes: str | None, library: Library) -> str | None:
+    if not is_quotable:
+        return "summary, check the official text"
+    return f"quotes {library.document(quotes).citation_name}" if quotes else None
+
+
+def _reason(decision: Decision) -> str:
+    if decision.ask is not None:
+        return decision.ask.text
+    if decision.topic is not None:
+        return decision.topic.says
+    if decision.reply is not None:
+        return decision.reply.reason
+    reasons = [finding.rule.reason for finding in decision.findings]
+    if decision.verdict is Verdict.CONDITIONAL:
+        return " ".join(_unique(reasons[:2]))
+    return reasons[0]
+
+
+def _instead(decision: Decision) -> str:
+    if decision.reply is not None:
+        return decision.reply.instead
+    return decision.findings[0].rule.instead if decision.findings else ""
+
+
+def _conditions(decision: Decision, rulebook: Rulebook, library: Library) -> tuple[tuple[str, ...], str | None]:
+    """What has to be done first, as a checklist, and the disclaimer word for word where it is part of it."""
+    if decision.verdict not in (Verdict.CONDITIONAL, Verdict.INFO):
+        return (), None
+    lines, disclaimer = [], None
+    for finding in decision.findings:
+        if finding.standing is not Standing.OPEN:
+            continue
+        lines += [condition for name in finding.missing if (condition := rulebook.facts[name].condition)]
+        if finding.rule.disclaimer:
+            disclaimer = library.clause(DISCLAIMER).text
+    return tuple(_unique(lines)), disclaimer
+
+
+def _cited(decision: Decision) -> list[str]:
+    """
+    Ids of the clauses to quote: the deciding one first, then those of the other findings, then those shown beside them.
+    """
+    if decision.topic is not None:
+        return list(decision.topic.clauses)
+    if not decision.findings:
+        return list(decision.reply.clauses) if decision.reply else []
+    of_reply = decision.reply.clauses if decision.reply else ()
+    first, *others = decision.findings
+    order: Iterator[str] = _unique(
+        [
+            *of_reply[:1],
+            first.rule.clause,
+            *(finding.rule.clause for finding in others[: SHOWN_FINDINGS - 1]),
+            *first.rule.also,
+            *of_reply[1:],
+        ]
+    )
+    return list(order)[:SHOWN_CITATIONS]
+
+
+def _unique(values: Iterable[str]) -> Iterator[str]:
+    yield from dict.fromkeys(values)

@@ -1,0 +1,175 @@
+"""What do the rules say of a reading? Deterministic: facts in, verdict out.
+
+A prohibition beats a hand-off to management, that beats a question back, that beats a condition, that beats a yes.
+The absence of a prohibition is not yet a yes: a yes needs evidence of its own, and a work matter without any goes to
+office management.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.records import Case, Decision, Finding, Kind, Reading, Standing, Verdict
+from corpus.facts import Fact, Facts, QuestionBack, Unstated
+from corpus.rulebook import Effect, Reply, Rule, Rulebook
+
+SHOWN_FINDINGS = 3
+"""An answer carries at most three findings: the deciding one, and what else the asker must know."""
+
+RELEVANCE_WEIGHT = 40
+"""How many points of a rule's weight (1 to 99) the reader's relevance of its clause (0 to 1) is worth in the order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """
+    When is an answer not sure enough to be given? All are probabilities of the reader's direct second opinion.
+
+    Chosen on held-out voices of the bank (BENCHMARKS.md, "Doubt"): a wrong yes can expose a child, a hand-off costs a
+    manager a minute.
+    """
+
+    no_behind_yes: float = 0.30
+    """A yes is handed over when the second opinion gives `no` at least this much."""
+    no_behind_conditional: float = 0.40
+    """Likewise a conditional."""
+    least_for_no: float = 0.02
+    """A no is handed over when the second opinion gives `no` less than this and something else is near certain."""
+
+
+def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
+    """The case with its decision. Needs the reading of a posting question."""
+    assert case.reading is not None
+    return case.with_(decision=_doubted(decide_reading(case.reading, rulebook), case.reading, rulebook, doubt))
+
+
+def decide_reading(reading: Reading, rulebook: Rulebook) -> Decision:
+    """What the rules say, taking the reading at its word."""
+    match reading.kind:
+        case Kind.REPORT:
+            return Decision(Verdict.ESCALATE, reply=rulebook.replies["report"], findings=_touched(reading, rulebook))
+        case Kind.EMERGENCY:
+            return _fixed(rulebook.replies["emergency"])
+        case Kind.SMALL_TALK:
+            return _fixed(rulebook.replies["small-talk"])
+        case Kind.OTHER:
+            return _fixed(rulebook.replies["other"])
+        case Kind.POLICY:
+            return _on_policy(reading, rulebook)
+        case Kind.POSTING:
+            return decide_facts(reading.stated, rulebook, reading.relevance)
+
+
+def decide_facts(facts: Facts, rulebook: Rulebook, relevance: Mapping[str, float]) -> Decision:
+    """The decision on a posting question with these facts. `relevance` orders findings, it never changes the verdict."""
+    found = [finding for rule in rulebook.rules if (finding := apply(rule, facts, rulebook.facts)) is not None]
+    by = {standing: _ordered((f for f in found if f.standing is standing), relevance) for standing in Standing}
+    near = tuple(by[Standing.LIFTED])
+
+    if by[Standing.PROHIBITED]:
+        return Decision(Verdict.NO, by[Standing.PROHIBITED], near)
+    if by[Standing.REFERRED]:
+        return Decision(Verdict.ESCALATE, by[Standing.REFERRED] + by[Standing.OPEN], near)
+    ask = _question_back(facts, by[Standing.OPEN], rulebook)
+    if ask is not None:
+        return Decision(Verdict.CLARIFY, ask=ask, near_misses=tuple(found))
+    if by[Standing.OPEN]:
+        return Decision(Verdict.CONDITIONAL, by[Standing.OPEN], near + by[Standing.MET])
+    met = by[Standing.MET] + by[Standing.PERMITTED] + by[Standing.LIFTED]
+    if met:
+        return Decision(Verdict.YES, met, reply=rulebook.replies["conditions-met"])
+    for reply in rulebook.replies.values():
+        if any(situation.holds(facts) for situation in reply.situations):
+            return Decision(Verdict.YES, reply=reply)
+    return _fixed(rulebook.replies["silent"])
+
+
+def apply(rule: Rule, facts: Facts, known: Mapping[str, Fact]) -> Finding | None:
+    """The rule's finding on these facts; None when it does not apply."""
+    if not any(situation.holds(facts) for situation in rule.situations):
+        return None
+    match rule.effect:
+        case Effect.PROHIBITS:
+            lifted = any(situation.holds(facts) for situation in rule.lifting)
+            return Finding(rule, Standing.LIFTED if lifted else Standing.PROHIBITED)
+        case Effect.PERMITS:
+            return Finding(rule, Standing.PERMITTED)
+        case Effect.REFERS:
+            return Finding(rule, Standing.REFERRED)
+        case Effect.REQUIRES:
+            return _requirement(rule, facts, known)
+
+
+def _requirement(rule: Rule, facts: Facts, known: Mapping[str, Fact]) -> Finding:
+    missing = []
+    for name, wanted in rule.required:
+        stated = facts.get(name)
+        if stated is (not wanted) and rule.breach == "no":
+            return Finding(rule, Standing.PROHIBITED, (name,))
+        presumed_fine = stated is None and known[name].unstated is Unstated.PRESUME_NO and not wanted
+        if stated is not wanted and not presumed_fine:
+            missing.append(name)
+    return Finding(rule, Standing.OPEN if missing else Standing.MET, tuple(missing))
+
+
+def _question_back(facts: Facts, open_findings: Sequence[Finding], rulebook: Rulebook) -> QuestionBack | None:
+    """
+    The question that closes the gap the message leaves, if asking is worth it.
+
+    A missing setting becomes a condition wherever a rule already puts one; and a picture of an office needs its frame
+    checked whoever is in it, so the condition serves better than a question.
+    """
+    gaps = [fact for fact in rulebook.facts.values() if fact.opens is not None and facts.get(fact.name) is True]
+    for gap in gaps:
+        assert gap.opens is not None
+        settled = bool(open_findings) if gap.name == "setting_unclear" else facts.get("workplace_shown") is True
+        if not (settled and open_findings):
+            return gap.opens
+    return None
+
+
+def _ordered(findings: object, relevance: Mapping[str, float]) -> tuple[Finding, ...]:
+    def points(finding: Finding) -> float:
+        return finding.rule.weight + RELEVANCE_WEIGHT * relevance.get(finding.rule.clause, 0.0)
+
+    ranked = sorted(findings, key=lambda finding: (-points(finding), finding.rule.id))  # type: ignore[call-overload]
+    return tuple(ranked)
+
+
+def _touched(reading: Reading, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """The prohibitions that what was reported touches: shown with the hand-off, they decide nothing."""
+    found = (apply(rule, reading.stated, rulebook.facts) for rule in rulebook.rules)
+    return _ordered((f for f in found if f is not None and f.standing is Standing.PROHIBITED), reading.relevance)[:1]
+
+
+def _on_policy(reading: Reading, rulebook: Rulebook) -> Decision:
+    """The topic of the clause that the question turns on most."""
+    for clause in sorted(reading.relevance, key=lambda clause: -reading.relevance[clause]):
+        topic = rulebook.topic(clause)
+        if topic is not None:
+            return Decision(Verdict.INFO, topic=topic)
+    return _fixed(rulebook.replies["no-topic"])
+
+
+def _fixed(reply: Reply) -> Decision:
+    return Decision(reply.verdict, reply=reply)
+
+
+def _doubted(decision: Decision, reading: Reading, rulebook: Rulebook, doubt: Doubt) -> Decision:
+    """The decision, or a hand-off when the second opinion speaks too loudly against it."""
+    no = reading.opinion.get(Verdict.NO, 0.0)
+    agreed = reading.opinion.get(decision.verdict, 0.0)
+    best = max(reading.opinion.values(), default=0.0)
+    against = (
+        (decision.verdict is Verdict.YES and no >= doubt.no_behind_yes)
+        or (decision.verdict is Verdict.CONDITIONAL and no >= doubt.no_behind_conditional)
+        or (decision.verdict is Verdict.NO and no < doubt.least_for_no and best > 1 - doubt.least_for_no)
+    )
+    if against:
+        return Decision(
+            Verdict.ESCALATE, reply=rulebook.replies["doubt"], near_misses=decision.findings, confidence=1 - agreed
+        )
+    return Decision(
+        decision.verdict, decision.findings, decision.near_misses, decision.reply, decision.topic, decision.ask, agreed
+    )

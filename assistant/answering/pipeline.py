@@ -1,0 +1,146 @@
+"""In which order does a question go through the steps?
+
+Steps share one signature: cases in, cases out, in batches so that models are fed well. A case that is over (it has an
+answer, or an error in place of one) passes the remaining steps untouched. A step that fails on a batch is run again
+case by case, so that one question never takes its neighbors down.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.compose import compose, fixed_answer
+from assistant.answering.decide import Doubt, decide
+from assistant.answering.reading.reader import Reader
+from assistant.answering.records import Case
+from assistant.answering.retrieve import Search, retrieve
+from assistant.answering.route import route
+from assistant.answering.screening import NothingToScreen, Screener
+from assistant.answering.settle import settle
+from assistant.answering.verify import verify
+from corpus.library import Library
+from corpus.rulebook import Rulebook
+
+log = logging.getLogger(__name__)
+
+TURNS_KEPT = 6
+"""Earlier turns of a conversation that a question is read with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with; opened once by `assistant.answering.answerer`."""
+
+    library: Library
+    rulebook: Rulebook
+    screener: Screener
+    reader: Reader
+    search: Search
+    doubt: Doubt = Doubt()
+
+
+Step = Callable[[Sequence[Case], Tools], list[Case]]
+
+
+def screen_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Hide private data. A message without any word ends here with a fixed reply, an empty one with an error."""
+    done = []
+    for case, screened in zip(cases, tools.screener.try_many([case.raw for case in cases]), strict=True):
+        if isinstance(screened, NothingToScreen):
+            done.append(case.with_(error="the question is empty"))
+        elif not any(character.isalpha() for character in screened.text):
+            reply = fixed_answer(tools.rulebook.replies["nothing-asked"], tools.rulebook, tools.library)
+            done.append(case.with_(screened=screened, answer=reply))
+        else:
+            done.append(case.with_(screened=screened))
+    return done
+
+
+def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Read the facts, each question with its conversation."""
+    said = [(*case.earlier[-TURNS_KEPT:], case.screened.text if case.screened else "") for case in cases]
+    return [case.with_(reading=reading) for case, reading in zip(cases, tools.reader.read(said), strict=True)]
+
+
+def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Settle what sort of message it is."""
+    return [route(case, tools.rulebook) for case in cases]
+
+
+def settle_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Settle the facts that the reader was not sure of."""
+    return [settle(case, tools.rulebook) for case in cases]
+
+
+def retrieve_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Find the nearest clauses."""
+    return retrieve(cases, tools.search)
+
+
+def decide_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Apply the rules."""
+    return [decide(case, tools.rulebook, tools.doubt) for case in cases]
+
+
+def compose_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Put the decision into words. The answer is kept aside as a draft until it is verified."""
+    return [compose(case, tools.rulebook, tools.library) for case in cases]
+
+
+def verify_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Check the composed answer; withhold it when anything is wrong."""
+    checked = [verify(case, tools.rulebook, tools.library) for case in cases]
+    for case in checked:
+        if case.faults:
+            log.error("an answer was withheld: %s", "; ".join(case.faults))
+    return checked
+
+
+ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
+    ("screen", screen_cases),
+    ("read", read_cases),
+    ("route", route_cases),
+    ("settle", settle_cases),
+    ("retrieve", retrieve_cases),
+    ("decide", decide_cases),
+    ("compose", compose_cases),
+    ("verify", verify_cases),
+)
+"""The way of a question. Only `verify` may follow `compose`: nothing that was not verified leaves."""
+
+
+def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] = ANSWER_STEPS) -> list[Case]:
+    """
+    Lead the cases through the steps, in order.
+
+    Every case comes back over: with a verified answer, or with an error. A step's failure is logged by its kind alone,
+    because its message may hold what was asked.
+    """
+    now = list(cases)
+    composed: set[int] = set()
+    for name, step in steps:
+        going = [number for number, case in enumerate(now) if not case.is_over or number in composed]
+        started = time.perf_counter()
+        for number, case in zip(going, _run_step(name, step, [now[number] for number in going], tools), strict=True):
+            now[number] = case
+            if name == "compose" and case.answer is not None:
+                composed.add(number)
+        each = (time.perf_counter() - started) * 1000 / max(len(going), 1)
+        for number in going:
+            now[number] = now[number].with_(trail=(*now[number].trail, (name, each)))
+    return now
+
+
+def _run_step(name: str, step: Step, cases: list[Case], tools: Tools) -> list[Case]:
+    if not cases:
+        return []
+    try:
+        return step(cases, tools)
+    except Exception as failure:
+        log.error("step %s failed on a batch of %d: %s", name, len(cases), type(failure).__name__)
+        if len(cases) > 1:
+            return [_run_step(name, step, [case], tools)[0] for case in cases]
+        return [cases[0].with_(answer=None, error=f"the question could not be answered: {name} failed ({type(failure).__name__})")]

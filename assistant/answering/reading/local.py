@@ -1,0 +1,135 @@
+"""What does the local reader make of a question? One pass of a small encoder, no network, no torch.
+
+The encoder is all-MiniLM-L6-v2 with its layers fine-tuned on the question bank (`canipost reader train`); the word
+embeddings stay those of the base, so what ships here fits the base weights of one digest only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+from safetensors.numpy import load_file
+
+from assistant.answering.decide import Doubt
+from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs
+from assistant.answering.reading.reader import TURN_MARK
+from assistant.answering.reading.words import words_behind
+from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
+from index.bert import BertModel
+from index.weights import LocalWeights, find_weights
+
+SHIPPED = Path(__file__).parent / "weights"
+"""The trained reader that comes with the package."""
+
+DOUBTFUL = 0.03
+"""A value of a fact with less probability than this is out of the question."""
+
+TENSORS = "reader.safetensors"
+MANIFEST = "reader.json"
+
+
+class ReaderUnfit(Exception):
+    """The reader's files are missing or damaged, or were trained on other base weights or other facts."""
+
+
+class Manifest(BaseModel):
+    """`reader.json`: what the tensors were trained on and for, and the thresholds chosen on held-out voices."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    base: str
+    base_sha256: str
+    facts: tuple[str, ...]
+    clauses: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    verdicts: tuple[Verdict, ...]
+    temperature: float = 1.0
+    """Divides the verdict head's logits, so that its probabilities are calibrated."""
+    doubt: dict[str, float]
+    trained_on: dict[str, str | int | float]
+
+    def thresholds(self) -> Doubt:
+        """When an answer is not sure enough to be given."""
+        return Doubt(**self.doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReader:
+    """Reads facts with the fine-tuned encoder. Made by `open_local_reader`; safe to share between threads."""
+
+    model: BertModel
+    heads: Heads
+    manifest: Manifest
+    name: str = "local"
+
+    def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+        """One reading a conversation."""
+        if not conversations:
+            return []
+        texts = [TURN_MARK.join(turns) for turns in conversations]
+        tokens = self.model.token_states(texts)
+        outputs = self.heads.apply(tokens.states, tokens.mask)
+        begins = [len(text) - len(turns[-1]) for text, turns in zip(texts, conversations, strict=True)]
+        return [
+            self._reading(text, begin, row, tokens.offsets[row], outputs)
+            for row, (text, begin) in enumerate(zip(texts, begins, strict=True))
+        ]
+
+    def _reading(self, text: str, begin: int, row: int, offsets: np.ndarray, outputs: Outputs) -> Reading:
+        facts, doubts = {}, {}
+        for number, name in enumerate(self.manifest.facts):
+            probabilities = outputs.facts[row, number]
+            value = int(probabilities.argmax())
+            is_doubtful = probabilities[value] < 1 - DOUBTFUL
+            if value == NOT_STATED and not is_doubtful:
+                continue
+            words = words_behind(text, offsets, outputs.attention[row, : len(offsets), number], begin)
+            if value != NOT_STATED:
+                facts[name] = FactReading(value == STATED_SO, words, float(probabilities[value]))
+            if is_doubtful:
+                doubts[name] = FactDoubt(*(float(p) if p > DOUBTFUL else 0.0 for p in probabilities), words)
+        kind = int(outputs.kinds[row].argmax())
+        opinion = _tempered(outputs.verdicts[row], self.manifest.temperature)
+        return Reading(
+            kind=self.manifest.kinds[kind],
+            kind_confidence=float(outputs.kinds[row, kind]),
+            facts=MappingProxyType(facts),
+            opinion=MappingProxyType(dict(zip(self.manifest.verdicts, map(float, opinion), strict=True))),
+            relevance=MappingProxyType(dict(zip(self.manifest.clauses, map(float, outputs.clauses[row]), strict=True))),
+            reader=self.name,
+            doubts=MappingProxyType(doubts),
+        )
+
+
+def _tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    raised = np.power(np.maximum(probabilities, 1e-9), 1 / temperature)
+    return np.asarray(raised / raised.sum())
+
+
+def open_local_reader(cache: Path, known_facts: Sequence[str], folder: Path = SHIPPED) -> LocalReader:
+    """
+    The reader of a folder, on top of its base weights.
+
+    Raises `ReaderUnfit` when its files are missing or damaged, when the base weights have another digest than the ones
+    it was trained on, or when it was trained for other facts than `known_facts`.
+    """
+    try:
+        manifest = Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        tensors = load_file(folder / TENSORS)
+    except (OSError, ValueError) as problem:
+        raise ReaderUnfit(f"{folder}: the reader cannot be loaded ({problem}). Train it: canipost reader train.") from problem
+    if set(manifest.facts) != set(known_facts):
+        other = sorted(set(manifest.facts) ^ set(known_facts))
+        raise ReaderUnfit(f"{folder}: trained for other facts ({', '.join(other)} differ). Train it: canipost reader train.")
+    weights = find_weights(manifest.base, cache, manifest.base_sha256)
+    if not isinstance(weights, LocalWeights):
+        raise ReaderUnfit(f"{manifest.base!r}: the reader's base must be a model of this machine, not of a hub.")
+    layers = {name: tensor for name, tensor in tensors.items() if not name.startswith("heads.")}
+    model = BertModel.from_folder(weights.folder).with_layers(layers)
+    return LocalReader(model, Heads.from_tensors(tensors), manifest)

@@ -1,0 +1,1 @@
+"""How the local reader is trained. Only `canipost reader train` imports this: it needs torch, answering does not."""

@@ -1,0 +1,80 @@
+"""The reader as a torch network: the encoder with its word embeddings frozen, and the heads of `heads.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from assistant.answering.reading.heads import Heads
+from assistant.answering.reading.training.targets import KINDS, VERDICTS, Targets, Vocabulary
+
+CLAUSE_LOSS_WEIGHT = 0.5
+
+
+class ReaderNetwork(nn.Module):
+    """Same computation as `LocalReader`, differentiable. `tensors` gives what ships."""
+
+    def __init__(self, base: Path, vocabulary: Vocabulary, dropout: float = 0.1) -> None:
+        """Load the base from its folder and make fresh heads."""
+        super().__init__()
+        self.encoder: Any = AutoModel.from_pretrained(base, add_pooling_layer=False)
+        self.encoder.embeddings.requires_grad_(False)
+        width, facts, clauses = int(self.encoder.config.hidden_size), len(vocabulary.facts), len(vocabulary.clauses)
+        self.fact_query = nn.Parameter(torch.randn(facts, width) * 0.02)
+        self.fact_value = nn.Parameter(torch.zeros(facts, width, 3))
+        self.fact_mean = nn.Linear(width, facts * 3)
+        self.clause_query = nn.Parameter(torch.randn(clauses, width) * 0.02)
+        self.clause_value = nn.Parameter(torch.zeros(clauses, width))
+        self.clause_mean = nn.Linear(width, clauses)
+        self.kind = nn.Linear(width, len(KINDS))
+        self.verdict = nn.Linear(width, len(VERDICTS))
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Logits of facts [b, f, 3], kinds, verdicts, clauses for token ids and mask [b, t]."""
+        states = self.dropout(self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state)
+        mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        facts = torch.einsum("bfh,fhk->bfk", self._looked(states, mask, self.fact_query), self.fact_value)
+        facts = facts + self.fact_mean(mean).view(*facts.shape)
+        clauses = (self._looked(states, mask, self.clause_query) * self.clause_value).sum(-1) + self.clause_mean(mean)
+        return facts, self.kind(mean), self.verdict(mean), clauses
+
+    @staticmethod
+    def _looked(states: torch.Tensor, mask: torch.Tensor, queries: torch.Tensor) -> torch.Tensor:
+        scores = torch.einsum("bth,fh->bft", states, queries).masked_fill(mask[:, None] == 0, -1e4)
+        return torch.einsum("bft,bth->bfh", scores.softmax(-1), states)
+
+    def loss(self, outputs: tuple[torch.Tensor, ...], targets: Targets) -> torch.Tensor:
+        """The sum of the four heads' losses, each averaged over the batch."""
+        facts, kinds, verdicts, clauses = outputs
+        size = len(kinds)
+        of_facts = nn.functional.cross_entropy(facts.flatten(0, 1), targets.facts.flatten(), reduction="sum") / size
+        of_kinds = nn.functional.cross_entropy(kinds, targets.kinds)
+        of_verdicts = nn.functional.cross_entropy(verdicts, targets.verdicts)
+        of_clauses = nn.functional.binary_cross_entropy_with_logits(clauses, targets.clauses, reduction="sum") / size
+        return of_facts + of_kinds + of_verdicts + CLAUSE_LOSS_WEIGHT * of_clauses
+
+    def encoder_parameters(self) -> list[nn.Parameter]:
+        """What is fine-tuned of the encoder."""
+        return [parameter for parameter in self.encoder.parameters() if parameter.requires_grad]
+
+    def head_parameters(self) -> list[nn.Parameter]:
+        """The parameters of the heads."""
+        return [parameter for name, parameter in self.named_parameters() if not name.startswith("encoder.")]
+
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """What ships, in half precision: the layers under the names of the checkpoint, the heads under `heads.<field>`."""
+        state = {name: tensor.detach().half().contiguous() for name, tensor in self.state_dict().items()}
+        layers = {
+            name.removeprefix("encoder."): tensor for name, tensor in state.items() if name.startswith("encoder.encoder.layer.")
+        }
+        linear = {"fact_bias": "fact_mean.bias", "clause_bias": "clause_mean.bias", "kind_bias": "kind.bias", "verdict_bias": "verdict.bias"}
+        heads = {}
+        for field in Heads.__dataclass_fields__:
+            name = linear.get(field, field if field in state else f"{field}.weight")
+            heads[f"heads.{field}"] = state[name]
+        return layers | heads

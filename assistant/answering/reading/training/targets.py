@@ -1,0 +1,61 @@
+"""What should the reader have said of a labelled example?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from assistant.answering.reading.heads import NOT_STATED, STATED_NOT_SO, STATED_SO
+from assistant.answering.reading.reader import TURN_MARK
+from corpus.bank import Example, Kind
+from corpus.rulebook import Verdict
+
+KINDS = tuple(Kind)
+VERDICTS = tuple(Verdict)
+
+LABEL_SHARE = 0.75
+"""Probability that the labelled verdict itself gets; the rest is spread over all accepted ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names behind the outputs, in their order."""
+
+    facts: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """`facts` [b, f] as 0, 1, 2; `kinds` [b]; `verdicts` [b, 7] probabilities; `clauses` [b, c] zero or one."""
+
+    facts: torch.Tensor
+    kinds: torch.Tensor
+    verdicts: torch.Tensor
+    clauses: torch.Tensor
+
+
+def text_of(example: Example, screened: Sequence[str]) -> str:
+    """The text a reader gets for the example: its screened turns joined."""
+    assert len(screened) == len(example.turns)
+    return TURN_MARK.join(screened)
+
+
+def targets_of(batch: Sequence[Example], vocabulary: Vocabulary) -> Targets:
+    """The targets of a batch. Facts that the vocabulary lacks raise ValueError."""
+    facts = torch.full((len(batch), len(vocabulary.facts)), NOT_STATED, dtype=torch.long)
+    verdicts = torch.zeros(len(batch), len(VERDICTS))
+    clauses = torch.zeros(len(batch), len(vocabulary.clauses))
+    for row, example in enumerate(batch):
+        for name, value in example.facts.items():
+            facts[row, vocabulary.facts.index(name)] = STATED_SO if value else STATED_NOT_SO
+        for verdict in example.acceptable:
+            verdicts[row, VERDICTS.index(verdict)] += (1 - LABEL_SHARE) / len(example.acceptable)
+        verdicts[row, VERDICTS.index(example.verdict)] += LABEL_SHARE
+        for group in example.must_cite:
+            for clause in group:
+                clauses[row, vocabulary.clauses.index(f"md-16-02/{clause}")] = 1
+    kinds = torch.tensor([KINDS.index(example.kind) for example in batch])
+    return Targets(facts, kinds, verdicts, clauses)

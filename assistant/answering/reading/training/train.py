@@ -1,0 +1,122 @@
+"""From the question bank to the files of a local reader: one reproducible run, on two cores or on a GPU."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
+from transformers.utils import logging as transformers_logging
+
+from assistant.answering.reading.local import MANIFEST, TENSORS, Manifest
+from assistant.answering.reading.training.network import ReaderNetwork
+from assistant.answering.reading.training.targets import KINDS, VERDICTS, Vocabulary, targets_of, text_of
+from corpus.bank import Example
+from index.weights import LocalWeights
+
+MOST_TOKENS = 256
+BATCHES_SORTED_TOGETHER = 16
+"""Texts of like length share a batch, within groups of this many batches, so that little is padded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a training run does. The defaults are what ships; docs/decisions/0007-local-reader.md says what was tried."""
+
+    epochs: int = 5
+    batch: int = 16
+    encoder_rate: float = 1e-4
+    head_rate: float = 2e-3
+    warm_up: float = 0.06
+    weight_decay: float = 0.01
+    seed: int = 1
+
+
+Progress = Callable[[int, int, float, float], None]
+"""Called after every step with: step, steps in all, loss of the step, seconds so far."""
+
+
+def train_network(
+    examples: Sequence[Example],
+    screened: Sequence[Sequence[str]],
+    base: LocalWeights,
+    vocabulary: Vocabulary,
+    recipe: Recipe,
+    progress: Progress,
+) -> ReaderNetwork:
+    """A network trained on the examples, whose turns were screened. Same inputs and seed, same network on one machine."""
+    random.seed(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer = AutoTokenizer.from_pretrained(base.folder)
+    network = ReaderNetwork(base.folder, vocabulary).to(device)
+    groups = [
+        {"params": network.encoder_parameters(), "lr": recipe.encoder_rate},
+        {"params": network.head_parameters(), "lr": recipe.head_rate},
+    ]
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+    steps = recipe.epochs * math.ceil(len(examples) / recipe.batch)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / (recipe.warm_up * steps)) * max(0.02, 1 - step / steps)
+    )
+    texts = [text_of(example, turns) for example, turns in zip(examples, screened, strict=True)]
+    started = time.monotonic()
+    step = 0
+    network.train()
+    for _ in range(recipe.epochs):
+        for numbers in _batches(texts, recipe.batch):
+            tokens, mask = encode([texts[number] for number in numbers], tokenizer)
+            outputs = network(tokens.to(device), mask.to(device))
+            loss = network.loss(tuple(each.cpu() for each in outputs), targets_of([examples[n] for n in numbers], vocabulary))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            progress(step, steps, loss.item(), time.monotonic() - started)
+    return network.eval().cpu()
+
+
+def encode(texts: Sequence[str], tokenizer: PreTrainedTokenizerBase) -> tuple[torch.Tensor, torch.Tensor]:
+    """Token ids and mask [b, t] of a batch of texts."""
+    found = tokenizer(list(texts), padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt")
+    return found["input_ids"], found["attention_mask"]
+
+
+def _batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
+    order = random.sample(range(len(texts)), len(texts))
+    batches = []
+    for start in range(0, len(order), size * BATCHES_SORTED_TOGETHER):
+        group = sorted(order[start : start + size * BATCHES_SORTED_TOGETHER], key=lambda number: len(texts[number]))
+        batches += [group[at : at + size] for at in range(0, len(group), size)]
+    random.shuffle(batches)
+    yield from batches
+
+
+def write_reader(
+    folder: Path, network: ReaderNetwork, base: LocalWeights, vocabulary: Vocabulary, doubt: dict[str, float], notes: dict[str, str | int | float]
+) -> None:
+    """Write the files of a reader: tensors first, the manifest that vouches for them last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(network.tensors(), folder / TENSORS)
+    manifest = Manifest(
+        base=base.name,
+        base_sha256=base.sha256,
+        facts=vocabulary.facts,
+        clauses=vocabulary.clauses,
+        kinds=KINDS,
+        verdicts=VERDICTS,
+        doubt=doubt,
+        trained_on=notes,
+    )
+    (folder / MANIFEST).write_text(json.dumps(manifest.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,204 @@
+"""What is known of a question on its way, and what leaves the pipeline at the end?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from assistant.answering.screening import PrivateKind, Redaction, Screened
+from corpus.bank import Kind
+from corpus.facts import QuestionBack
+from corpus.rulebook import Reply, Rule, Topic, Verdict
+from index.search import Hit
+
+__all__ = [
+    "Answer", "Case", "Citation", "Decision", "FactDoubt", "FactReading", "Finding", "Kind", "Mark", "PrivateKind", "Reading",
+    "Redaction", "Standing", "Verdict",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FactReading:
+    """A stated fact: so or not so, the words it was read from, and how sure the reader is (0 to 1)."""
+
+    value: bool
+    words: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactDoubt:
+    """The probabilities of a fact that the reader is not sure of, and the words it would be read from."""
+
+    not_stated: float
+    so: float
+    not_so: float
+    words: str
+
+    def probability(self, value: bool | None) -> float:
+        """Of the fact being stated so (True), stated not so (False) or not stated (None)."""
+        return self.not_stated if value is None else self.so if value else self.not_so
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """
+    All that a reader read from a question. A reader decides nothing.
+
+    `opinion` is the reader's second, direct opinion: a probability for every verdict, from the words without the rules.
+    `relevance` is a score (0 to 1) for every clause: how likely the question turns on it. `doubts` holds the facts that
+    could as well have another value; empty for a reader that gives no probabilities.
+    """
+
+    kind: Kind
+    kind_confidence: float
+    facts: Mapping[str, FactReading]
+    opinion: Mapping[Verdict, float]
+    relevance: Mapping[str, float]
+    reader: str
+    doubts: Mapping[str, FactDoubt] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def stated(self) -> dict[str, bool]:
+        """The facts as the rules take them."""
+        return {name: fact.value for name, fact in self.facts.items()}
+
+
+class Standing(StrEnum):
+    """How a rule that applies stands to a case."""
+
+    PROHIBITED = "prohibited"
+    LIFTED = "lifted"
+    """It would prohibit, but what lifts it is stated."""
+    OPEN = "open"
+    """It requires something that is not stated, or not done yet and can be done."""
+    MET = "met"
+    PERMITTED = "permitted"
+    REFERRED = "referred"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that applies to a reading; `missing` names the required facts that are not stated or not met."""
+
+    rule: Rule
+    standing: Standing
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """
+    What the rules say of a reading, before it is put into words.
+
+    Exactly one of these carries the answer: `findings` that bear the verdict (the deciding one first), a fixed `reply`,
+    a `topic`, or a question back (`ask`, with the gap fact that it closes).
+    """
+
+    verdict: Verdict
+    findings: tuple[Finding, ...] = ()
+    near_misses: tuple[Finding, ...] = ()
+    reply: Reply | None = None
+    topic: Topic | None = None
+    ask: QuestionBack | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """
+    A clause with a quote cut from it by code: ``document.text[start:end] == quote``, always, where `verbatim`.
+
+    `lead_in` is the sentence a list item hangs on. `note` says where the words come from or what to be careful about
+    ("as quoted in MD 16-02, GUIDELINES"; "summary, check the official text").
+    """
+
+    document: str
+    clause: str
+    locator: str
+    quote: str
+    start: int
+    end: int
+    verbatim: bool
+    lead_in: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase of a draft that touches a clause; offsets count characters of the raw input."""
+
+    start: int
+    end: int
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What leaves the pipeline, checked. `text` is the whole answer in plain words without the quotes."""
+
+    verdict: Verdict
+    headline: str
+    reason: str
+    conditions: tuple[str, ...] = ()
+    instead: str = ""
+    disclaimer: str | None = None
+    citations: tuple[Citation, ...] = ()
+    facts: Mapping[str, FactReading] = field(default_factory=lambda: MappingProxyType({}))
+    ask: QuestionBack | None = None
+    marks: tuple[Mark, ...] = ()
+    suggestion: str | None = None
+    redactions: tuple[Redaction, ...] = ()
+    notes: tuple[str, ...] = ()
+    confidence: float = 1.0
+    reader: str = ""
+    ms: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The answer in plain words: headline, reason, conditions, what to do instead."""
+        parts = [f"{self.headline}.", self.reason]
+        parts += [f"- {condition}" for condition in self.conditions]
+        if self.disclaimer:
+            parts.append(self.disclaimer)
+        if self.ask:
+            parts.append(self.ask.text)
+        if self.instead:
+            parts.append(self.instead)
+        return "\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """
+    A question on its way. Steps hand on a changed copy; what is not yet known is empty.
+
+    `raw` lives in memory only: nothing but `screened` may be stored, logged or sent on. `earlier` holds the screened
+    turns before this one. A case that has an `answer` has reached its end, and the remaining steps leave it alone.
+    """
+
+    raw: str
+    earlier: tuple[str, ...] = ()
+    screened: Screened | None = None
+    reading: Reading | None = None
+    hits: tuple[Hit, ...] = ()
+    decision: Decision | None = None
+    answer: Answer | None = None
+    error: str | None = None
+    """Why the case could not be answered, in words for the asker."""
+    faults: tuple[str, ...] = ()
+    """What verification held against an answer that was withheld."""
+    trail: tuple[tuple[str, float], ...] = ()
+    """Each step's name with the milliseconds it took."""
+
+    @property
+    def is_over(self) -> bool:
+        """Has it an answer, or an error in place of one?"""
+        return self.answer is not None or self.error is not None
+
+    def with_(self, **changes: Any) -> Case:
+        """A copy with these fields changed."""
+        return replace(self, **changes)

@@ -1,0 +1,33 @@
+"""What sort of message is it?
+
+The reader says; words that can only mean danger overrule it, because an emergency that is read as a posting question
+would be met with a policy lecture.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from functools import lru_cache
+
+from assistant.answering.records import Case, Kind
+from corpus.rulebook import Rulebook
+
+
+def route(case: Case, rulebook: Rulebook) -> Case:
+    """The case with the kind of its message settled. Needs screened text and a reading."""
+    assert case.screened is not None
+    assert case.reading is not None
+    if case.reading.kind is Kind.EMERGENCY or not is_emergency(case.screened.text, rulebook.emergencies.cues):
+        return case
+    return case.with_(reading=dataclasses.replace(case.reading, kind=Kind.EMERGENCY, kind_confidence=1.0))
+
+
+def is_emergency(text: str, cues: tuple[str, ...]) -> bool:
+    """Do the words alone say that somebody is in danger?"""
+    return _any_of(cues).search(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)

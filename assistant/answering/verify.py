@@ -1,0 +1,134 @@
+"""May this answer be sent? Everything is checked anew against the corpus and the rules; what fails is not sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from assistant.answering.compose import DISCLAIMER, fixed_answer
+from assistant.answering.decide import apply, decide_reading
+from assistant.answering.records import Answer, Case, Citation, Finding, Kind, Reading, Standing, Verdict
+from corpus.library import Library
+from corpus.rulebook import Rulebook, Wording
+
+NEEDS_CLAUSE = frozenset({Verdict.NO, Verdict.CONDITIONAL, Verdict.ESCALATE, Verdict.INFO})
+"""Verdicts that may not stand without the clause they rest on. An emergency is an `escalate` that needs none."""
+
+
+def faults_of(case: Case, rulebook: Rulebook, library: Library) -> list[str]:
+    """Everything that is wrong with the case's answer, in words for the log (no private data); empty when it may be sent."""
+    assert case.answer is not None
+    assert case.reading is not None
+    return [
+        *(fault for citation in case.answer.citations for fault in _quote_faults(citation, library)),
+        *_verdict_faults(case.answer, case.reading, rulebook),
+        *_basis_faults(case.answer, case.reading, rulebook, library),
+        *_wording_faults(case.answer, rulebook.wording),
+        *_privacy_faults(case),
+    ]
+
+
+def _quote_faults(citation: Citation, library: Library) -> Iterator[str]:
+    """A quote stands in the document between its offsets, is the whole clause, and comes with its lead-in."""
+    clause = library.clause(citation.clause)
+    document = library.document(clause.document)
+    if document.text[citation.start : citation.end] != citation.quote or not citation.quote:
+        yield f"{citation.clause}: the quote is not what stands in the document"
+    if (citation.start, citation.end) != tuple(clause.words):
+        yield f"{citation.clause}: the quote is not the whole clause"
+    if citation.verbatim and not clause.is_quotable:
+        yield f"{citation.clause}: a summary is marked as verbatim"
+    if citation.lead_in != (library.clause(clause.lead_in).text if clause.lead_in else None):
+        yield f"{citation.clause}: the lead-in is missing or changed"
+    if citation.document != document.number:
+        yield f"{citation.clause}: attributed to {citation.document!r}, but stands in {document.number!r}"
+
+
+def _verdict_faults(answer: Answer, reading: Reading, rulebook: Rulebook) -> Iterator[str]:
+    """The verdict is the one the rules give for the reading, or a hand-off."""
+    derived = decide_reading(reading, rulebook).verdict
+    if answer.verdict not in (derived, Verdict.ESCALATE):
+        yield f"the verdict {answer.verdict.value!r} is not the {derived.value!r} that the rules give"
+    if answer.headline != rulebook.headlines[answer.verdict]:
+        yield f"the headline is not that of {answer.verdict.value!r}"
+
+
+def _basis_faults(answer: Answer, reading: Reading, rulebook: Rulebook, library: Library) -> Iterator[str]:
+    """The first citation is a clause whose rule has the effect that the verdict claims, in the clause's own words."""
+    if not answer.citations:
+        if answer.verdict in NEEDS_CLAUSE and reading.kind is not Kind.EMERGENCY:
+            yield f"a {answer.verdict.value!r} without a clause"
+        return
+    if answer.verdict not in (Verdict.NO, Verdict.CONDITIONAL):
+        return
+    standing = Standing.PROHIBITED if answer.verdict is Verdict.NO else Standing.OPEN
+    first = answer.citations[0]
+    applied = (apply(rule, reading.stated, rulebook.facts) for rule in rulebook.rules if rule.clause == first.clause)
+    bearing = [finding for finding in applied if finding is not None and finding.standing is standing]
+    if not bearing:
+        yield f"{first.clause} does not bear the verdict {answer.verdict.value!r}"
+    elif not any(finding.rule.modal in f"{first.lead_in or ''}\n{first.quote}" for finding in bearing):
+        yield f"{first.clause}: the words that carry its effect are not in the quote"
+    if answer.verdict is Verdict.CONDITIONAL:
+        yield from _condition_faults(answer, reading, rulebook, library)
+
+
+def _condition_faults(answer: Answer, reading: Reading, rulebook: Rulebook, library: Library) -> Iterator[str]:
+    findings: list[Finding] = [
+        finding
+        for rule in rulebook.rules
+        if (finding := apply(rule, reading.stated, rulebook.facts)) and finding.standing is Standing.OPEN
+    ]
+    for finding in findings:
+        for name in finding.missing:
+            condition = rulebook.facts[name].condition
+            if condition and condition not in answer.conditions:
+                yield f"the condition on {name} is missing"
+        if finding.rule.disclaimer and answer.disclaimer != library.clause(DISCLAIMER).text:
+            yield "the disclaimer is missing or not word for word"
+
+
+def _wording_faults(answer: Answer, wording: Wording) -> Iterator[str]:
+    """Our own sentences grant nothing and speak for nobody, and a `no` still says no."""
+    ours = "\n".join((answer.headline, answer.reason, *answer.conditions, answer.instead))
+    for row in wording.never:
+        if _pattern(row.pattern).search(ours):
+            yield f"the wording {row.why}"
+    if answer.verdict is Verdict.NO and not any(_pattern(word).search(answer.reason) for word in wording.negations):
+        yield "the reason of a no has lost its negation"
+
+
+def _privacy_faults(case: Case) -> Iterator[str]:
+    """Nothing that screening hid comes back in the answer."""
+    assert case.answer is not None
+    spoken = "\n".join((case.answer.text, *(fact.words for fact in case.answer.facts.values())))
+    for redaction in case.answer.redactions:
+        hidden = case.raw[redaction.start : redaction.end]
+        if len(hidden) > 3 and hidden.casefold() in spoken.casefold():
+            yield f"hidden {redaction.kind.value} data shows in the answer"
+
+
+@lru_cache(maxsize=64)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def verify(case: Case, rulebook: Rulebook, library: Library) -> Case:
+    """
+    The case if its answer may be sent, else the case with the fixed hand-off and the faults that were found.
+
+    Promise: no answer that leaves here holds a quote that is not in the corpus, a verdict the rules do not give, a
+    `no`, `conditional`, `info` or hand-off without its clause, a word that grants permission, or hidden private data.
+    """
+    faults = tuple(faults_of(case, rulebook, library))
+    if not faults:
+        return case
+    assert case.answer is not None
+    hand_off = fixed_answer(rulebook.replies["unverified"], rulebook, library)
+    sound = tuple(citation for citation in hand_off.citations if not any(_quote_faults(citation, library)))
+    held_back = dataclasses.replace(
+        hand_off, citations=sound, redactions=case.answer.redactions, reader=case.answer.reader, confidence=0.0
+    )
+    return case.with_(answer=held_back, faults=faults)

@@ -1,0 +1,103 @@
+"""How does an answer look on a terminal? Verdict first, then why, then what to do, then the policy's own words."""
+
+from __future__ import annotations
+
+from assistant.answering.records import Answer, Case, Citation, Verdict
+from assistant.cli.terminal import Terminal
+from corpus.facts import Fact
+from corpus.rulebook import Rulebook
+
+SIGNS = {
+    Verdict.NO: "✗",
+    Verdict.CONDITIONAL: "◐",
+    Verdict.YES: "✓",
+    Verdict.CLARIFY: "?",
+    Verdict.ESCALATE: "→",
+    Verdict.INFO: "¶",
+    Verdict.OUT_OF_SCOPE: "·",
+}
+"""A sign beside the words of the verdict, never in place of them."""
+
+SHOWN_FACTS = 6
+
+
+def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal) -> None:
+    """Print the answer."""
+    style = answer.verdict.value if answer.verdict.value in ("no", "conditional", "yes") else "other"
+    terminal.write(f"{SIGNS[answer.verdict]} {answer.headline}", hanging="  ", style=style)
+    terminal.write(answer.reason, "  ")
+    if answer.conditions or answer.disclaimer:
+        terminal.write()
+    for condition in answer.conditions:
+        terminal.write(f"☐ {condition}", "  ", "    ")
+    if answer.disclaimer:
+        terminal.write(answer.disclaimer, "    ")
+    if answer.ask:
+        for number, choice in enumerate(answer.ask.choices, 1):
+            terminal.write(f"{number}. {choice.label}", "  ", "     ")
+    if answer.instead:
+        terminal.write()
+        terminal.write(answer.instead, "  ")
+    for citation in answer.citations:
+        terminal.write()
+        show_citation(citation, terminal)
+    understood = [shown for name, fact in answer.facts.items() if (shown := read_back(rulebook.facts[name], fact.value))]
+    if understood:
+        terminal.write()
+        more = len(understood) - SHOWN_FACTS
+        tail = f"; and {more} more" if more > 0 else ""
+        terminal.write(f"I understood: {'; '.join(understood[:SHOWN_FACTS])}{tail}.", "  ", style="dim")
+    if answer.redactions:
+        count = len(answer.redactions)
+        what = "detail was" if count == 1 else "details were"
+        terminal.write(f"{count} private {what} hidden before anything was done with your question.", "  ", style="dim")
+    if answer.verdict is not Verdict.ESCALATE and answer.verdict is not Verdict.OUT_OF_SCOPE:
+        terminal.write("Unsure? Ask office management before you post.", "  ", style="dim")
+
+
+def show_citation(citation: Citation, terminal: Terminal) -> None:
+    """Print a quote with its lead-in, and where it stands."""
+    if citation.lead_in:
+        terminal.write(citation.lead_in, "  │ ")
+    quote = citation.quote if citation.quote.startswith('"') or not citation.verbatim else f"“{citation.quote}”"
+    terminal.write(quote, "  │ ")
+    terminal.write(citation.locator + (f" ({citation.note})" if citation.note else ""), "    ", style="dim")
+
+
+def read_back(fact: Fact, value: bool) -> str | None:
+    """The fact as it is read back to the asker."""
+    return fact.shown.so if value else fact.shown.not_so
+
+
+def show_why(case: Case, terminal: Terminal) -> None:
+    """Print how the answer came about: reading, rules, near misses, search, timings."""
+    reading, decision = case.reading, case.decision
+    if case.screened is not None:
+        terminal.write("\nRead as", style="bold")
+        terminal.write(case.screened.text, "  ")
+    if reading is not None:
+        terminal.write(f"\nReading by {reading.reader}: {reading.kind.value} ({reading.kind_confidence:.2f})", style="bold")
+        terminal.columns(
+            (("+" if fact.value else "-") + name, f"{fact.confidence:.2f}", f"“{fact.words}”")
+            for name, fact in reading.facts.items()
+        )
+        ranked = sorted(reading.opinion.items(), key=lambda pair: -pair[1])
+        terminal.write("Second opinion: " + ", ".join(f"{verdict.value} {p:.2f}" for verdict, p in ranked[:3]), "  ")
+    if decision is not None:
+        terminal.write("\nRules", style="bold")
+        terminal.columns(
+            [(f.standing.value, f.rule.id, f.rule.clause) for f in decision.findings]
+            or [("fixed reply", decision.reply.id if decision.reply else "-", decision.topic.id if decision.topic else "")]
+        )
+        if decision.near_misses:
+            terminal.write("Near misses", style="bold")
+            terminal.columns((f.standing.value, f.rule.id, f.rule.clause) for f in decision.near_misses)
+    if case.hits:
+        terminal.write("\nNearest clauses (score, rank in meaning, rank in words)", style="bold")
+        terminal.columns(
+            (f"{hit.score:.3f}", str(hit.dense_rank), str(hit.bm25_rank or "-"), hit.clause_id) for hit in case.hits[:5]
+        )
+    for fault in case.faults:
+        terminal.write(f"Withheld: {fault}", style="bold")
+    terminal.write("\nTime", style="bold")
+    terminal.columns((name, f"{took:.1f} ms") for name, took in case.trail)

@@ -1,0 +1,86 @@
+"""`canipost ask`: one question for a person, or any number of rows for a program."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+
+from assistant.answering.answerer import open_answerer
+from assistant.answering.screening.normalize import normalize
+from assistant.answering.screening.records import NothingToScreen
+from assistant.cli.answer_view import show_answer, show_why
+from assistant.cli.failures import BadInput
+from assistant.cli.terminal import standard_output
+from assistant.interface import Row, Unreadable, answer_rows, case_object, read_line
+
+PROGRESS_EVERY = 0.5
+"""Seconds between two lines of progress on a terminal."""
+
+
+def answer_one(question: str | None, *, as_json: bool, why: bool) -> None:
+    """Answer one question. Raises `BadInput` for one without words."""
+    asked = _standard_input() if question is None else question
+    refuse_wordless(asked)
+    answerer = open_answerer()
+    case = answerer.case(asked)
+    if as_json:
+        print(json.dumps(case_object(case), ensure_ascii=not _is_unicode()))
+        return
+    if case.answer is None:
+        raise BadInput(case.error or "the question could not be answered")
+    terminal = standard_output()
+    show_answer(case.answer, answerer.tools.rulebook, terminal)
+    if why:
+        show_why(case, terminal)
+
+
+def refuse_wordless(asked: str) -> None:
+    """Raise `BadInput`, saying what is wanted, for a question that is empty or holds no letter."""
+    try:
+        visible = normalize(asked).text
+    except NothingToScreen:
+        raise BadInput('the question is empty. Ask like this: canipost ask "can I post a photo of my desk?"') from None
+    if not any(character.isalpha() for character in visible):
+        raise BadInput(f"there are no words in {visible[:40]!r}. Say what you would like to post, and where.")
+
+
+def answer_lines() -> None:
+    """Answer every row of standard input, in order, on standard output; progress goes to standard error."""
+    answerer = open_answerer()
+    started = last = time.monotonic()
+    done = failed = 0
+    for found in answer_rows(_rows(), answerer):
+        sys.stdout.write(json.dumps(found, ensure_ascii=not _is_unicode()) + "\n")
+        done += 1
+        failed += "error" in found
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - last >= PROGRESS_EVERY:
+            last = now
+            sys.stderr.write(f"\r{done} answered, {done / (now - started):.0f} a second ")
+            sys.stderr.flush()
+    sys.stdout.flush()
+    took = time.monotonic() - started
+    line = f"{done} rows in {took:.1f} s, {failed} of them with an error\n"
+    sys.stderr.write(("\r" if sys.stderr.isatty() else "") + line)
+
+
+def _rows() -> Iterator[Row | Unreadable]:
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if line.strip():
+            yield read_line(number, line)
+
+
+def _standard_input() -> str:
+    if sys.stdin.isatty():
+        raise BadInput('no question. Ask like this: canipost ask "can I post a photo of my desk?"')
+    raw = sys.stdin.buffer.read()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise BadInput(f"standard input is not UTF-8: byte {problem.start} is {raw[problem.start]:#04x}.") from None
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")

@@ -1,0 +1,61 @@
+"""`canipost chat`: a conversation on the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from assistant.answering.answerer import open_answerer
+from assistant.answering.records import Case
+from assistant.cli.answer_view import show_answer, show_why
+from assistant.cli.ask import refuse_wordless
+from assistant.cli.failures import BadInput, tell
+from assistant.cli.terminal import standard_output
+
+
+def converse(*, why: bool) -> None:
+    """Answer line by line until the end of input. An empty line forgets what was said; a number picks a choice."""
+    answerer = open_answerer()
+    terminal = standard_output()
+    is_person = sys.stdin.isatty()
+    if is_person:
+        terminal.write("What would you like to post, and where? Empty line: new topic. Ctrl-D: end.", style="dim")
+    earlier: list[str] = []
+    last: Case | None = None
+    while (line := _line("> " if is_person else "")) is not None:
+        if not line.strip():
+            earlier, last = [], None
+            continue
+        asked = _chosen(line, last)
+        try:
+            refuse_wordless(asked)
+        except BadInput as problem:
+            tell(str(problem))
+            continue
+        last = answerer.case(asked, earlier)
+        if last.answer is None:
+            tell(last.error or "the question could not be answered")
+            continue
+        show_answer(last.answer, answerer.tools.rulebook, terminal)
+        if why:
+            show_why(last, terminal)
+        terminal.write()
+        if last.screened is not None:
+            earlier.append(last.screened.text)
+
+
+def _line(prompt: str) -> str | None:
+    try:
+        if prompt:
+            return input(prompt)
+        raw = sys.stdin.buffer.readline()
+        return raw.decode("utf-8", "replace") if raw else None
+    except EOFError:
+        return None
+
+
+def _chosen(line: str, last: Case | None) -> str:
+    """The label of the choice that a bare number picks, else the line itself."""
+    ask = last.answer.ask if last is not None and last.answer is not None else None
+    if ask is not None and line.strip().isdigit() and 1 <= int(line) <= len(ask.choices):
+        return ask.choices[int(line) - 1].label
+    return line

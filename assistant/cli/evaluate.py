@@ -1,0 +1,117 @@
+"""`canipost eval`: the figures of a labelled file, a table by verdict, and the rows that were missed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from assistant.answering.answerer import Answerer, open_answerer
+from assistant.cli.failures import BadInput
+from assistant.cli.terminal import Terminal, standard_output
+from assistant.evaluation import Passages, Tally, score_private, score_turns, turns_of
+from assistant.interface import Row, answer_rows
+from corpus.rulebook import Verdict
+
+
+def evaluate_file(file: str, *, as_json: bool, rows: bool) -> None:
+    """Answer every row of a labelled file and print its figures. Raises `BadInput`, with the line, for a bad file."""
+    gold = read_labelled(Path(file))
+    answerer = open_answerer()
+    asked = (Row.model_validate({"id": row["id"], **_asked(row)}) for row in gold)
+    outputs = {output["id"]: output for output in answer_rows(asked, answerer)}
+    terminal = standard_output()
+    if "spans" in gold[0]:
+        figures, misses = score_private(gold, outputs)
+        if as_json:
+            print(json.dumps(figures))
+            return
+        show_figures(file, figures, terminal)
+        for miss in misses if rows else ():
+            terminal.write(miss, hanging="    ")
+        return
+    tally = score_turns(list(turns_of(gold, outputs)), passages(answerer))
+    if as_json:
+        print(json.dumps(tally.figures()))
+        return
+    show_figures(file, tally.figures(), terminal)
+    show_by_verdict(tally, terminal)
+    if rows:
+        show_misses(tally, terminal)
+
+
+def passages(answerer: Answerer) -> Passages:
+    """The directive's passages as labelled rows name them."""
+    return Passages(answerer.tools.library.document("md-16-02"))
+
+
+def read_labelled(path: Path) -> list[dict[str, Any]]:
+    """The rows of a labelled file. Raises `BadInput` with file and line for what is not a labelled row."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadInput(f"{path}: cannot be read ({problem}).") from None
+    rows = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as problem:
+            raise BadInput(f"{path}:{number}: not JSON ({problem.msg} at column {problem.colno}).") from None
+        is_labelled = isinstance(row, dict) and "id" in row and ("spans" in row or "acceptable" in row or "turns" in row)
+        if not is_labelled:
+            raise BadInput(f'{path}:{number}: not a labelled row: it needs "id" and "acceptable", "turns" or "spans".')
+        rows.append(row)
+    if not rows:
+        raise BadInput(f"{path}: no rows in it.")
+    return rows
+
+
+def _asked(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"turns": row["turns"]} if "turns" in row else {"question": row.get("question")}
+
+
+def show_figures(file: str, figures: Mapping[str, Any], terminal: Terminal) -> None:
+    """Print the figures by their names."""
+    terminal.write(file, style="bold")
+    shown = {name: value for name, value in figures.items() if name != "confusion"}
+    terminal.columns((name, "-" if value is None else str(value)) for name, value in shown.items())
+
+
+def show_by_verdict(tally: Tally, terminal: Terminal) -> None:
+    """Print, for every labelled verdict, how many rows were right and what was said."""
+    terminal.write("\nby labelled verdict", style="bold")
+    said = [verdict.value for verdict in Verdict]
+    header = ("", "rows", "right", " ".join(f"{name[:6]:>6}" for name in said))
+    body = [
+        (
+            verdict,
+            str(tally.by_verdict[verdict]["rows"]),
+            _percent(tally, verdict),
+            " ".join(f"{tally.by_verdict[verdict][name] or '.':>6}" for name in said),
+        )
+        for verdict in said
+        if verdict in tally.by_verdict
+    ]
+    terminal.columns([header, *body])
+
+
+def _percent(tally: Tally, verdict: str) -> str:
+    counts = tally.by_verdict[verdict]
+    return f"{100 * counts['right'] / counts['rows']:.0f} %"
+
+
+def show_misses(tally: Tally, terminal: Terminal) -> None:
+    """Print the rows whose verdict was wrong, then those that lack a citation."""
+    for title, wanted in (("wrong verdict", False), ("right verdict, a labelled passage not cited", True)):
+        chosen = [miss for miss in tally.misses if miss.is_verdict_right is wanted]
+        if chosen:
+            terminal.write(f"\n{title}: {len(chosen)}", style="bold")
+        for miss in chosen:
+            accepted = " or ".join(miss.accepted)
+            terminal.write(f"{miss.id}: said {miss.said}, accepted {accepted}. {miss.question}", "  ", "    ")
+            if wanted:
+                groups = "; ".join(" or ".join(each.removeprefix("md-16-02/") for each in group) for group in miss.wanted)
+                terminal.write(f"wanted {groups}", "    ", "    ", style="dim")

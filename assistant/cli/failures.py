@@ -1,0 +1,50 @@
+"""How does a failure look on the command line? One line that says what is wrong, and an exit status that tells which."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+BAD_INPUT = 2
+"""Exit status for something the caller can put right: a bad question, file or option."""
+FAILED = 1
+"""Exit status for what is wrong with the installation or its data."""
+
+
+class BadInput(Exception):
+    """What was given cannot be used; the message says why and what to do."""
+
+
+@contextmanager
+def one_line_failures() -> Iterator[None]:
+    """
+    Turn an exception into one line on standard error and an exit status.
+
+    A reader that closed the pipe early ends the run silently, an interrupt with status 130. With `CANIPOST_DEBUG` set
+    the traceback is shown.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes standard output once more on exit; let that go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BadInput as problem:
+        tell(str(problem))
+        sys.exit(BAD_INPUT)
+    except Exception as problem:
+        if os.environ.get("CANIPOST_DEBUG"):
+            raise
+        tell(f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__)
+        sys.exit(FAILED)
+
+
+def tell(message: str) -> None:
+    """Say something on standard error, whatever its encoding."""
+    encoding = sys.stderr.encoding or "utf-8"
+    print(f"canipost: {message}".encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)

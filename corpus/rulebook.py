@@ -1,0 +1,342 @@
+"""What follows from each provision, in data: rules, topics and fixed replies, read strictly and checked against the texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from corpus.facts import Fact, Situation, Written, parse_situation
+from corpus.library import Library
+from corpus.strict_yaml import Faults, Place, StrictModel, read_record, read_rows
+
+RULES_FOLDER = Path(__file__).parent / "rules"
+
+
+class Verdict(StrEnum):
+    """The seven kinds of answer."""
+
+    NO = "no"
+    CONDITIONAL = "conditional"
+    YES = "yes"
+    CLARIFY = "clarify"
+    ESCALATE = "escalate"
+    INFO = "info"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Effect(StrEnum):
+    """What a clause does to a case it applies to."""
+
+    PROHIBITS = "prohibits"
+    REQUIRES = "requires"
+    PERMITS = "permits"
+    REFERS = "refers"
+    """Sends the asker to a person: "please consult with office management"."""
+
+
+class Rule(StrictModel):
+    """
+    A row of `rules.yaml`: under which facts a clause prohibits, requires, permits or refers.
+
+    `modal` holds the clause's own words that carry the effect; they must stand in the clause or in its lead-in.
+    `needs` and `not_needs` (requires) name the facts that must be stated so, or stated not so; `breach` is the verdict
+    when they are stated the other way. `lifted_by` (prohibits) names the situations in which it does not prohibit.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z-]*$")
+    clause: str
+    modal: str = Field(min_length=3)
+    effect: Effect
+    when: tuple[dict[str, Written], ...] = Field(min_length=1)
+    lifted_by: tuple[dict[str, Written], ...] = ()
+    needs: tuple[str, ...] = ()
+    not_needs: tuple[str, ...] = ()
+    breach: Literal["no", "conditional"] | None = None
+    weight: int = Field(ge=1, le=99)
+    also: tuple[str, ...] = ()
+    disclaimer: bool = False
+    reason: str = Field(min_length=1)
+    instead: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _fits_its_effect(self) -> Rule:
+        requires = self.effect is Effect.REQUIRES
+        if requires != bool(self.needs or self.not_needs) or requires != (self.breach is not None):
+            raise ValueError("'needs' or 'not_needs', with 'breach', go with effect: requires, and only with it")
+        if self.lifted_by and self.effect is not Effect.PROHIBITS:
+            raise ValueError("'lifted_by' goes with effect: prohibits only")
+        return self
+
+    @cached_property
+    def situations(self) -> tuple[Situation, ...]:
+        """The alternatives of `when`."""
+        return tuple(map(parse_situation, self.when))
+
+    @cached_property
+    def lifting(self) -> tuple[Situation, ...]:
+        """The alternatives of `lifted_by`."""
+        return tuple(map(parse_situation, self.lifted_by))
+
+    @property
+    def required(self) -> tuple[tuple[str, bool], ...]:
+        """Each required fact with the value it must be stated to have."""
+        return tuple((name, True) for name in self.needs) + tuple((name, False) for name in self.not_needs)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The deciding clause, then those shown beside it."""
+        return (self.clause, *self.also)
+
+
+class NotDeciding(StrictModel):
+    """A clause that no rule rests on, and why."""
+
+    clause: str
+    why: Literal["purpose", "definition", "quotation", "wording", "option", "lead_in", "advice", "consequence", "authority"]
+    note: str = Field(min_length=1)
+
+
+class Topic(StrictModel):
+    """What the policy says on something: our own plain sentence, and the clauses quoted with it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    clauses: tuple[str, ...] = Field(min_length=1)
+    says: str = Field(min_length=1)
+
+
+class Headline(StrictModel):
+    """The verdict line."""
+
+    verdict: Verdict
+    says: str = Field(min_length=1)
+
+
+class Reply(StrictModel):
+    """A fixed reply for what no rule speaks of; a `yes` reply says in `when` what evidence it needs."""
+
+    id: str = Field(pattern=r"^[a-z][a-z-]*$")
+    verdict: Verdict
+    when: tuple[dict[str, Written], ...] = ()
+    clauses: tuple[str, ...] = ()
+    reason: str = Field(min_length=1)
+    instead: str = ""
+
+    @cached_property
+    def situations(self) -> tuple[Situation, ...]:
+        """The alternatives of `when`."""
+        return tuple(map(parse_situation, self.when))
+
+
+class Never(StrictModel):
+    """Words that our own sentences may never hold, as a regular expression, and what they would do."""
+
+    pattern: str
+    why: str = Field(min_length=1)
+
+
+class Wording(StrictModel):
+    """What our own sentences may never hold, and what a `no` may never lose."""
+
+    never: tuple[Never, ...] = Field(min_length=1)
+    negations: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_readable(self) -> Wording:
+        for pattern in (*(row.pattern for row in self.never), *self.negations):
+            _compile(pattern)
+        return self
+
+
+class Emergencies(StrictModel):
+    """Words that make a message an emergency."""
+
+    cues: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_readable(self) -> Emergencies:
+        for pattern in self.cues:
+            _compile(pattern)
+        return self
+
+
+class WrittenFor(StrictModel):
+    """The edition of a document that the rules were written for."""
+
+    document: str
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+REPLIES_IN_USE = (
+    "conditions-met", "silent", "doubt", "unverified", "report", "emergency", "small-talk", "other", "nothing-asked", "no-topic"
+)  # fmt: skip
+"""Replies that the code sends by name; the loader refuses a file that lacks one."""
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Facts, rules, topics and replies, checked against the documents they rest on."""
+
+    facts: MappingProxyType[str, Fact]
+    rules: tuple[Rule, ...]
+    not_deciding: tuple[NotDeciding, ...]
+    topics: tuple[Topic, ...]
+    headlines: MappingProxyType[Verdict, str]
+    replies: MappingProxyType[str, Reply]
+    wording: Wording
+    emergencies: Emergencies
+    _topic_of: dict[str, Topic] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the topics: the first topic that leads with a clause is that clause's own."""
+        by_clause: dict[str, Topic] = {}
+        for topic in self.topics:
+            by_clause.setdefault(topic.clauses[0], topic)
+        for topic in self.topics:
+            for clause in topic.clauses[1:]:
+                by_clause.setdefault(clause, topic)
+        object.__setattr__(self, "_topic_of", by_clause)
+
+    def topic(self, clause: str) -> Topic | None:
+        """The topic under which a clause is shown to somebody who asks what the policy says."""
+        return self._topic_of.get(clause)
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with that id; KeyError when there is none."""
+        return next(rule for rule in self.rules if rule.id == rule_id)
+
+
+def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
+    """
+    Read and cross-check the data files of a rules folder.
+
+    Raises `FaultyData` that lists every fault of every file with its line: unknown key, unknown fact, unknown clause,
+    duplicate id, a clause of the directive without rule or reason, words that the clause does not hold, missing reply.
+    """
+    faults = Faults()
+    facts = read_rows(folder / "facts.yaml", Fact, "facts", faults)
+    rules = read_rows(folder / "rules.yaml", Rule, "rules", faults)
+    not_deciding = read_rows(folder / "not_deciding.yaml", NotDeciding, "not_deciding", faults)
+    topics = read_rows(folder / "topics.yaml", Topic, "topics", faults)
+    headlines = read_rows(folder / "headlines.yaml", Headline, "headlines", faults)
+    replies = read_rows(folder / "replies.yaml", Reply, "replies", faults)
+
+    wording = read_record(folder / "wording.yaml", Wording, faults)
+    emergencies = read_record(folder / "emergencies.yaml", Emergencies, faults)
+    written_for = read_rows(folder / "written_for.yaml", WrittenFor, "editions", faults)
+
+    known_facts = [fact.name for fact, _ in facts]
+    known_clauses = [clause.id for clause in library.clauses()]
+    _refuse_duplicates(((fact.name, place) for fact, place in facts), "fact", faults)
+    for rows in (rules, topics, replies):
+        _refuse_duplicates(((row.id, place) for row, place in rows), "id", faults)  # type: ignore[attr-defined]
+    _refuse_duplicates(((row.clause, place) for row, place in not_deciding), "clause", faults)
+
+    for rule, place in rules:
+        _check_facts([*rule.when, *rule.lifted_by], place, known_facts, faults)
+        for name in (*rule.needs, *rule.not_needs):
+            if name not in known_facts:
+                faults.add_unknown(place, "fact", name, known_facts)
+        _check_clauses(rule.clauses, place, known_clauses, faults)
+        if rule.clause in known_clauses:
+            _check_basis(rule, place, library, faults)
+    for fact, place in facts:
+        for choice in fact.opens.choices if fact.opens else ():
+            _check_facts([choice.sets], place, known_facts, faults)
+    for topic, place in topics:
+        _check_clauses(topic.clauses, place, known_clauses, faults)
+    for reply, place in replies:
+        _check_facts(reply.when, place, known_facts, faults)
+        _check_clauses(reply.clauses, place, known_clauses, faults)
+    _check_coverage(library, [rule for rule, _ in rules], not_deciding, faults, folder)
+    for edition, place in written_for:
+        held = library.document(edition.document).digest
+        if held != edition.digest:
+            faults.add(
+                place.of("digest"),
+                f"the text of {edition.document} has the digest {held}, not the {edition.digest} the rules were written for; "
+                "review the rules against the new text, then write the new digest here",
+            )
+    for name in REPLIES_IN_USE:
+        if name not in {reply.id for reply, _ in replies}:
+            faults.add(Place(str(folder / "replies.yaml"), 0), f"missing reply {name!r}")
+    for verdict in Verdict:
+        if verdict not in {row.verdict for row, _ in headlines}:
+            faults.add(Place(str(folder / "headlines.yaml"), 0), f"missing headline for {verdict.value!r}")
+    faults.raise_if_any()
+    assert wording is not None
+    assert emergencies is not None
+    return Rulebook(
+        facts=MappingProxyType({fact.name: fact for fact, _ in facts}),
+        rules=tuple(rule for rule, _ in rules),
+        not_deciding=tuple(row for row, _ in not_deciding),
+        topics=tuple(topic for topic, _ in topics),
+        headlines=MappingProxyType({row.verdict: row.says for row, _ in headlines}),
+        replies=MappingProxyType({reply.id: reply for reply, _ in replies}),
+        wording=wording[0],
+        emergencies=emergencies[0],
+    )
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern, re.IGNORECASE)
+    except re.error as problem:
+        raise ValueError(f"{pattern!r} is no regular expression: {problem}") from problem
+
+
+def _refuse_duplicates(named: Iterable[tuple[str, Place]], what: str, faults: Faults) -> None:
+    first: dict[str, Place] = {}
+    for name, place in named:
+        if name in first:
+            faults.add(place, f"duplicate {what} {name!r} (first on line {first[name].line})")
+        first.setdefault(name, place)
+
+
+def _check_facts(alternatives: Iterable[object], place: Place, known: Sequence[str], faults: Faults) -> None:
+    for alternative in alternatives:
+        for name in alternative if isinstance(alternative, dict) else ():
+            if name not in known:
+                faults.add_unknown(place, "fact", name, known)
+
+
+def _check_clauses(clauses: Iterable[str], place: Place, known: Sequence[str], faults: Faults) -> None:
+    for clause in clauses:
+        if clause not in known:
+            faults.add_unknown(place, "clause", clause, known)
+
+
+def _check_basis(rule: Rule, place: Place, library: Library, faults: Faults) -> None:
+    """A rule must rest on words that are held, and on words that say what it says."""
+    clause = library.clause(rule.clause)
+    if not clause.is_quotable:
+        faults.add(place, f"{rule.id}: {clause.id} is held as {clause.held.value}; only official words may decide")
+    lead_in = library.clause(clause.lead_in).text if clause.lead_in else ""
+    if rule.modal not in clause.text and rule.modal not in lead_in:
+        faults.add(place.of("modal"), f"{rule.id}: the words {rule.modal!r} stand neither in {clause.id} nor in its lead-in")
+
+
+def _check_coverage(
+    library: Library, rules: Sequence[Rule], not_deciding: Sequence[tuple[NotDeciding, Place]], faults: Faults, folder: Path
+) -> None:
+    """Every clause of the directive carries a rule or is marked as not deciding, and not both."""
+    decided = {rule.clause for rule in rules}
+    marked = {row.clause for row, _ in not_deciding}
+    directive = [clause.id for clause in library.document("md-16-02").clauses]
+    for row, place in not_deciding:
+        _check_clauses([row.clause], place, directive, faults)
+        if row.clause in decided:
+            faults.add(place, f"{row.clause} is marked as not deciding, but a rule rests on it")
+    for clause in directive:
+        if clause not in decided | marked:
+            faults.add(
+                Place(str(folder / "rules.yaml"), 0),
+                f"{clause} carries no rule; write one, or say in not_deciding.yaml why it decides nothing",
+            )

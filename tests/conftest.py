@@ -1,0 +1,60 @@
+"""What does every test start from? A clean environment, a home and a cache of its own, and no network."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Two busy cores make single examples slow at random; a time limit on one would fail by chance, not by fault.
+settings.register_profile("canipost", deadline=None)
+settings.load_profile("canipost")
+
+
+class NetworkRefused(AssertionError):
+    """A test reached for the network. Use a fake with the same interface instead."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of the person who runs the tests reaches them; one cache serves the whole run, as it serves a user."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("CANIPOST_", "SLACK_", "LANGCHAIN_", "LANGSMITH_")):
+                patch.delenv(name)
+        patch.setenv("CANIPOST_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("CANIPOST_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("HF_HUB_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connecting to anything but this machine fails loudly."""
+    connect = socket.socket.connect
+
+    def connect_here_only(self: socket.socket, address: tuple[str, int] | str) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and not is_this_machine(address[0]):
+            raise NetworkRefused(f"A test tried to connect to {address[0]!r}; tests run without a network.")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_here_only)
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name or address is the loopback."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the project."""
+    return Path(__file__).resolve().parent.parent
