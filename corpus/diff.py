@@ -95,9 +95,7 @@ def diff_documents(old: Document, new: Document) -> DocumentDiff:
     )
 
 
-def touched(
-    diff: DocumentDiff, rules: Iterable[RestsOnClause], precedents: Iterable[RestsOnClause] = ()
-) -> Touched:
+def touched(diff: DocumentDiff, rules: Iterable[RestsOnClause], precedents: Iterable[RestsOnClause] = ()) -> Touched:
     """The rules and precedents that rest on a clause which the new edition changes or no longer has."""
     clauses = diff.touched_clauses
     return Touched(

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from corpus.errors import BrokenDocument, UnknownClause
 
-# A bare "o" is what word processors leave of a hollow bullet. The dash in the class is matched on purpose.
-LIST_MARK = re.compile(r"(?:[-•*◦▪●·–]|o(?=\s)|\(?(?:[0-9]{1,3}|[ivx]{1,4}|[A-Za-z])[.)])\s+")  # noqa: RUF001
+# A bare "o" is what word processors leave of a hollow bullet; U+F0B7 and its like are bullets of their symbol fonts.
+LIST_MARK = re.compile(r"(?:[-•*◦▪●·–\uf0b7\uf0a7\uf0d8]|o(?=\s)|\(?(?:[0-9]{1,3}|[ivx]{1,4}|[A-Za-z])[.)])\s+")
 """The mark in front of a list item, white space included."""
 
 

@@ -255,6 +255,15 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     for reply, place in replies:
         _check_facts(reply.when, place, known_facts, faults)
         _check_clauses(reply.clauses, place, known_clauses, faults)
+    if wording is not None:
+        sentences = [
+            *((place, text) for rule, place in rules for text in (rule.reason, rule.instead)),
+            *((place, text) for reply, place in replies for text in (reply.reason, reply.instead)),
+            *((place, fact.condition or "") for fact, place in facts),
+            *((place, topic.says) for topic, place in topics),
+            *((place, headline.says) for headline, place in headlines),
+        ]
+        _check_wording(sentences, [(rule, place) for rule, place in rules], wording[0], faults)
     _check_coverage(library, [rule for rule, _ in rules], not_deciding, faults, folder)
     for edition, place in written_for:
         held = library.document(edition.document).digest
@@ -321,6 +330,20 @@ def _check_basis(rule: Rule, place: Place, library: Library, faults: Faults) -> 
     lead_in = library.clause(clause.lead_in).text if clause.lead_in else ""
     if rule.modal not in clause.text and rule.modal not in lead_in:
         faults.add(place.of("modal"), f"{rule.id}: the words {rule.modal!r} stand neither in {clause.id} nor in its lead-in")
+
+
+def _check_wording(
+    sentences: Iterable[tuple[Place, str]], rules: Iterable[tuple[Rule, Place]], wording: Wording, faults: Faults
+) -> None:
+    """No fixed sentence grants permission or speaks for the Department, and a reason that may carry a `no` says no."""
+    for place, sentence in sentences:
+        for row in wording.never:
+            if found := _compile(row.pattern).search(sentence):
+                faults.add(place, f"{found.group()!r} in {sentence!r}: it {row.why}")
+    for rule, place in rules:
+        if Effect.PROHIBITS is rule.effect or rule.breach == "no":
+            if not any(_compile(pattern).search(rule.reason) for pattern in wording.negations):
+                faults.add(place.of("reason"), f"{rule.id}: the reason may carry a no, but holds no negation: {rule.reason!r}")
 
 
 def _check_coverage(

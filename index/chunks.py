@@ -9,12 +9,13 @@ Only a clause too long for the encoder is cut, at the ends of sentences, because
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from corpus.document import Clause
 
-LONGEST_CHUNK = 1000  # characters; with ordinary English about 220 of the 256 tokens the encoder reads
+LONGEST_CHUNK = 1000  # characters; formal prose has 4.1 to 5.9 of them a token, and the encoder reads 256 tokens
 
-_SENTENCE_END = re.compile(r"[.!?;:][\"'”’)\]]*\s+|\n+")  # noqa: RUF001 - typographic quotes are matched on purpose
+_SENTENCE_END = re.compile(r"[.!?;:][\"'”’)\]]*\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,12 @@ def chunk_text(owner: str, text: str, longest: int = LONGEST_CHUNK) -> Iterator[
         rest = rest[cut:].lstrip()
     if rest:
         yield Chunk(owner, rest)
+
+
+def by_owner(chunks: Iterable[Chunk]) -> Iterator[tuple[str, list[Chunk]]]:
+    """Each owner with its chunks, in their order; the chunks of one owner must follow each other."""
+    for owner, group in groupby(chunks, key=lambda chunk: chunk.owner):
+        yield owner, list(group)
 
 
 def _cut_before(text: str, longest: int) -> int:

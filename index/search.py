@@ -1,15 +1,15 @@
 """Which clauses are nearest to a question, in meaning and in words?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
+from corpus.document import Clause
 from corpus.library import Library
 from index.blocks import Array
-from index.chunks import Chunk, chunk_clauses
+from index.chunks import Chunk, by_owner, chunk_clauses
 from index.encoder import DEFAULT_MODEL, Encoder, open_encoder
 from index.fusion import best_first, fuse, ranks
 from index.store import Embed, StoredIndex, open_index
@@ -50,7 +50,7 @@ class Searcher:
         """`index` must be the index over `chunks` by `encoder`; the chunks of one owner follow each other."""
         self.index = index
         self.encoder = encoder
-        groups = [(owner, len(list(group))) for owner, group in groupby(chunk.owner for chunk in chunks)]
+        groups = [(owner, len(group)) for owner, group in by_owner(chunks)]
         self.owners = tuple(owner for owner, _ in groups)
         """Ids of the clauses, in the order of the corpus."""
         sizes = np.array([size for _, size in groups], dtype=np.int64)
@@ -79,7 +79,7 @@ class Searcher:
         """
         For each query the clauses that are among the `depth` nearest in meaning or in words, with both scores.
 
-        A clause of several chunks has the best score of any of them.
+        A clause of several chunks is as near in meaning as the nearest of them; its words are counted as a whole.
         """
         if not len(queries):
             return []
@@ -95,14 +95,14 @@ class Searcher:
         if len(shared) > depth:
             shared = shared[np.argpartition(-words[shared], depth)[:depth]]
         # HNSW answers -1 where it finds fewer than it was asked for.
-        owners = np.unique(self._owner_of[np.concatenate([nearest[nearest >= 0], shared])])
+        owners = np.unique(np.concatenate([self._owner_of[nearest[nearest >= 0]], shared]))
         starts, sizes = self._starts[owners], self._stops[owners] - self._starts[owners]
         chunks = np.repeat(starts - np.cumsum(sizes) + sizes, sizes) + np.arange(sizes.sum())
         firsts = np.cumsum(sizes) - sizes
         return Candidates(
             owners,
             np.maximum.reduceat(self.index.vectors.vectors(chunks) @ vector, firsts),
-            np.maximum.reduceat(words[chunks], firsts),
+            words[owners],
         )
 
     def _hits(self, candidates: Candidates, k: int) -> list[Hit]:
@@ -122,14 +122,20 @@ class Searcher:
 
 
 def open_searcher(
-    library: Library, cache: Path, model: str = DEFAULT_MODEL, encoder: Encoder | None = None
+    library: Library,
+    cache: Path,
+    model: str = DEFAULT_MODEL,
+    *,
+    encoder: Encoder | None = None,
+    among: Iterable[Clause] | None = None,
 ) -> Searcher:
     """
-    A searcher over all clauses of the library; its index is built on first use.
+    A searcher over the clauses of the library, or over those `among` them; its index is built on first use.
 
     `encoder` spares opening `model` again where it is open already. Raises what `open_encoder` and `open_index` raise.
     """
-    return search_chunks(chunk_clauses(library.clauses()), encoder or open_encoder(model, cache), cache)
+    chunks = chunk_clauses(library.clauses() if among is None else among)
+    return search_chunks(chunks, encoder or open_encoder(model, cache), cache)
 
 
 def search_chunks(chunks: Sequence[Chunk], encoder: Encoder, cache: Path, embed: Embed | None = None) -> Searcher:

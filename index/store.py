@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.blocks import Array
-from index.chunks import Chunk
+from index.chunks import Chunk, by_owner
 from index.encoder import Encoder
 from index.errors import IndexDamaged, NothingToIndex
 from index.lexical import WordIndex
@@ -48,7 +48,9 @@ class StoredIndex:
 
     digest: str
     vectors: VectorIndex
+    """One a chunk."""
     words: WordIndex
+    """One text an owner: counting words needs no limit, and the words of a clause belong together."""
     folder: Path | None
     """None when the cache folder cannot be written; the index then lives as long as the process."""
     was_built: bool
@@ -69,14 +71,13 @@ def open_index(chunks: Sequence[Chunk], encoder: Encoder, cache: Path, embed: Em
     folder = cache / "index" / digest[:32]
     with contextlib.suppress(FileNotFoundError):
         try:
-            return _read(folder, digest, len(chunks))
+            return _read(folder, digest, len(chunks), sum(1 for _ in by_owner(chunks)))
         except IndexDamaged as damage:
             log.warning("The stored index is damaged and is built again: %s", damage)
             _throw_away(folder)
     started = time.perf_counter()
-    texts = [chunk.text for chunk in chunks]
-    vectors = VectorIndex.over((embed or encoder.encode)(texts))
-    words = WordIndex.over(texts)
+    vectors = VectorIndex.over((embed or encoder.encode)([chunk.text for chunk in chunks]))
+    words = WordIndex.over([" ".join(chunk.text for chunk in group) for _, group in by_owner(chunks)])
     facts: dict[str, object] = {
         "format": FORMAT,
         "digest": digest,
@@ -84,7 +85,7 @@ def open_index(chunks: Sequence[Chunk], encoder: Encoder, cache: Path, embed: Em
         "encoder": encoder.digest,
         "dimension": vectors.dimension,
         "chunks": len(chunks),
-        "owners": len({chunk.owner for chunk in chunks}),
+        "owners": words.texts,
         "exact": vectors.is_exact,
         "build_seconds": round(time.perf_counter() - started, 3),
     }
@@ -137,7 +138,7 @@ def folder_size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
 
 
-def _read(folder: Path, digest: str, chunks: int) -> StoredIndex:
+def _read(folder: Path, digest: str, chunks: int, owners: int) -> StoredIndex:
     manifest = read_manifest(folder)
     if manifest.get("digest") != digest or manifest.get("format") != FORMAT:
         raise IndexDamaged(f"{folder} is the index of other texts than its name says.")
@@ -152,8 +153,10 @@ def _read(folder: Path, digest: str, chunks: int) -> StoredIndex:
         vectors, words = VectorIndex.read(folder / VECTORS), WordIndex.read(folder)
     except (OSError, ValueError, KeyError) as trouble:
         raise IndexDamaged(f"{folder} cannot be read ({type(trouble).__name__}: {trouble}).") from trouble
-    if vectors.size != chunks or words.texts != chunks:
-        raise IndexDamaged(f"{folder} holds {vectors.size} vectors and {words.texts} texts for {chunks} chunks.")
+    if vectors.size != chunks or words.texts != owners:
+        raise IndexDamaged(
+            f"{folder} holds {vectors.size} vectors and {words.texts} texts for {chunks} chunks of {owners} owners."
+        )
     return StoredIndex(digest, vectors, words, folder, was_built=False)
 
 

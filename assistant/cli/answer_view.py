@@ -41,7 +41,11 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal) -> None:
     for citation in answer.citations:
         terminal.write()
         show_citation(citation, terminal)
-    understood = [shown for name, fact in answer.facts.items() if (shown := read_back(rulebook.facts[name], fact.value))]
+    understood = [
+        shown
+        for name, fact in answer.facts.items()
+        if rulebook.facts[name].group != "gap" and (shown := read_back(rulebook.facts[name], fact.value))
+    ]
     if understood:
         terminal.write()
         more = len(understood) - SHOWN_FACTS

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
@@ -32,6 +32,7 @@ corpus_app = typer.Typer(no_args_is_help=True, help="The texts that may be cited
 
 REFUSED, BAD_USAGE = 1, 2  # exit statuses
 
+Loaded = TypeVar("Loaded")
 NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="A document: 16-02, 6.105 …")]
 
 
@@ -70,12 +71,18 @@ def show_document(
 @corpus_app.command("check")
 def check_all() -> None:
     """Read and cross-check every data file; list all faults with file and line."""
+    from corpus.bank import read_bank
     from corpus.rulebook import load_rulebook
 
     console = open_console()
+    faults = Faults()
     with _plain_errors():
         library = _library()
-        rulebook = load_rulebook(library)
+        rulebook = _collect(lambda: load_rulebook(library), faults)
+        bank = _collect(read_bank, faults)
+        faults.raise_if_any()
+    assert rulebook is not None  # no fault was found, so both are there
+    assert bank is not None
     counts = {
         "documents": len(library.documents),
         "clauses": len(library.clauses()),
@@ -84,6 +91,7 @@ def check_all() -> None:
         "clauses marked as not deciding": len(rulebook.not_deciding),
         "topics": len(rulebook.topics),
         "replies": len(rulebook.replies),
+        "rows of example questions": sum(map(len, bank.values())),
     }
     for what, count in counts.items():
         console.print(Text(f"{count:>6}  {what}"))
@@ -156,6 +164,15 @@ def import_text(
 
 def _library() -> Library:
     return load_library(imports_folder())
+
+
+def _collect(load: Callable[[], Loaded], faults: Faults) -> Loaded | None:
+    """What `load` gives; None, with its faults added to the others, when its data files have any."""
+    try:
+        return load()
+    except FaultyData as problem:
+        faults.found.extend(problem.faults)
+        return None
 
 
 def _edition(name: str, library: Library) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 
 from rich.console import Console
@@ -14,7 +15,9 @@ from corpus.diff import DocumentDiff, diff_words
 from corpus.document import Clause, Document, Held
 from corpus.library import Library
 
-NARROW = 76  # columns; below it a table becomes a list
+NARROW = 100  # columns; below it a table becomes a list
+
+PLAIN = {"¶": "par.", "…": "...", "•": "*", "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-"}
 
 HELD_LABELS = {
     Held.FULL: "full text",
@@ -27,12 +30,20 @@ HELD_LABELS = {
 def open_console() -> Console:
     """A console on standard output, which may be narrow, colorless, a pipe, or unable to show every character."""
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a console that cannot show "¶" shows "?" and goes on
+        codecs.register_error("plain", _plain)
+        sys.stdout.reconfigure(errors="plain")
     return Console(highlight=False, soft_wrap=False)
 
 
+def _plain(problem: UnicodeError) -> tuple[str, int]:
+    """What is printed in place of characters that the console's encoding lacks."""
+    assert isinstance(problem, UnicodeEncodeError)  # only printing is asked for
+    lacking = problem.object[problem.start : problem.end]
+    return "".join(PLAIN.get(character, "?") for character in lacking), problem.end
+
+
 def count_clauses(document: Document) -> str:
-    """"1 clause", "50 clauses"."""
+    """How many clauses it has, in words: "50 clauses"."""
     number = len(document.clauses)
     return f"{number} {'clause' if number == 1 else 'clauses'}"
 

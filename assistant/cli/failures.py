@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import typer
+from typer.exceptions import TyperException
+
 BAD_INPUT = 2
 """Exit status for something the caller can put right: a bad question, file or option."""
 FAILED = 1
@@ -34,6 +37,13 @@ def one_line_failures() -> Iterator[None]:
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(130)
+    except typer.Exit as end:
+        sys.exit(end.exit_code)
+    except typer.Abort:
+        sys.exit(130)
+    except TyperException as problem:
+        _tell_usage(problem)
+        sys.exit(BAD_INPUT)
     except BadInput as problem:
         tell(str(problem))
         sys.exit(BAD_INPUT)
@@ -42,6 +52,16 @@ def one_line_failures() -> Iterator[None]:
             raise
         tell(f"{type(problem).__name__}: {problem}" if str(problem) else type(problem).__name__)
         sys.exit(FAILED)
+
+
+def _tell_usage(problem: TyperException) -> None:
+    """A wrong option or command in one line; a command called without what it needs shows its help instead."""
+    says = getattr(problem, "format_message", lambda: str(problem))()
+    if says.lstrip().startswith("Usage:"):
+        print(says, file=sys.stderr)
+        return
+    command = getattr(getattr(problem, "ctx", None), "command_path", "canipost")
+    tell(f"{says.rstrip('.')}. For help: {command} --help")
 
 
 def tell(message: str) -> None:

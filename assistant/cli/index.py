@@ -32,7 +32,7 @@ Model = Annotated[
     str | None,
     typer.Option(
         "--model",
-        help="The encoder: minilm, mpnet, a folder, or owner/name@commit on the model hub. Else CANIPOST_ENCODER, else minilm.",
+        help="The encoder: minilm, mpnet, a folder, or owner/name@commit on the model hub. Default: CANIPOST_ENCODER.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -46,9 +46,10 @@ def build_command(model: Model = None) -> None:
     with _bad_input():
         searcher = open_searcher(load_library(settings.documents), settings.cache, model or settings.encoder)
     terminal, index = standard_output(), searcher.index
+    verb = "Built" if index.was_built else "Already there"
     terminal.write(
-        f"{'Built' if index.was_built else 'Already there'}: {len(searcher.owners)} clauses in {index.vectors.size} chunks, "
-        f"model {searcher.encoder.name}, {time.perf_counter() - started:.1f} s."
+        f"{verb}: {len(searcher.owners)} clauses in {index.vectors.size} chunks, model {searcher.encoder.name}, "
+        f"{time.perf_counter() - started:.1f} s."
     )
     terminal.write(str(index.folder or f"It could not be kept in {settings.cache}: the folder cannot be written."))
 

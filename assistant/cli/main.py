@@ -2,18 +2,47 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
-from typing import Annotated
-
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from assistant.cli.failures import one_line_failures
 
+ELSEWHERE = {
+    "search": ("assistant.cli.index", "search_command"),
+    "corpus": ("assistant.cli.corpus", "corpus_app"),
+    "index": ("assistant.cli.index", "index_app"),
+    "reader": ("assistant.cli.reader", "reader_app"),
+}
+"""Commands that live in other modules: the module, and the name of the Typer app or function in it."""
+
+class Rooms(TyperGroup):
+    """The commands of this file and those of the other rooms, which are imported when they are called: `ask` starts fast."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All names, for the help."""
+        return [*super().list_commands(ctx), *ELSEWHERE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command with that name; None when there is none."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = ELSEWHERE[cmd_name]
+        found = getattr(importlib.import_module(module), name)
+        if not isinstance(found, typer.Typer):
+            single = typer.Typer(add_completion=False, rich_markup_mode=None)
+            single.command(cmd_name)(found)
+            found = single
+        return typer.main.get_command(found)
+
+
 app = typer.Typer(
     name="canipost",
+    cls=Rooms,
     help="Can I post this? Answers from Management Directive 16-02 (Social Media), with the clause that decides.",
     no_args_is_help=True,
     add_completion=False,
@@ -62,25 +91,9 @@ def evaluate(
     evaluate_file(file, as_json=as_json, rows=rows)
 
 
-def _add_rooms() -> None:
-    """The subcommands of the other rooms. Only the one that is called is imported: `ask` must start fast."""
-    called = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
-    if called in ("ask", "chat", "eval"):
-        return
-    from assistant.cli.corpus import corpus_app
-    from assistant.cli.index import index_app, search_command
-    from assistant.cli.reader import reader_app
-
-    app.add_typer(corpus_app, name="corpus")
-    app.add_typer(index_app, name="index")
-    app.add_typer(reader_app, name="reader")
-    app.command("search")(search_command)
-
-
-_add_rooms()
-
-
 def run() -> None:
     """Entry point of the console command. Errors end in one line on standard error, never in a traceback."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     with one_line_failures():
-        app(prog_name="canipost")
+        status = app(prog_name="canipost", standalone_mode=False)
+    sys.exit(status if isinstance(status, int) else 0)

@@ -61,7 +61,8 @@ def train(
     )
     screener = Screener()
     _tell(f"Screening {len(bank)} examples.")
-    screened = [tuple(one.text for one in screener.screen_many(example.turns)) for example in bank]
+    hidden = screener.screen_many(turn for example in bank for turn in example.turns)
+    screened = [tuple(next(hidden).text for _ in example.turns) for example in bank]
     chosen = [number for number, example in enumerate(bank) if example.voice not in left_out]
     recipe = Recipe(seed=seed)
     recipe = dataclasses.replace(recipe, epochs=epochs) if epochs else recipe

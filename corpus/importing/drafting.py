@@ -66,7 +66,7 @@ def contains(text: str, words: str) -> bool:
 
 def fold_typesetting(text: str) -> str:
     """The text in lower case, with plain quotation marks and dashes, and single spaces."""
-    plain = text.translate(str.maketrans("‘’“”–—‑", "''\"\"---"))  # noqa: RUF001 - curly marks are meant
+    plain = text.translate(str.maketrans("‘’“”–—\u2011", "''\"\"---"))
     return " ".join(plain.casefold().split())
 
 
@@ -160,9 +160,7 @@ def _renamed(blocks: Sequence[Block], known: dict[str, str], taken: set[str]) ->
             final[block.id] = _free_id(block.id, used)
             used.add(final[block.id])
     return [
-        block.model_copy(
-            update={"id": block.id and final[block.id], "lead_in": block.lead_in and final[block.lead_in]}
-        )
+        block.model_copy(update={"id": block.id and final[block.id], "lead_in": block.lead_in and final[block.lead_in]})
         for block in blocks
     ]
 

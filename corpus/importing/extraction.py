@@ -12,9 +12,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import category
 
 from corpus.errors import ImportRefused
 from corpus.importing.sniffing import FileType, decode
+
+MAX_CHARACTERS = 1_000_000  # about 400 pages; more is a whole manual, or no text at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,20 @@ def extract_lines(path: Path, kind: FileType, content: bytes) -> tuple[Line, ...
             lines = text_lines(decode(path, content))
     if not any(line.text for line in lines):
         raise ImportRefused(f"{path} is empty: it holds no text.")
+    length = sum(len(line.text) for line in lines)
+    if length > MAX_CHARACTERS:
+        raise ImportRefused(f"{path} holds {length:,} characters of text; no policy has more than {MAX_CHARACTERS:,}.")
     return tuple(lines)
 
 
 def fold_space(text: str) -> str:
-    """The text with every run of white space as one space; soft hyphens and zero-width marks are layout and go."""
-    return " ".join(re.sub("[\u00ad\u200b\u2060\ufeff]", "", text).split())
+    """
+    The text with every run of white space as one space, without characters that cannot be seen.
+
+    Soft hyphens and zero-width marks are layout; control characters could steer the terminal that shows the text.
+    """
+    seen = (character for character in text if character.isspace() or category(character) not in ("Cc", "Cf", "Cs"))
+    return " ".join("".join(seen).split())
 
 
 def text_lines(text: str) -> list[Line]:

@@ -15,7 +15,8 @@ from corpus.importing.extraction import Line
 from corpus.importing.reflow import LABEL, RULE, is_capitals
 
 HEAD_LINES = 30  # labels further down belong to something else
-_NUMBER = re.compile(r"#?\s*([0-9]{1,2}\.[0-9]{3}|[0-9]{2}-[0-9]{2})\b[\s,:.–—-]*")  # noqa: RUF001
+HEAD_WIDTH = 100  # characters; a longer line is prose, and the numbers in prose are those of other policies
+_NUMBER = re.compile(r"#?\s*([0-9]{1,2}\.[0-9]{3}|[0-9]{2}-[0-9]{2})\b[\s,:.–—-]*")
 _DATE = re.compile(
     r"([0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})|[0-9]{4}-[0-9]{2}-[0-9]{2}|[A-Z][a-z]+ [0-9]{1,2}, [0-9]{4})$"
 )
@@ -38,8 +39,8 @@ class Header:
 
 def read_header(lines: Sequence[Line]) -> Header:
     """The number, title and date in the first lines of a page."""
-    labelled = _read_labels(lines[:HEAD_LINES])
-    return labelled if labelled.number else _read_name(lines[:HEAD_LINES], labelled)
+    labeled = _read_labels(lines[:HEAD_LINES])
+    return labeled if labeled.number else _read_name(lines[:HEAD_LINES], labeled)
 
 
 def parse_date(text: str) -> date | None:
@@ -107,12 +108,14 @@ def _opens_section(lines: Sequence[Line], position: int) -> bool:
     return is_capitals(lines[position].text) and bool(RULE.fullmatch(following))
 
 
-def _read_name(lines: Sequence[Line], labelled: Header) -> Header:
+def _read_name(lines: Sequence[Line], labeled: Header) -> Header:
     """The header of a page without labels, from a line such as "Board Policy No. 6.105, Internet Usage Policy"."""
     for position, line in enumerate(lines):
+        if _opens_section(lines, position) or len(line.text) > HEAD_WIDTH:
+            break
         number = _NUMBER.search(line.text)
         if number and _NAMED.fullmatch(line.text[: number.start()]):
-            title = line.text[number.end() :].strip() or labelled.title
-            length = max(labelled.length, position + 1)
-            return Header(number.group(1), title, labelled.issued, length)
-    return labelled
+            title = line.text[number.end() :].strip() or labeled.title
+            length = max(labeled.length, position + 1)
+            return Header(number.group(1), title, labeled.issued, length)
+    return labeled

@@ -13,13 +13,13 @@ SHORT = 45  # characters; a line shorter than this was ended by its writer, not 
 LONG = 140  # characters; a file with longer lines than this writes a paragraph a line
 FULL = 0.8  # of the widest line; letters differ in width, so a full line of print may have fewer characters
 
-RULE = re.compile(r"[_=\-–—*]{3,}(?: [_=\-–—*]{3,})*")  # noqa: RUF001 - the dashes are matched on purpose
+RULE = re.compile(r"[_=\-–—*]{3,}(?: [_=\-–—*]{3,})*")
 LABEL = re.compile(
     r"(?P<number>policy\s*(?:#|no\b\.?|number\b))\s*:?|(?P<title>title)\s*:"
     r"|(?P<date>effective\s+date|date\s+issued|issued)\s*:",
     re.IGNORECASE,
 )
-SENTENCE_END = re.compile(r"[.:;!?][\"'”’)\]]*$")  # noqa: RUF001 - the curly quotes are matched on purpose
+SENTENCE_END = re.compile(r"[.:;!?][\"'”’)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Reflowed:
 
 def reflow(lines: Sequence[Line]) -> Reflowed:
     """Join what the page cut. Lost is only a hyphen at a line's end whose word stands without it elsewhere."""
+    lines = [part for line in lines for part in _without_tail_rule(line)]
     width = max((len(line.text) for line in lines if line.wraps), default=0)
     everything = " ".join(line.text for line in lines)
     joined: list[Line] = []
@@ -51,6 +52,12 @@ def reflow(lines: Sequence[Line]) -> Reflowed:
     return Reflowed(tuple(joined), tuple(warnings))
 
 
+def _without_tail_rule(line: Line) -> list[Line]:
+    """A heading with its rule on the same line, as some files print it, as two lines; any other line as it is."""
+    found = re.fullmatch(r"(.*[^\s_:])\s*(_{3,})", line.text)
+    return [replace(line, text=found.group(1)), replace(line, text=found.group(2))] if found else [line]
+
+
 def is_capitals(text: str) -> bool:
     """Is it a heading by its capitals, as in "DATE ISSUED/SUNSET DATE" or "1. PURPOSE"?"""
     words = LIST_MARK.sub("", text, count=1) if LIST_MARK.match(text) else text
@@ -62,6 +69,8 @@ def _goes_on(tail: str, text: str, width: int, blank: bool) -> bool:
     """Does `text` continue the paragraph whose last printed line is `tail`?"""
     if any(RULE.fullmatch(part) or is_capitals(part) or LABEL.match(part) for part in (tail, text)):
         return False
+    if LIST_MARK.fullmatch(f"{tail} "):  # some PDFs print the mark of an item as a line of its own
+        return True
     if LIST_MARK.match(text) or len(tail) < SHORT:
         return False
     ended, starts_small = bool(SENTENCE_END.search(tail)), text[0].islower()

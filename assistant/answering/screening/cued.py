@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.answering.screening.light_import import without_modules
 from assistant.answering.screening.records import PrivateKind
@@ -25,8 +25,10 @@ NEIGHBOR_REACH = 4
 
 # What may stand between a cue and its value: "SSN is", "case no.", "plate on the car:".
 GAP = (
-    r"(?:[\s:#=.,'\"(\[/*&-]|\b(?:is|was|are|no|num|number|numero|número|nbr|id|it|its|it's|says|reads|shows|ending|ends"
-    r"|in|of|for|on|as|at|the|her|his|their|my|your|mom|dad|es|el|la|de|del|que|dice|under|called|family|house|home|kid|kids|child|client|baby|caregiver)\b){0,14}$"
+    r"(?:[\s:#=.,'\"(\[/*&-]|\b(?:is|was|are|no|num|number|numero|número|nbr|id|it|its|it's|says|reads|shows"
+    r"|ending|ends"
+    r"|in|of|for|on|as|at|the|her|his|their|my|your|mom|dad|es|el|la|de|del|que|dice|under|called|family|house"
+    r"|home|kid|kids|child|client|baby|caregiver)\b){0,14}$"
 )
 # "wifi password at the shelter is": a few words, then a word that announces the value.
 ANNOUNCED = r"(?:\s+[\w'\u2019]+){1,4}\s*(?:\bis\b|\bes\b|\bwas\b|[:=])\s*[\"'#]?$"
@@ -81,7 +83,7 @@ class CuedRecognizer(PatternRecognizer):
         raw_recognizer_results: Sequence[RecognizerResult],
         other_raw_recognizer_results: Sequence[RecognizerResult],
         nlp_artifacts: NlpArtifacts,
-        context: Any = None,
+        context: list[str] | None = None,
     ) -> list[RecognizerResult]:
         """Raise what a cue or a neighbor confirms, and drop what a veto denies."""
         kept = []
@@ -89,13 +91,14 @@ class CuedRecognizer(PatternRecognizer):
             before = text[max(0, result.start - CUE_REACH) : result.start]
             if self.veto is not None and self.veto.search(before):
                 continue
-            if self.cue is not None and self.cue.search(before):
-                result.score = SURE
-            elif self.shape.beside and any(
-                other.entity_type in self.shape.beside
-                and other.score >= SURE
-                and 0 <= result.start - other.end <= NEIGHBOR_REACH
-                for other in other_raw_recognizer_results
+            if (self.cue is not None and self.cue.search(before)) or (
+                self.shape.beside
+                and any(
+                    other.entity_type in self.shape.beside
+                    and other.score >= SURE
+                    and 0 <= result.start - other.end <= NEIGHBOR_REACH
+                    for other in other_raw_recognizer_results
+                )
             ):
                 result.score = SURE
             kept.append(result)

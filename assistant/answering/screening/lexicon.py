@@ -14,7 +14,9 @@ NAME_LISTS = Path(__file__).parent / "names.yaml"
 POSSESSIVE = re.compile(r"['\u2019]s?$")
 PARTS = re.compile(r"[-'\u2019]")
 STRETCHED = re.compile(r"(.)\1{2,}")
-SPANISH_ENDING = re.compile(r"(?:ando|iendo|yendo|ción|ciones|mente|aron|ieron|aba|aban|ado|ados|ada|adas|idad|arlo|arla|irlo|erlo|ito|itos)$")
+SPANISH_ENDING = re.compile(
+    r"(?:ando|iendo|yendo|ción|ciones|mente|aron|ieron|aba|aban|ado|ados|ada|adas|idad|arlo|arla|irlo|erlo|ito|itos)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def _is_word(lexicon: Lexicon, word: str, guess: bool) -> bool:
     if bare != word and _is_plain_word(lexicon, bare, guess):
         return True
     unstretched = STRETCHED.sub(r"\1", word)
-    if unstretched != word and (_is_plain_word(lexicon, unstretched, guess) or _is_plain_word(lexicon, STRETCHED.sub(r"\1\1", word), guess)):
+    if unstretched != word and (
+        _is_plain_word(lexicon, unstretched, guess) or _is_plain_word(lexicon, STRETCHED.sub(r"\1\1", word), guess)
+    ):
         return True
     parts = [part for part in PARTS.split(bare) if part]
     return len(parts) > 1 and all(len(part) == 1 or _is_plain_word(lexicon, part, guess) for part in parts)
@@ -88,7 +92,15 @@ def _is_word(lexicon: Lexicon, word: str, guess: bool) -> bool:
 def _is_plain_word(lexicon: Lexicon, word: str, guess: bool) -> bool:
     if len(word) < 2:
         return True
-    known = (lexicon.everyday, lexicon.english, lexicon.spanish, lexicon.brands, lexicon.places, lexicon.acronyms, lexicon.months_and_days)
+    known = (
+        lexicon.everyday,
+        lexicon.english,
+        lexicon.spanish,
+        lexicon.brands,
+        lexicon.places,
+        lexicon.acronyms,
+        lexicon.months_and_days,
+    )
     if any(word in words for words in known):
         return True
     if guess and word.endswith("in") and word[:-2] + "ing" in lexicon.english:
@@ -123,7 +135,10 @@ def load_lexicon(word_tables: Path) -> Lexicon:
     # WordNet's index lists famous people beside the words, in small letters.
     people = (given | surnames) - frozenset(names["words_that_are_names"].split())
     phrases = tuple(
-        phrase.strip() for key in ("place_phrases", "brand_phrases") for phrase in words[key].split(",") if phrase.strip()
+        phrase.strip()
+        for key in ("place_phrases", "brand_phrases")
+        for phrase in words[key].split(",")
+        if phrase.strip()
     )
     return Lexicon(
         english=frozenset(english - people),

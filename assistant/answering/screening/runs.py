@@ -12,17 +12,9 @@ from assistant.answering.screening.words import Word
 PARTICLES = frozenset("de la del los las van von der den da dos di bin ibn al el abu san mac ter y".split())
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 NICKNAME_STARTS = frozenset({"big", "lil", "little", "baby", "mama", "papa", "miss", "ol", "young"})
-# Given names that are everyday words too. In small letters they are names only right after a role or a title.
-MOSTLY_WORDS = frozenset(
-    "will may guy pat art rich my an king miles day long son chance star summer winter spring unique van do vu vo ho ly le in so yu min han jun hang hung dung"
-    " my duong love can son so sage mark grant chase bill drew rob sue gene dean wade ray jack dawn joy august april june lane lance mercy patience"
-    " charity hope faith grace harmony precious destiny diamond essence heaven angel messiah princess prince young ace buck bud chuck clay cliff"
-    " colt dale dee earl forrest gail ginger guy hunter ivy jade jay jean jesus jo jordan kit lily lincoln mason max misty morris nova olive parker penny perla phoenix"
-    " piper queen reed rex river rocky rose ruby rusty sandy savannah sky stone tanner tanya terry tucker violet walker wallace warren woody bob frank harry luz flor alma sol rosario"
-    " luna blanca esperanza consuelo dolores pilar mari lala sona ana ama ali ate kuya nana lola nena chela concha mercedes paris london london brooklyn dakota carolina georgia india asia china jersey kai"
-    " deja kim lee park bell hay ada era ida ira".split()
-)
 NOT_INITIALS = frozenset("am pm ie eg us la dc ps aka wo nb po uk cv oc".split())
+# Verbs first of all: "my client drew", "mom will".
+NEVER_SMALL = frozenset("will may drew rob sue chase grant bill art wade pat miles day so mark love hang long".split())
 TITLES = re.compile(rf"(?:{TITLE_WORDS}|{KIN_WORDS}|{OFFICE_WORDS})", re.IGNORECASE)
 JOINT = re.compile(r"[ \t]{1,2}|\.[ \t]?|[ \t]?[-\u2011][ \t]?")
 
@@ -65,6 +57,14 @@ def is_unknown(word: Word, lexicon: Lexicon) -> bool:
     )
 
 
+def is_fixed(word: Word, lexicon: Lexicon) -> bool:
+    """Whether the word names something public. "AMA" does, "Ama" does not."""
+    is_written_as_name = word.is_capital and not word.is_shouted
+    if is_written_as_name and word.low in lexicon.acronyms and word.low in lexicon.given_names:
+        return False
+    return lexicon.is_fixed_name(word.text)
+
+
 class RunBuilder:
     """Groups words into runs. `small` says that capitals tell nothing in this text."""
 
@@ -72,7 +72,7 @@ class RunBuilder:
         """Judge each word once."""
         self.text, self.words, self.lexicon, self.small = text, words, lexicon, small
         self.unknown = [is_unknown(word, lexicon) for word in words]
-        self.fixed = [lexicon.is_fixed_name(word.text) for word in words]
+        self.fixed = [is_fixed(word, lexicon) for word in words]
         self.given = [lexicon.is_given_name(word.text) for word in words]
         self.capital = [word.is_capital and not small for word in words]
 
@@ -97,7 +97,13 @@ class RunBuilder:
         """Whether a name may begin with this word."""
         word = self.words[i]
         is_surname = word.low in self.lexicon.surnames
-        if self.fixed[i] and not (self.capital[i] and (self.given[i] or is_surname) and word.low not in self.lexicon.acronyms):
+        if self.fixed[i] and not (
+            self.capital[i]
+            and (self.given[i] or is_surname)
+            and not (word.is_shouted and word.low in self.lexicon.acronyms)
+        ):
+            return False
+        if not self.capital[i] and word.low in NEVER_SMALL:
             return False
         if len(word.text) == 1:
             return self.is_initial(i)
@@ -113,7 +119,11 @@ class RunBuilder:
         if word.low in NICKNAME_STARTS:
             return self.next_is_capital_name(i)
         # A capital on an everyday word: "Mrs. Rose", but not "I'm", "Supervising".
-        return self.capital[i] and not word.is_shouted and (is_surname or (not word.starts_sentence and word.low not in self.lexicon.everyday))
+        return (
+            self.capital[i]
+            and not word.is_shouted
+            and (is_surname or (not word.starts_sentence and word.low not in self.lexicon.everyday))
+        )
 
     def next_is_capital_name(self, i: int) -> bool:
         """Whether word and successor are both capitalized and the successor may be a name."""
@@ -131,6 +141,8 @@ class RunBuilder:
         """Whether one letter abbreviates a name: "R. Okonkwo", "J.R."."""
         word = self.words[i]
         if self.text[word.end : word.end + 1] != "." or i + 1 >= len(self.words):
+            return False
+        if word.start and self.text[word.start - 1] == ".":
             return False
         following = self.words[i + 1]
         between = self.text[word.end : following.start]
@@ -155,8 +167,10 @@ class RunBuilder:
             if self.capital[j]:
                 return word.text != "I" or after == "."
             # "tanisha w on my unit", but not "jaylen n jaylah", "tanisha u there".
-            is_name = self.unknown[j - 1] or (self.given[j - 1] and previous.low not in MOSTLY_WORDS)
-            return is_name and (after == "." or word.low not in "aiurnykwxeo" or (word.low == "w" and self.is_lone_w(j)))
+            is_name = self.unknown[j - 1] or (self.given[j - 1] and not self.lexicon.is_word(previous.low))
+            return is_name and (
+                after == "." or word.low not in "aiurnykwxeo" or (word.low == "w" and self.is_lone_w(j))
+            )
         if word.low in SUFFIXES and self.capital[j - 1] == self.capital[j]:
             return True
         if word.low in PARTICLES and (self.capital[j - 1] or self.unknown[j - 1]):
@@ -173,7 +187,10 @@ class RunBuilder:
             # "Ty johnson": a capital first name, a surname in small letters.
             return self.unknown[j] and not self.unknown[j - 1] and self.given[j - 1]
         is_name = self.unknown[j - 1] or self.given[j - 1]
-        return is_name and (self.unknown[j] or (word.low in self.lexicon.surnames and word.low not in MOSTLY_WORDS and self.given[j - 1]))
+        return is_name and (
+            self.unknown[j]
+            or (word.low in self.lexicon.surnames and not self.lexicon.is_word(word.low) and self.given[j - 1])
+        )
 
     def is_lone_w(self, j: int) -> bool:
         """Whether a "w" after a name is an initial rather than short for "with"."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
 MOST_PASSES = 5
+SHORTEST_REPEAT = 4
 EDGES = " \t\n.,;:!?"
 
 # A find of these kinds holds even where it looks like something public: better a hidden hotline than a shown case.
@@ -154,20 +155,23 @@ def trim(text: str, span: Span) -> Span | None:
     start, end = span.start, span.end
     while start < end and text[start] in EDGES:
         start += 1
-    while end > start and text[end - 1] in EDGES and not (text[end - 1] == "." and span.kind is PrivateKind.PERSON and end - start <= 4):
+    while (
+        end > start
+        and text[end - 1] in EDGES
+        and not (text[end - 1] == "." and span.kind is PrivateKind.PERSON and end - start <= 4)
+    ):
         end -= 1
     return Span(start, end, span.kind, span.score) if any(c.isalnum() for c in text[start:end]) else None
 
 
 def repeats(text: str, spans: tuple[Span, ...]) -> list[Span]:
     """Further mentions, letter by letter, of what was found once: a second look may judge them differently."""
+    kinds = {text[span.start : span.end]: span.kind for span in spans}
     found = []
-    for span in spans:
-        value = text[span.start : span.end]
-        if len(value) < 4:
+    for value, kind in kinds.items():
+        if len(value) < SHORTEST_REPEAT:
             continue
-        edge_before = r"(?<![^\W_])" if span.kind is PrivateKind.PERSON else ""
-        edge_after = r"(?![^\W_])" if span.kind is PrivateKind.PERSON else ""
+        edge_before, edge_after = (r"(?<![^\W_])", r"(?![^\W_])") if kind is PrivateKind.PERSON else ("", "")
         for match in re.finditer(edge_before + re.escape(value) + edge_after, text):
-            found.append(Span(match.start(), match.end(), span.kind))
+            found.append(Span(match.start(), match.end(), kind))
     return found

@@ -16,20 +16,39 @@ with without_modules("torch", "transformers"):
 if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
-NON_LATIN = re.compile(r"[^\W\d_a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u024f\u1e00-\u1eff]+(?:[ \u00b7\u30fb'\u2019-][^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff]+)*")
+NON_LATIN = re.compile(
+    r"[^\W\d_a-zA-Z\u00aa\u00b5\u00ba\u00c0-\u024f\u1e00-\u1eff]+"
+    r"(?:[ \u00b7\u30fb'\u2019-][^\W\d_a-zA-Z\u00aa-\u024f\u1e00-\u1eff]+)*"
+)
 LATIN = re.compile(r"[a-zA-Z]")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 LONGEST_LONE_NAME = 4
 
-KOREAN_SURNAMES = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄원채천방공현함변염여추도소석선설마길연위표명기반왕옥육인맹제"
-KOREAN_ROLE = r"(?:아동|아이|아기|클라이언트|고객|의뢰인|내담자|엄마|아빠|어머니|아버지|부모|친구|동료|이웃|학생|환자|딸|아들|조카|사촌|형제|자매|언니|오빠|누나|동생|이름은|이름|담당)"
-KOREAN_NAME = re.compile(rf"(?<![가-힣])(?P<name>[{KOREAN_SURNAMES}][가-힣]{{2}})(?=(?:씨|님|군|양|이의|이는|이가|이|가|의|은|는|을|를|와|과|에게|한테|랑|이랑|도)?(?:[^가-힣]|$))")
+KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄원채천방"
+    "공현함변염여추도소석선설마길연위표명기반왕옥육인맹제"
+)
+KOREAN_ROLE = (
+    r"(?:아동|아이|아기|클라이언트|고객|의뢰인|내담자|엄마|아빠|어머니|아버지|부모"
+    r"|친구|동료|이웃|학생|환자|딸|아들|조카|사촌|형제|자매|언니|오빠|누나|동생"
+    r"|이름은|이름|담당)"
+)
+KOREAN_NAME = re.compile(
+    rf"(?<![가-힣])(?P<name>[{KOREAN_SURNAMES}][가-힣]{{2}})(?=(?:씨|님|군|양|이의|이는|이가|이|가|의|은|는|을|를|와|과|에게|한테|랑|이랑"
+    rf"|도)?(?:[^가-힣]|$))"
+)
 KOREAN_BEFORE = re.compile(rf"{KOREAN_ROLE}(?:인|의|은|는|이|가)?[\s,:]+$")
 KOREAN_HONORED = re.compile(r"^\s?(?:씨|님|군|양)(?![가-힣])")
-CHINESE_ROLE = r"(?:客戶|客户|案主|個案|个案|孩子|小孩|兒子|儿子|女兒|女儿|媽媽|妈妈|爸爸|母親|母亲|父親|父亲|朋友|同事|表姐|表妹|表弟|表哥|名字是|名字叫|叫|鄰居|邻居|學生|学生)"
-CHINESE_NAME = re.compile(rf"{CHINESE_ROLE}[\s,:：,]*(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?=[的在是把想要說说,,。.\s]|$)")
+CHINESE_ROLE = (
+    r"(?:客戶|客户|案主|個案|个案|孩子|小孩|兒子|儿子|女兒|女儿|媽媽|妈妈|爸爸|母親"
+    r"|母亲|父親|父亲|朋友|同事|表姐|表妹|表弟|表哥|名字是|名字叫|叫|鄰居|邻居|學生"
+    r"|学生)"
+)
+CHINESE_NAME = re.compile(
+    rf"{CHINESE_ROLE}[\s,:\uff1a,]*(?P<name>[\u4e00-\u9fff]{{2,3}}?)(?=[的在是把想要說说,,。.\s]|$)"
+)
 # Scripts with capitals (Armenian, Cyrillic, Greek): a capital inside a sentence marks a name, as in English.
-SENTENCE_END = re.compile(r"(?:^|[.!?:։\n])\s*$")
+SENTENCE_END = re.compile(r"(?:^|[.!?:\u0589\n])\s*$")
 
 
 class OtherScriptRecognizer(EntityRecognizer):
@@ -78,7 +97,11 @@ def foreign_names(text: str) -> list[tuple[int, int]]:
         for start, end in words:
             has_case = unicodedata.category(text[start]) in {"Lu", "Ll"}
             if has_case:
-                if text[start].isupper() and (is_latin or not SENTENCE_END.search(text[:start][-4:])) and end - start > 1:
+                if (
+                    text[start].isupper()
+                    and (is_latin or not SENTENCE_END.search(text[:start][-4:]))
+                    and end - start > 1
+                ):
                     found.append((start, end))
             elif is_latin and len(words) <= LONGEST_LONE_NAME and 1 < end - start <= 3 * LONGEST_LONE_NAME:
                 found.append((start, end))

@@ -6,7 +6,10 @@ from assistant.answering.screening.cued import Shape
 from assistant.answering.screening.records import PrivateKind as Kind
 
 # Any code with three or more digits: 00482913, H-2290-61, LAC0093355.
-CODE = r"(?<![\w$-])(?!(?:19|20)\d\d(?![\w-]))(?=[\w-]*\d[\w-]*\d[\w-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-]|[.,:]\d|/\d)"
+CODE = (
+    r"(?<![\w$-])(?!(?:19|20)\d\d(?![\w-]))(?=[\w-]*\d[\w-]*\d[\w-]*\d)"
+    r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![\w-]|[.,:]\d|/\d)"
+)
 SPACED_CODE = r"(?i)(?<![\w-])[a-z]{0,2} ?\d{2,4}(?:[ -]\d{2,4}){1,3}(?![\w-]|[.,:/]\d)"
 
 DIGIT_WORD = (
@@ -36,15 +39,18 @@ FULL_DATE = (
 BIRTH_DATE = (
     rf"(?i)(?<![\w/.-])(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:{YEAR}|\d\d)|{YEAR}[/.-]\d{{1,2}}[/.-]\d{{1,2}}"
     rf"|\d{{1,2}} \d{{1,2}} (?:{YEAR}|\d\d)|\d{{1,2}}[/-]\d{{1,4}}|\d{{8}}|\d{{6}}"
-    rf"|{MONTH} ?{DAY}(?:,? ?(?:{YEAR}|'?\d\d)\b)?|{DAY} ?(?:of |de )?{MONTH}(?:,? ?(?:de |del )?(?:{YEAR}|'?\d\d)\b)?"
+    rf"|{MONTH} ?{DAY}(?:,? ?(?:{YEAR}|'?\d\d)\b)?|{DAY} ?(?:of |de )?{MONTH}(?:,? ?(?:de |del )?(?:{YEAR}"
+    rf"|'?\d\d)\b)?"
     rf"|(?:the )?{ORDINAL_WORD} (?:day )?(?:of )?{MONTH}(?:,? (?:{YEAR}|{YEAR_WORDS}))?"
     rf"|{MONTH} (?:the )?{ORDINAL_WORD}(?:,? (?:{YEAR}|{YEAR_WORDS}))?|(?:{MONTH} (?:of )?)?{YEAR})(?![\w/-])"
 )
 TOLL_FREE = r"(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\b"
 URL_END = r"[^\s<>\"'\u2019\u201d)\],;]*[^\s<>\"'\u2019\u201d)\],;.?!:]"
 PLATFORM_HOST = (
-    r"(?:www\.|m\.)?(?:instagram|facebook|fb|tiktok|twitter|x|snapchat|threads|linkedin|youtube|reddit|venmo|cash|linktr"
-    r"|pinterest|tumblr|bsky|discord|t|wa|onlyfans|gofundme|vsco|twitch|nextdoor)\.(?:com|net|me|app|gg|ee|be|tv|co|social)"
+    r"(?:www\.|m\.)?(?:instagram|facebook|fb|tiktok|twitter|x|snapchat|threads|linkedin|youtube|reddit|venmo|cash"
+    r"|linktr"
+    r"|pinterest|tumblr|bsky|discord|t|wa|onlyfans|gofundme|vsco|twitch|nextdoor)\.(?:com|net|me|app|gg|ee|be|tv"
+    r"|co|social)"
 )
 HANDLE_CUE = (
     r"\b(?:ig|insta|instagram|snap(?:chat)?|tik ?tok|twitter|handle|user ?names?|screen ?name|venmo|cash ?app|discord"
@@ -55,7 +61,8 @@ PHONES = (
     Shape(
         Kind.PHONE,
         "phone in groups",
-        rf"(?<![\w.-])(?!{TOLL_FREE})(?:\+?1[ .-]?)?(?:\( ?\d{{3}} ?\)|\d{{3}})[ ./-]{{0,3}}\d{{3}}[ .-]{{1,3}}\d{{4}}"
+        rf"(?<![\w.-])(?!{TOLL_FREE})(?:\+?1[ .-]?)?(?:\( ?\d{{3}} ?\)"
+        rf"|\d{{3}})[ ./-]{{0,3}}\d{{3}}[ .-]{{1,3}}\d{{4}}"
         r"(?![\w]|-\d)(?: ?(?:x|ext\.?) ?\d{1,6})?",
     ),
     Shape(Kind.PHONE, "ten digits", rf"(?<![\w.#-])(?!{TOLL_FREE})1?[2-9]\d{{2}}[2-9]\d{{6}}(?![\w-]|\.\d)"),
@@ -71,28 +78,35 @@ PHONES = (
     Shape(
         Kind.PHONE,
         "spoken digits",
-        rf"(?i)(?<![\w-])(?:(?:{DIGIT_WORD}|\d{{1,4}})[ ,.-]{{1,3}}){{2,}}(?:{DIGIT_WORD}[ ,.-]{{1,3}}){{2,}}"
-        rf"(?:(?:{DIGIT_WORD}|\d{{1,4}})[ ,.-]{{1,3}})*(?:{DIGIT_WORD}|\d{{1,4}})(?!\w)",
+        rf"(?i)(?<![\w-])(?:(?:{DIGIT_WORD}|\d{{1,4}})[ ,.-]{{1,3}}){{2,12}}?(?:{DIGIT_WORD}[ ,.-]{{1,3}}){{2,12}}"
+        rf"(?:(?:{DIGIT_WORD}|\d{{1,4}})[ ,.-]{{1,3}}){{0,12}}(?:{DIGIT_WORD}|\d{{1,4}})(?!\w)",
     ),
 )
 
 EMAILS = (
-    Shape(Kind.EMAIL, "email", r"(?<![\w.+-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
+    Shape(Kind.EMAIL, "email", r"(?<![\w.+-])[\w.+'-]{1,128}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}"),
     Shape(
         Kind.EMAIL,
         "email in words",
-        r"(?i)(?<![\w.+-])[\w.+-]+(?: (?:dot|underscore|dash|punto) \w+){0,3} ?(?:@|\(at\)|\[at\]|\{at\}|\bat\b|\barroba\b) ?"
-        r"[\w-]+ ?(?:\.|\(dot\)|\[dot\]|\{dot\}|\bdot\b|\bpunto\b) ?(?:com|org|net|edu|gov|us|info|me|mail|example)\b",
+        r"(?i)(?<![\w.+-])[\w.+-]{1,64}(?: (?:dot|underscore|dash|punto) \w+){0,3} ?(?:@|\(at\)|\[at\]|\{at\}"
+        r"|\bat\b|\barroba\b) ?"
+        r"[\w-]+ ?(?:\.|\(dot\)|\[dot\]|\{dot\}|\bdot\b|\bpunto\b) ?(?:com|org|net|edu|gov|us|info|me|mail"
+        r"|example)\b",
     ),
 )
 
 NATIONAL_IDS = (
-    Shape(Kind.SSN, "ssn in groups", r"(?<![\w-])(?:\d{3}|[Xx*]{3})(?P<gap>[- .\u2013]{1,2})(?:\d{2}|[Xx*]{2})(?P=gap)\d{4}(?![\w-])"),
+    Shape(
+        Kind.SSN,
+        "ssn in groups",
+        r"(?<![\w-])(?:\d{3}|[Xx*]{3})(?P<gap>[- .\u2013]{1,2})(?:\d{2}|[Xx*]{2})(?P=gap)\d{4}(?![\w-])",
+    ),
     Shape(
         Kind.SSN,
         "ssn after a cue",
         r"(?<![\w-])(?:\d{9}|\d{3}[ -]?\d{2}[ -]?\d{4}|\d{4})(?![\w-])",
-        cue=r"\b(?:ssn?|social(?: security)?|itin|seguro(?: social)?)\b(?: last| four| 4| digits| ult\w+| with| are){0,6}",
+        cue=r"\b(?:ssn?|social(?: security)?|itin|seguro(?: social)?)\b"
+        r"(?: last| four| 4| digits| ult\w+| with| are){0,6}",
     ),
     Shape(Kind.OTHER, "alien number", r"(?<![\w-])A[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}(?![\w-])"),
     Shape(Kind.OTHER, "card number", r"(?<![\w-])\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?![\w-])"),
@@ -101,7 +115,11 @@ NATIONAL_IDS = (
 )
 
 CASES = (
-    Shape(Kind.CASE_NUMBER, "dependency case", r"(?i)(?<![\w-])\d{2}[- ]?(?:cc|lj|ll|jv|dk|dp|ad)[a-z]{0,3}[- ]?\d{4,6}[a-z]{0,2}(?![\w-])"),
+    Shape(
+        Kind.CASE_NUMBER,
+        "dependency case",
+        r"(?i)(?<![\w-])\d{2}[- ]?(?:cc|lj|ll|jv|dk|dp|ad)[a-z]{0,3}[- ]?\d{4,6}[a-z]{0,2}(?![\w-])",
+    ),
     Shape(Kind.CASE_NUMBER, "older dependency case", r"(?i)(?<![\w-])(?:dk|ck|jd|ak|fj|bk)[- ]?\d{5,6}(?![\w])"),
     Shape(Kind.CASE_NUMBER, "state client number", r"(?<![\w-])\d{4}[- ]\d{4}[- ]\d{4}[- ]\d{7}(?![\w-])"),
     Shape(Kind.CASE_NUMBER, "nineteen digits", r"(?<![\w-])\d{19}(?![\w-])"),
@@ -118,7 +136,8 @@ COURTS = (
     Shape(
         Kind.COURT_DEPARTMENT,
         "department with a number",
-        r"(?i)(?<!\w)(?:dept|dpt|dep|department|departamento|depto|courtroom|ctrm)\.? ?(?:no\.? ?|number |# ?)?\d{2,3}[a-z]?(?!\w)",
+        r"(?i)(?<!\w)(?:dept|dpt|dep|department|departamento|depto|courtroom|ctrm)\.? ?(?:no\.? ?|number "
+        r"|# ?)?\d{2,3}[a-z]?(?!\w)",
     ),
     Shape(Kind.COURT_DEPARTMENT, "department letter", r"(?<![\w-])[Dd](?:-\d{3}|[ ]?4\d\d)(?![\w-])"),
     Shape(
@@ -133,7 +152,8 @@ RECORDS = (
         Kind.MEDICAL_RECORD,
         "number after a hospital word",
         CODE,
-        cue=r"\b(?:mrn|mr ?#|med(?:ical)?\.? ?rec(?:ord)?s?|charts?|hospital|patient|paciente|pt|clinic|expediente médico)\b",
+        cue=r"\b(?:mrn|mr ?#|med(?:ical)?\.? ?rec(?:ord)?s?|charts?|hospital|patient"
+        r"|paciente|pt|clinic|expediente médico)\b",
     ),
     Shape(Kind.MEDICAL_RECORD, "MR number", r"(?<=MR#|MR #)[ ]?[\w-]*\d[\w-]*"),
     Shape(
@@ -141,9 +161,11 @@ RECORDS = (
         "number after a word for an account",
         CODE,
         cue=r"\b(?:employee|emp|e-?number|worker id|badge|payroll|driver'?s? ?lic(?:en[sc]e)?|lic(?:en[sc]e)?|dl|cdl"
-        r"|passport|pasaporte|a-?number|alien|uscis|visa|medi-?cal|medicaid|medicare|cin|insurance|member|ebt|calfresh"
+        r"|passport|pasaporte|a-?number|alien|uscis|visa|medi-?cal|medicaid|medicare|cin|insurance|member|ebt"
+        r"|calfresh"
         r"|calworks|account|acct|cuenta|routing|card|tarjeta|client|student|inmate|booking|county|state|school|cdcr"
-        r"|perm(?:anent)? id|(?:gate|door|lock ?box|alarm|access|entry|security|building|garage|pass|keypad|safe)(?: ?code"
+        r"|perm(?:anent)? id|(?:gate|door|lock ?box|alarm|access|entry|security|building|garage|pass|keypad"
+        r"|safe)(?: ?code"
         r"| combo| pin)?|passcode|pin|locker|combination|combo)\b",
         veto=r"\b(?:hotline|ticket|policy|form)\b",
     ),
@@ -151,8 +173,8 @@ RECORDS = (
         Kind.OTHER,
         "spaced number after a word for an account",
         SPACED_CODE,
-        cue=r"\b(?:employee|emp|e-?number|badge|driver'?s? ?lic(?:en[sc]e)?|dl|passport|a-?number|alien|medi-?cal|cin|member"
-        r"|ebt|account|acct|cuenta|routing|card|tarjeta|inmate|booking)\b",
+        cue=r"\b(?:employee|emp|e-?number|badge|driver'?s? ?lic(?:en[sc]e)?|dl|passport|a-?number|alien|medi-?cal"
+        r"|cin|member|ebt|account|acct|cuenta|routing|card|tarjeta|inmate|booking)\b",
     ),
     Shape(
         Kind.OTHER,
@@ -198,7 +220,8 @@ LINKS = (
     Shape(
         Kind.URL_PROFILE,
         "own site",
-        r"(?i)(?<![\w@/.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|blog|me|co|io|info|example|page|site)(?![\w@-])",
+        r"(?i)(?<![\w@/.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|blog|me|co|io|info|example|page"
+        r"|site)(?![\w@-])",
         cue=r"\b(?:blogs?|site|website|page|profile|podcast|channel|her|his|my|their)\b",
     ),
     Shape(Kind.URL_PROFILE, "handle", r"(?<![\w@./])@(?=[\w.]*[^\W\d])\w(?:[\w.]*\w)"),

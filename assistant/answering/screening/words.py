@@ -12,12 +12,15 @@ from assistant.answering.screening.lexicon import Lexicon
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019\u02bb\u2018`-][^\W\d_]+)*")
 POSSESSIVE = re.compile(r"['\u2019][sS]$")
 SENTENCE_END = re.compile(r"(?:[.!?:;\n\"\u201c\u2018(\u2022*>]|(?:^|\s)['-])\s*$")
-ABBREVIATED = re.compile(r"\b(?:mrs?|ms|mx|drs?|sra?|srta|st|jr|lic|atty|prof|sgt|lt|det|rev|no|apt|dept|vs)\.\s*$", re.IGNORECASE)
+ABBREVIATED = re.compile(
+    r"\b(?:mrs?|ms|mx|drs?|sra?|srta|st|jr|lic|atty|prof|sgt|lt|det|rev|no|apt|dept|vs)\.\s*$", re.IGNORECASE
+)
 SHOUTED_SHARE = 0.6
 SHORTEST_UNKNOWN = 3
 
 
 CAMEL = re.compile(r"[^\W\d_A-Z]+|[A-Z]+(?![a-z])|[A-Z][^\W\d_A-Z]*")
+UNBROKEN = re.compile(r"\S{100,}")
 SHORTEST_TANGLED = 4
 
 
@@ -56,7 +59,8 @@ def split_words(text: str) -> tuple[Word, ...]:
                 end=end,
                 is_capital=word[0].isupper(),
                 is_shouted=len(word) > 1 and word.isupper(),
-                starts_sentence=match.start() == 0 or bool(SENTENCE_END.search(before) and not ABBREVIATED.search(before)),
+                starts_sentence=match.start() == 0
+                or bool(SENTENCE_END.search(before) and not ABBREVIATED.search(before)),
                 is_possessive=owner is not None,
             )
         )
@@ -104,8 +108,10 @@ def capitalize_unknown(text: str, lexicon: Lexicon) -> str:
     """
     The text with words that nobody knows capitalized, and shouting lowered. Keeps the length.
 
-    A name in small letters is an unknown word far more often than not.
+    A name in small letters is an unknown word far more often than not. A very long stretch without a space is no word
+    and makes the model's tokenizer take time that grows with its square, so it is blanked.
     """
+    text = UNBROKEN.sub(lambda match: "x" * len(match[0]), text)
     shouted = is_shouted(text)
     pieces: list[str] = []
     at = 0

@@ -137,7 +137,9 @@ def test_an_item_that_lost_its_lead_in_is_touched() -> None:
     assert diff_documents(old, new).touched_clauses == {"x-1/gifts"}
 
 
-SENTENCES = st.lists(st.sampled_from("photos clients must not may post share office court".split()), min_size=1, max_size=8)
+SENTENCES = st.lists(
+    st.sampled_from("photos clients must not may post share office court".split()), min_size=1, max_size=8
+)
 
 
 @given(st.lists(SENTENCES.map(" ".join), max_size=6), st.lists(SENTENCES.map(" ".join), max_size=6))

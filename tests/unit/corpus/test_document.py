@@ -111,6 +111,7 @@ def test_the_digest_changes_with_any_character() -> None:
         (ClauseKind.QUOTATION, Held.QUOTED, True),
         (ClauseKind.SUMMARY, Held.SUMMARY, False),
         (ClauseKind.SUMMARY, Held.CITED, False),
+        (ClauseKind.PARAGRAPH, Held.SUMMARY, False),
         (ClauseKind.SUMMARY, Held.FULL, False),  # a summary is ours, whatever the document
     ],
 )

@@ -51,7 +51,11 @@ FULL = ("6.105", "Internet Usage Policy", date(2004, 7, 13))
     ],
 )
 def test_number_title_and_date_are_read_from_the_head(head: str, found: tuple[object, ...]) -> None:
-    for tail in ("", f"\n\nPURPOSE\n______\n{PROSE}", f"\n \nPURPOSE\n______\n{PROSE}\nBoard Policy No. 6.100, Other"):
+    for tail in (
+        "",
+        f"\n\nPURPOSE\n______\n{PROSE}",
+        f"\n \nPURPOSE\n______\n{PROSE}\n\nBoard Policy No. 6.100, Other",
+    ):
         split = split_text(text_lines(head + tail))
         assert (split.number, split.title, split.issued) == found
         if tail:
@@ -92,11 +96,18 @@ def test_dates_are_read_as_the_county_writes_them(text: str, day: date | None) -
 
 @pytest.mark.parametrize(
     "heading",
-    ["PURPOSE\n________", "DATE ISSUED/SUNSET DATE\n____ ____", "Purpose\n--------", "PURPOSE", "1. PURPOSE", "SECTION 1",
-     "Section 2. Things that may be posted", "II. POLICY"],
+    ["PURPOSE\n________", "DATE ISSUED/SUNSET DATE\n____ ____", "Purpose\n--------", "PURPOSE", "1. PURPOSE",
+     "SECTION 1", "Section 2. Things that may be posted", "II. POLICY"],
 )  # fmt: skip
 def test_a_line_is_a_heading_by_capitals_rule_or_section_number(heading: str) -> None:
     assert kinds(f"{heading}\n\n{PROSE}") == [("heading", heading.splitlines()[0]), ("paragraph", PROSE)]
+
+
+@pytest.mark.parametrize("line", ["Purpose ________", "Purpose________"])
+def test_a_rule_may_stand_on_the_heading_s_own_line(line: str) -> None:
+    assert kinds(f"{line}\n{PROSE}\n\nSigned: ________") == [
+        ("heading", "Purpose"), ("paragraph", PROSE), ("paragraph", "Signed: ________")
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -134,7 +145,9 @@ def test_references_are_not_taken_for_headings() -> None:
     assert [kind for kind, _ in kinds(text)] == ["heading", "reference", "reference", "reference"]
 
 
-@pytest.mark.parametrize(("text", "is_heading"), [("PURPOSE", True), ("IT", False), ("Purpose", False), ("DO NOT POST.", False)])
+@pytest.mark.parametrize(
+    ("text", "is_heading"), [("PURPOSE", True), ("IT", False), ("Purpose", False), ("DO NOT POST.", False)]
+)
 def test_capitals_alone_make_a_heading(text: str, is_heading: bool) -> None:
     assert is_capitals(text) is is_heading
 
@@ -142,7 +155,7 @@ def test_capitals_alone_make_a_heading(text: str, is_heading: bool) -> None:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mark", ["- ", "o ", "• ", "* ", "1. ", "(a) ", "iv) ", "· "])
+@pytest.mark.parametrize("mark", ["- ", "o ", "• ", "* ", "1. ", "(a) ", "iv) ", "· ", "\uf0b7 "])
 def test_marked_lines_are_items_of_the_line_above(mark: str) -> None:
     found = passages(f"POLICY\n____\nUsers shall not:\n{mark}harm\n{mark}gain\n\n{PROSE}")
     assert [(one.kind.value, one.lead_in) for one in found] == [
@@ -187,6 +200,7 @@ def test_a_list_under_a_heading_has_no_lead_in() -> None:
         (["This line is long enough to have been wrapped by the page", "and goes on here."], 1),
         (["This line is long enough to have been wrapped by the page", "County workers wrote."], 1),
         (["Short line", "and another"], 2),
+        (["•", "An item whose mark stands alone"], 1),
         (["This line is long enough to have been wrapped by the page:", "", "and goes on as an item;"], 2),
         (["This line is long enough to have been wrapped by the page", "- and an item"], 2),
         (["This line is long enough to have been wrapped by the page", "PURPOSE"], 2),
@@ -215,10 +229,14 @@ def test_a_hyphen_at_the_end_of_a_line_goes_only_where_the_word_is_known(
 
 
 PIECES = st.sampled_from(
-    ["PURPOSE", "____", "Policy #:", "Title: Things", "6.105", "07/13/04", "", " ", "- item", "o item;", "Users shall not:"]
-    + ["Acceptable use", PROSE, "short", "(a) one", "SECTION 3", "1. POLICY", "or", "Issued: soon", "\u00b6 ✓"]
-)
+    ("PURPOSE", "____", "Policy #:", "Title: Things", "6.105", "07/13/04", "", " ", "- item", "o item;", "(a) one",
+     "Users shall not:", "Acceptable use", PROSE, "short", "SECTION 3", "1. POLICY", "or", "Issued: soon", "\u00b6 ✓")
+)  # fmt: skip
 MARKED = st.builds(Line, PIECES.map(str.strip), st.integers(0, 3), st.integers(0, 2), st.booleans(), st.booleans())
+
+
+def test_characters_that_cannot_be_seen_are_dropped() -> None:
+    assert [line.text for line in text_lines("No\u00ad\u200b \x1b[31mred\u202e  text")] == ["No [31mred text"]
 
 
 @given(st.lists(PIECES, max_size=14).map("\n".join).map(text_lines) | st.lists(MARKED, max_size=14))

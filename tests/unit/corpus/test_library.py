@@ -1,4 +1,4 @@
-"""Claims about the packaged texts: verbatim, whole, rightly cut, rightly labelled."""
+"""Claims about the packaged texts: verbatim, whole, rightly cut, rightly labeled."""
 
 from __future__ import annotations
 
@@ -78,8 +78,10 @@ def test_the_source_is_the_file_that_was_received(directive: Document) -> None:
     assert directive.source.sha256 == sha256(SOURCE.read_bytes()).hexdigest()
 
 
-def test_the_clauses_are_the_passages_that_questions_are_labelled_with(directive: Document) -> None:
-    assert [(clause.id, clause.text) for clause in directive.clauses] == [(row["clause"], row["text"]) for row in PASSAGES]
+def test_the_clauses_are_the_passages_that_questions_are_labeled_with(directive: Document) -> None:
+    assert [(clause.id, clause.text) for clause in directive.clauses] == [
+        (row["clause"], row["text"]) for row in PASSAGES
+    ]
 
 
 def test_every_clause_is_the_text_between_its_offsets(library: Library) -> None:
@@ -94,7 +96,10 @@ def test_the_clause_that_a_page_break_cuts_is_one(directive: Document) -> None:
     before = directive.clause("policy/blurred-face")
     # on paper the two stand in one paragraph
     assert directive.text[before.end : clause.start] == " "
-    assert (before.locator, clause.locator) == ("MD 16-02, Policy, ¶ 15, sentence 1", "MD 16-02, Policy, ¶ 15, sentences 2-3")
+    assert (before.locator, clause.locator) == (
+        "MD 16-02, Policy, ¶ 15, sentence 1",
+        "MD 16-02, Policy, ¶ 15, sentences 2-3",
+    )
 
 
 def test_joined_blocks_keep_lists_together_and_paragraphs_apart(directive: Document) -> None:
@@ -108,7 +113,9 @@ def test_joined_blocks_keep_lists_together_and_paragraphs_apart(directive: Docum
 # --- structure --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("lead_in", "count"), [("policy/must-not-disclose", 10), ("policy/county-business-photography", 2)])
+@pytest.mark.parametrize(
+    ("lead_in", "count"), [("policy/must-not-disclose", 10), ("policy/county-business-photography", 2)]
+)
 def test_list_items_hang_on_their_lead_in(directive: Document, lead_in: str, count: int) -> None:
     items = directive.items(f"md-16-02/{lead_in}")
     assert len(items) == count
@@ -126,7 +133,9 @@ def test_every_item_has_a_lead_in_and_nothing_else_has(library: Library) -> None
 def test_the_disclaimer_and_the_references_are_known_as_such(directive: Document) -> None:
     kinds = {kind: [clause.id for clause in directive.clauses if clause.kind is kind] for kind in ClauseKind}
     assert kinds[ClauseKind.DISCLAIMER] == ["md-16-02/policy/disclaimer"]
-    assert kinds[ClauseKind.REFERENCE] == [f"md-16-02/authority/bos-{n}" for n in ("6.030", "6.101", "6.104", "6.105", "6.100")]
+    assert kinds[ClauseKind.REFERENCE] == [
+        f"md-16-02/authority/bos-{n}" for n in ("6.030", "6.101", "6.104", "6.105", "6.100")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -211,7 +220,8 @@ def test_a_summary_is_never_quotable(library: Library) -> None:
     [
         ("16-02", "md-16-02"), ("MD 16-02", "md-16-02"), ("md-16-02", "md-16-02"), ("MD #16-02", "md-16-02"),
         ("Management Directive #16-02", "md-16-02"), (" 6.105 ", "bos-6.105"), ("bos-6.105", "bos-6.105"),
-        ("BOS 6.105", "bos-6.105"), ("Board Policy No. 6.105", "bos-6.105"), ("Board of Supervisors Manual Policy No. 6.101", "bos-6.101"),
+        ("BOS 6.105", "bos-6.105"), ("Board Policy No. 6.105", "bos-6.105"),
+        ("Board of Supervisors Manual Policy No. 6.101", "bos-6.101"),
     ],
 )  # fmt: skip
 def test_a_document_is_found_by_any_of_its_names(library: Library, name: str, found: str) -> None:
@@ -220,7 +230,12 @@ def test_a_document_is_found_by_any_of_its_names(library: Library, name: str, fo
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("6.106", "Did you mean '6.105'"), ("16-20", "Did you mean '16-02'"), ("", "Held are: 16-02"), ("105", "No document '105'")],
+    [
+        ("6.106", "Did you mean '6.105'"),
+        ("16-20", "Did you mean '16-02'"),
+        ("", "Held are: 16-02"),
+        ("105", "No document '105'"),
+    ],
 )
 def test_an_unknown_document_is_named_with_its_neighbors(library: Library, name: str, hint: str) -> None:
     with pytest.raises(UnknownDocument, match=re.escape(hint)):

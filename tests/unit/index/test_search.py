@@ -44,6 +44,21 @@ def test_a_clause_of_several_chunks_is_found_once_by_its_best(searcher: Searcher
     assert hits[0].dense_score == pytest.approx(best, abs=1e-6)
 
 
+def test_words_in_different_chunks_of_a_clause_add_up(searcher: Searcher) -> None:
+    def words_score(query: str) -> float:
+        return next(hit.bm25_score for hit in searcher.search(query, 9) if hit.clause_id == "long")
+
+    assert words_score("schedules blurred") == pytest.approx(words_score("schedules") + words_score("blurred"))
+
+
+def test_only_the_clauses_named_are_searched(words: Encoder, cache: Path) -> None:
+    library = load_library()
+    quotable = [clause for clause in library.clauses() if clause.is_quotable]
+    searcher = open_searcher(library, cache, encoder=words, among=quotable)
+    assert searcher.owners == tuple(clause.id for clause in quotable)
+    assert len(quotable) < len(library.clauses())
+
+
 def test_a_clause_without_a_shared_word_has_no_rank_in_words(searcher: Searcher) -> None:
     ranks = {hit.clause_id: hit.bm25_rank for hit in searcher.search("potluck", 9)}
     assert ranks == {"potluck": 1, "photos": None, "long": None, "news": None}

@@ -1,0 +1,63 @@
+"""Texts and rules as shipped, and a reader that reads what a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import pytest
+
+from assistant.answering.records import Case, FactReading, Kind, Reading, Verdict
+from assistant.answering.screening.records import Screened
+from corpus.library import Library, load_library
+from corpus.rulebook import Rulebook, load_rulebook
+from index.search import Hit
+
+MakeReading = Callable[..., Reading]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="session")
+def rulebook(library: Library) -> Rulebook:
+    return load_rulebook(library)
+
+
+def make_reading(
+    kind: Kind = Kind.POSTING,
+    opinion: Mapping[Verdict, float] | None = None,
+    relevance: Mapping[str, float] | None = None,
+    words: Mapping[str, str] | None = None,
+    **facts: bool,
+) -> Reading:
+    """A reading that is sure of the facts given and whose second opinion stays silent, unless a test says otherwise."""
+    said = {name: FactReading(value, (words or {}).get(name, ""), 1.0) for name, value in facts.items()}
+    return Reading(kind, 1.0, MappingProxyType(said), dict(opinion or {}), dict(relevance or {}), "told")
+
+
+def make_case(reading: Reading | None = None, raw: str = "Can I post this?", text: str | None = None) -> Case:
+    return Case(raw=raw, screened=Screened(raw if text is None else text, (), False), reading=reading)
+
+
+class ToldReader:
+    """Reads what it was told, in the order of the questions."""
+
+    name = "told"
+
+    def __init__(self, *readings: Reading) -> None:
+        self.readings = list(readings)
+        self.seen: list[tuple[str, ...]] = []
+
+    def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+        self.seen += [tuple(turns) for turns in conversations]
+        return [self.readings[n % len(self.readings)] for n in range(len(conversations))]
+
+
+class NoSearch:
+    """Finds nothing."""
+
+    def search_many(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
+        return [[] for _ in queries]
