@@ -7,7 +7,6 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from assistant.answering.reading.local import SHIPPED
 from index.encoder import DEFAULT_MODEL
 from index.places import cache_folder
 
@@ -23,8 +22,8 @@ class Settings(BaseSettings):
     """`CANIPOST_CACHE`: what can be made again - indexes, unpacked models, embeddings."""
     encoder: str = DEFAULT_MODEL
     """`CANIPOST_ENCODER`: the model of the index: `minilm`, `mpnet`, a folder, or `owner/name@commit` on a hub."""
-    reader: Path = SHIPPED
-    """`CANIPOST_READER`: the folder of the trained local reader."""
+    reader: Path | None = None
+    """`CANIPOST_READER`: the folder of a trained local reader; the one that ships when it is not set."""
 
     @property
     def documents(self) -> Path:

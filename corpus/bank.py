@@ -92,11 +92,15 @@ def read_bank(folder: Path = BANK_FOLDER) -> dict[str, tuple[BankRow, ...]]:
     bank: dict[str, tuple[BankRow, ...]] = {}
     for path in sorted(folder.glob("*.jsonl")):
         rows = []
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(path.read_bytes().splitlines(), 1):
             try:
-                rows.append(BankRow.model_validate(json.loads(line)))
-            except (ValidationError, json.JSONDecodeError) as problem:
-                faults.append(Fault(str(path), number, str(problem).splitlines()[0]))
+                rows.append(BankRow.model_validate(json.loads(line.decode("utf-8"))))
+            except ValidationError as problem:
+                for error in problem.errors(include_url=False):
+                    where = ".".join(map(str, error["loc"])) or "the row"
+                    faults.append(Fault(str(path), number, f"{where}: {error['msg']}"))
+            except (UnicodeDecodeError, json.JSONDecodeError) as problem:
+                faults.append(Fault(str(path), number, str(problem)))
         bank[path.stem] = tuple(rows)
     if faults:
         raise FaultyData(faults)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from corpus.errors import UnknownDocument
 from corpus.facts import Fact, Situation, Written, parse_situation
 from corpus.library import Library
 from corpus.strict_yaml import Faults, Place, StrictModel, read_record, read_rows
@@ -119,6 +120,10 @@ class Headline(StrictModel):
     says: str = Field(min_length=1)
 
 
+CONDITIONS_MET = "conditions-met"
+"""The one `yes` reply without `when`: its evidence is the requirements that the rules found met."""
+
+
 class Reply(StrictModel):
     """A fixed reply for what no rule speaks of; a `yes` reply says in `when` what evidence it needs."""
 
@@ -128,6 +133,15 @@ class Reply(StrictModel):
     clauses: tuple[str, ...] = ()
     reason: str = Field(min_length=1)
     instead: str = ""
+
+    @model_validator(mode="after")
+    def _has_evidence(self) -> Reply:
+        """That nothing prohibits a thing is not yet a yes."""
+        if self.when and self.verdict is not Verdict.YES:
+            raise ValueError("'when' goes with verdict: yes only")
+        if self.verdict is Verdict.YES and not self.when and self.id != CONDITIONS_MET:
+            raise ValueError("a reply of verdict: yes needs 'when', the evidence for it")
+        return self
 
     @cached_property
     def situations(self) -> tuple[Situation, ...]:
@@ -238,6 +252,7 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     for rows in (rules, topics, replies):
         _refuse_duplicates(((row.id, place) for row, place in rows), "id", faults)  # type: ignore[attr-defined]
     _refuse_duplicates(((row.clause, place) for row, place in not_deciding), "clause", faults)
+    _refuse_duplicates(((row.verdict.value, place) for row, place in headlines), "headline", faults)
 
     for rule, place in rules:
         _check_facts([*rule.when, *rule.lifted_by], place, known_facts, faults)
@@ -266,13 +281,20 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
         _check_wording(sentences, [(rule, place) for rule, place in rules], wording[0], faults)
     _check_coverage(library, [rule for rule, _ in rules], not_deciding, faults, folder)
     for edition, place in written_for:
-        held = library.document(edition.document).digest
+        try:
+            held = library.document(edition.document).digest
+        except UnknownDocument as problem:
+            faults.add(place, str(problem))
+            continue
         if held != edition.digest:
             faults.add(
                 place.of("digest"),
                 f"the text of {edition.document} has the digest {held}, not the {edition.digest} the rules were written for; "
                 "review the rules against the new text, then write the new digest here",
             )
+    if "md-16-02" not in {edition.document for edition, _ in written_for}:
+        file = str(folder / "written_for.yaml")
+        faults.add(Place(file, 0), "the edition of 'md-16-02' that the rules were written for is missing")
     for name in REPLIES_IN_USE:
         if name not in {reply.id for reply, _ in replies}:
             faults.add(Place(str(folder / "replies.yaml"), 0), f"missing reply {name!r}")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answering.pipeline import Tools, run
-from assistant.answering.reading.local import open_local_reader
+from assistant.answering.reading.local import SHIPPED, open_local_reader
 from assistant.answering.records import Answer, Case
 from assistant.answering.screening import Screener
 from assistant.settings import Settings
@@ -71,7 +71,7 @@ def open_answerer(settings: Settings | None = None) -> Answerer:
     settings = settings or Settings()
     library = load_library(settings.documents)
     rulebook = load_rulebook(library)
-    reader = open_local_reader(settings.cache, list(rulebook.facts), settings.reader)
+    reader = open_local_reader(settings.cache, list(rulebook.facts), settings.reader or SHIPPED)
     return Answerer(
         Tools(
             library=library,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,6 +20,7 @@ from assistant.cli.corpus_view import (
     print_facts,
     print_list,
 )
+from assistant.settings import Settings
 from corpus.diff import DocumentDiff, diff_documents, touched
 from corpus.document import Document
 from corpus.document_file import read_document
@@ -37,9 +37,8 @@ NumberArgument = Annotated[str, typer.Argument(metavar="NUMBER", help="A documen
 
 
 def imports_folder() -> Path:
-    """Where imported official texts are kept: `documents` in CANIPOST_HOME, or in ~/.local/share/canipost."""
-    home = os.environ.get("CANIPOST_HOME")
-    return (Path(home) if home else Path.home() / ".local" / "share" / "canipost") / "documents"
+    """Where imported official texts are kept."""
+    return Settings().documents
 
 
 @corpus_app.command("list")
@@ -71,7 +70,8 @@ def show_document(
 @corpus_app.command("check")
 def check_all() -> None:
     """Read and cross-check every data file; list all faults with file and line."""
-    from corpus.bank import read_bank
+    from assistant.bank_check import check_bank
+    from corpus.bank import examples, read_bank
     from corpus.rulebook import load_rulebook
 
     console = open_console()
@@ -99,6 +99,17 @@ def check_all() -> None:
         if document.source is not None and document.cited_in is not None:
             source = document.source
             console.print(Text(f"{document.number}: official text of {source.imported}, {source.file}"))
+    report = check_bank(examples(bank), rulebook)
+    share = 1 - len(report.differences) / report.rows
+    console.print(Text(f"Rules on the labeled facts of {report.rows} rows: an accepted verdict for {share:.1%}"))
+    for difference in report.differences:
+        accepted = " or ".join(sorted(difference.example.acceptable))
+        why = difference.settled or "NOT SETTLED: change the rule or the label, or give a reason in settled.yaml"
+        console.print(Text(f"  {difference.example.id}: {difference.said}, accepted {accepted}. {why}"))
+    for row in report.outdated:
+        console.print(Text(f"  {row}: kept in settled.yaml as a difference, but there is none"))
+    if report.unsettled or report.outdated:
+        raise typer.Exit(REFUSED)
     console.print("No faults.")
 
 

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_PASSES = 5
 SHORTEST_REPEAT = 4
+# "Marcus T.", "J.R.": the period belongs to the name.
+ABBREVIATED_NAME = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
 EDGES = " \t\n.,;:!?"
 
 # A find of these kinds holds even where it looks like something public: better a hidden hotline than a shown case.
@@ -155,11 +157,7 @@ def trim(text: str, span: Span) -> Span | None:
     start, end = span.start, span.end
     while start < end and text[start] in EDGES:
         start += 1
-    while (
-        end > start
-        and text[end - 1] in EDGES
-        and not (text[end - 1] == "." and span.kind is PrivateKind.PERSON and end - start <= 4)
-    ):
+    while end > start and text[end - 1] in EDGES and not ABBREVIATED_NAME.search(text[start:end]):
         end -= 1
     return Span(start, end, span.kind, span.score) if any(c.isalnum() for c in text[start:end]) else None
 

@@ -87,7 +87,7 @@ def foreign_names(text: str) -> list[tuple[int, int]]:
     letters = sum(len(run[0]) for run in runs)
     if not letters:
         return []
-    is_latin = len(LATIN.findall(text)) > 2 * letters
+    is_latin = len(LATIN.findall(text)) > letters
     found = [match.span("name") for match in CHINESE_NAME.finditer(text)]
     for match in KOREAN_NAME.finditer(text):
         if KOREAN_BEFORE.search(text[: match.start()][-12:]) or KOREAN_HONORED.search(text[match.end() :]):
