@@ -1,8 +1,8 @@
 """Which words are forms of one word?
 
 The suffix stripping of M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980; the step numbers below
-are the paper's. Measured on the bank's questions it adds 3.0 points to the fused recall at 5 over whole words, Snowball's
-English stemmer 3.6, stripping plural forms only 2.4 (docs/decisions/0004-fusion.md).
+are the paper's. Measured on the bank's questions it adds 3.0 points to the fused recall at 5 over whole words,
+Snowball's English stemmer 3.6, stripping plural forms only 2.4 (docs/decisions/0004-fusion.md).
 """
 
 import re

@@ -58,7 +58,7 @@ CASE_WORDS = (
     r"|retirement|promotion|message|video|team|dog|cat"
 )
 
-TITLE = before(rf"(?:{TITLE_WORDS})\.?\s+")
+TITLE = before(rf"(?:{TITLE_WORDS})\.?(?:,?\s+|\s+(?:is|named|called)\s+)")
 HONORIFIC = before(r"(?:mr|mrs|ms|miss|mx|sr|sra|srta|señora|señorita|señor|don|doña)\.?\s+")
 WEAK_TITLE = before(r"(?:big|little|old|young|sweet|st)\s+")
 KIN = before(rf"(?:{KIN_WORDS})(?:\s*[,:=(-]|\s+(?:is|are|named|called|name is|names are|s[eé] llama|llamad[oa]))?\s*")
@@ -141,7 +141,7 @@ SPEECH = after(
     r"|got|gave|keeps|sent|came|took|covers|moved|ran away|drew|wrote|made|won|aged out"
     r"|dijo|vive|tiene|subió|mandó|quiere|me|es mi|hasn'?t|didn'?t|doesn'?t|isn'?t|wasn'?t|won'?t)\b"
 )
-STATE = after(r"\s+(?:is|was|has|had|will|can|would|and|&|n|y|or|from|at|on|today|está|es|in)\b")
+STATE = after(r"\s+(?:is|was|has|for|to|by|if|w|with|had|will|can|would|and|&|n|y|or|from|at|on|today|está|es|in)\b")
 PLACE_NOUN = after(
     r"(?:['\u2019]s?)?\s+(?:park|beach|street|st|ave|avenue|blvd|road|rd|offices?|elementary|school|high|hs"
     r"|middle|college|university|stadium|arena|theater|theatre|cafe|café|coffee|bakery"

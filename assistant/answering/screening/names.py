@@ -178,11 +178,11 @@ def inherent_score(run: Run, *, small: bool) -> float:
     several = 0.25 if run.capital_unknown + run.small_unknown + min(run.given, 1) + min(run.surnames, 1) >= 2 else 0.0
     given = 0.35 if run.given else 0.1 if run.surnames else 0.0
     if run.capital_unknown:
-        return (0.45 if run.head.starts_sentence and len(run.words) == 1 else 0.65) + given + several
+        return (0.65 if run.head.starts_sentence and len(run.words) == 1 else 0.8) + given + several
     if run.small_unknown:
         # One word in capitals is more often an acronym than a name, unless everything is in capitals.
         is_acronym_like = not small and any(word.is_shouted for word in run.words)
-        return (0.1 if is_acronym_like and not run.given else 0.3) + given + several
+        return (0.1 if is_acronym_like and not run.given else 0.45) + given + several
     if run.has_capital:
         return (0.0 if run.head.starts_sentence else 0.05) + given + several
     return (0.3 if run.given else 0.1) + several
