@@ -35,7 +35,7 @@ class Settled(StrictModel):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A row on which the rules say what the row does not accept; `settled` is the reason to keep it so, if there is one."""
+    """A row on which the rules say what it does not accept; `settled` is the reason to keep it so, if there is one."""
 
     example: Example
     said: Verdict
@@ -63,7 +63,7 @@ class BankReport:
 
 
 def check_bank(bank: Iterable[Example], rulebook: Rulebook, settled_file: Path = SETTLED) -> BankReport:
-    """Apply the rules to the labeled facts of every row. Raises `FaultyData` for a faulty file of settled differences."""
+    """Apply the rules to the labeled facts of every row. Raises `FaultyData` for a faulty file of differences."""
     record = read_record(settled_file, Settled)
     assert record is not None
     kept = {row.id: row.why for row in record[0].kept}

@@ -27,13 +27,13 @@ SHORTEST_PASSAGE = 12
 
 
 def fold(text: str) -> str:
-    """The text without case, typographic quotes, list marks and runs of white space: for finding quotes, not for showing."""
+    """The text without case, typographic quotes, list marks and runs of white space: for finding, not for showing."""
     plain = text.replace("\u2019", "'").replace("\u201c", '"').replace("\u201d", '"')
     return re.sub(r"\s+", " ", plain).strip(" -\u2022\"'").casefold()
 
 
 class Passages:
-    """The clauses of the directive, found by clause id or by the label of the guide ("POLICY 10"), and by their words."""
+    """The clauses of the directive, found by id, by the label of the guide ("POLICY 10"), and by their words."""
 
     def __init__(self, directive: Document) -> None:
         """Number the clauses within their sections, as the labelling guide does."""
@@ -58,7 +58,9 @@ class Passages:
         if len(sought) < SHORTEST_QUOTE:
             return set()
         return {
-            name for name, text in self._folded.items() if sought in text or (len(text) > SHORTEST_PASSAGE and text in sought)
+            name
+            for name, text in self._folded.items()
+            if sought in text or (len(text) > SHORTEST_PASSAGE and text in sought)
         }
 
 
@@ -125,7 +127,9 @@ def score_turns(turns: Sequence[tuple[str, Mapping[str, Any], Mapping[str, Any] 
     return tally
 
 
-def _score(name: str, gold: Mapping[str, Any], output: Mapping[str, Any] | None, passages: Passages, tally: Tally) -> None:
+def _score(
+    name: str, gold: Mapping[str, Any], output: Mapping[str, Any] | None, passages: Passages, tally: Tally
+) -> None:
     said = str((output or {}).get("verdict"))
     if output is None or "verdict" not in output:
         tally.missing += 1
@@ -170,7 +174,9 @@ def _score(name: str, gold: Mapping[str, Any], output: Mapping[str, Any] | None,
         tally.misses.append(Miss(name, said, accepts, shown, tuple(sorted(cited)), question, is_right))
 
 
-def turns_of(gold: Sequence[Mapping[str, Any]], outputs: Mapping[Any, Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
+def turns_of(
+    gold: Sequence[Mapping[str, Any]], outputs: Mapping[Any, Mapping[str, Any]]
+) -> Iterator[tuple[str, Mapping[str, Any], Any]]:
     """Labelled rows with their outputs, conversations taken apart into turns ("DLG-01#2")."""
     for row in gold:
         output = outputs.get(row["id"])
@@ -182,8 +188,10 @@ def turns_of(gold: Sequence[Mapping[str, Any]], outputs: Mapping[Any, Mapping[st
             yield str(row["id"]), row, output
 
 
-def score_private(gold: Sequence[Mapping[str, Any]], outputs: Mapping[Any, Mapping[str, Any]]) -> tuple[dict[str, Any], list[str]]:
-    """How much of the labelled private spans is hidden, and how much else; with a line for every row that fell short."""
+def score_private(
+    gold: Sequence[Mapping[str, Any]], outputs: Mapping[Any, Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[str]]:
+    """How much of the labeled private spans is hidden, and how much else; a line for every row that fell short."""
     spans = whole = leaked = letters = covered = clean = clean_kept = other_hidden = others = 0
     kinds: dict[str, list[int]] = {}
     misses: list[str] = []

@@ -4,8 +4,8 @@ in   {"id": "A-001", "question": "..."}  or  {"id": "DLG-01", "turns": ["...", "
 out  {"id", "verdict", "answer", "reason", "conditions", "instead", "citations", "facts", "ask", "marks", "suggestion",
       "redactions", "confidence", "reader", "ms"}; for turns {"id", "answers": [that object, ...]}
 
-Citations come with the deciding clause first; their offsets count characters of the document's text. Offsets of marks and
-redactions count characters of the raw input. A row that cannot be answered yields {"id", "error"}.
+Citations come with the deciding clause first; their offsets count characters of the document's text. Offsets of marks
+and redactions count characters of the raw input. A row that cannot be answered yields {"id", "error"}.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def read_line(number: int, line: bytes) -> Row | Unreadable:
         return Unreadable(None, f"line {number} is not JSON: {problem.msg} at column {problem.colno}")
     except RecursionError:
         return Unreadable(None, f"line {number} is nested too deep")
+    except ValueError as problem:  # a number of more digits than Python reads
+        return Unreadable(None, f"line {number} is not JSON that can be read: {problem}")
     name = found.get("id") if isinstance(found, dict) and isinstance(found.get("id"), str | int) else None
     try:
         return Row.model_validate(found)
@@ -112,7 +114,9 @@ def case_object(case: Case) -> dict[str, Any]:
         "instead": answer.instead,
         "citations": [citation_object(citation) for citation in answer.citations],
         "facts": facts_object(answer, case.decision),
-        "ask": {"text": answer.ask.text, "choices": [choice.label for choice in answer.ask.choices]} if answer.ask else None,
+        "ask": {"text": answer.ask.text, "choices": [choice.label for choice in answer.ask.choices]}
+        if answer.ask
+        else None,
         "marks": [{"start": mark.start, "end": mark.end, "clause": mark.clause} for mark in answer.marks],
         "suggestion": answer.suggestion,
         "redactions": [{"start": r.start, "end": r.end, "kind": r.kind.value} for r in answer.redactions],

@@ -12,7 +12,7 @@ from index.places import cache_folder
 
 
 class Settings(BaseSettings):
-    """The settings of one process. Raises pydantic's ValidationError, naming the variable, for a value that is unfit."""
+    """The settings of one process. Raises pydantic's ValidationError, naming the variable, for an unfit value."""
 
     model_config = SettingsConfigDict(env_prefix="CANIPOST_", frozen=True)
 

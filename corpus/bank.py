@@ -108,7 +108,7 @@ def read_bank(folder: Path = BANK_FOLDER) -> dict[str, tuple[BankRow, ...]]:
 
 
 def examples(bank: dict[str, tuple[BankRow, ...]]) -> Iterator[Example]:
-    """Every labelled message of the bank. A turn of a conversation stands for itself twice: in its conversation and alone."""
+    """Every labeled message of the bank. A turn of a conversation comes twice: in its conversation, and alone."""
     for voice, rows in bank.items():
         for row in rows:
             for number, turn in enumerate(row.turns, 1):
@@ -120,7 +120,8 @@ def examples(bank: dict[str, tuple[BankRow, ...]]) -> Iterator[Example]:
 
 
 def _example(name: str, voice: str, turns: Sequence[str], row: Turn | BankRow) -> Example:
-    assert row.verdict is not None and row.kind is not None
+    assert row.verdict is not None
+    assert row.kind is not None
     return Example(
         id=name,
         voice=voice,

@@ -1,4 +1,4 @@
-"""What follows from each provision, in data: rules, topics and fixed replies, read strictly and checked against the texts."""
+"""What follows from each provision? Rules, topics and fixed replies, read strictly and checked against the texts."""
 
 from __future__ import annotations
 
@@ -101,7 +101,9 @@ class NotDeciding(StrictModel):
     """A clause that no rule rests on, and why."""
 
     clause: str
-    why: Literal["purpose", "definition", "quotation", "wording", "option", "lead_in", "advice", "consequence", "authority"]
+    why: Literal[
+        "purpose", "definition", "quotation", "wording", "option", "lead_in", "advice", "consequence", "authority"
+    ]
     note: str = Field(min_length=1)
 
 
@@ -189,7 +191,8 @@ class WrittenFor(StrictModel):
 
 
 REPLIES_IN_USE = (
-    "conditions-met", "silent", "doubt", "unverified", "report", "emergency", "small-talk", "other", "nothing-asked", "no-topic"
+    "conditions-met", "silent", "doubt", "unverified", "report", "emergency", "small-talk", "other", "nothing-asked",
+    "no-topic",
 )  # fmt: skip
 """Replies that the code sends by name; the loader refuses a file that lacks one."""
 
@@ -249,8 +252,9 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     known_facts = [fact.name for fact, _ in facts]
     known_clauses = [clause.id for clause in library.clauses()]
     _refuse_duplicates(((fact.name, place) for fact, place in facts), "fact", faults)
-    for rows in (rules, topics, replies):
-        _refuse_duplicates(((row.id, place) for row, place in rows), "id", faults)  # type: ignore[attr-defined]
+    _refuse_duplicates(((rule.id, place) for rule, place in rules), "rule", faults)
+    _refuse_duplicates(((topic.id, place) for topic, place in topics), "topic", faults)
+    _refuse_duplicates(((reply.id, place) for reply, place in replies), "reply", faults)
     _refuse_duplicates(((row.clause, place) for row, place in not_deciding), "clause", faults)
     _refuse_duplicates(((row.verdict.value, place) for row, place in headlines), "headline", faults)
 
@@ -289,8 +293,8 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
         if held != edition.digest:
             faults.add(
                 place.of("digest"),
-                f"the text of {edition.document} has the digest {held}, not the {edition.digest} the rules were written for; "
-                "review the rules against the new text, then write the new digest here",
+                f"the text of {edition.document} has the digest {held}, not the {edition.digest} that the rules "
+                "were written for; review the rules against the new text, then write the new digest here",
             )
     if "md-16-02" not in {edition.document for edition, _ in written_for}:
         file = str(folder / "written_for.yaml")
@@ -351,7 +355,9 @@ def _check_basis(rule: Rule, place: Place, library: Library, faults: Faults) -> 
         faults.add(place, f"{rule.id}: {clause.id} is held as {clause.held.value}; only official words may decide")
     lead_in = library.clause(clause.lead_in).text if clause.lead_in else ""
     if rule.modal not in clause.text and rule.modal not in lead_in:
-        faults.add(place.of("modal"), f"{rule.id}: the words {rule.modal!r} stand neither in {clause.id} nor in its lead-in")
+        faults.add(
+            place.of("modal"), f"{rule.id}: the words {rule.modal!r} stand neither in {clause.id} nor in its lead-in"
+        )
 
 
 def _check_wording(
@@ -363,13 +369,19 @@ def _check_wording(
             if found := _compile(row.pattern).search(sentence):
                 faults.add(place, f"{found.group()!r} in {sentence!r}: it {row.why}")
     for rule, place in rules:
-        if Effect.PROHIBITS is rule.effect or rule.breach == "no":
-            if not any(_compile(pattern).search(rule.reason) for pattern in wording.negations):
-                faults.add(place.of("reason"), f"{rule.id}: the reason may carry a no, but holds no negation: {rule.reason!r}")
+        may_say_no = rule.effect is Effect.PROHIBITS or rule.breach == "no"
+        if may_say_no and not any(_compile(pattern).search(rule.reason) for pattern in wording.negations):
+            faults.add(
+                place.of("reason"), f"{rule.id}: the reason may carry a no, but has no negation: {rule.reason!r}"
+            )
 
 
 def _check_coverage(
-    library: Library, rules: Sequence[Rule], not_deciding: Sequence[tuple[NotDeciding, Place]], faults: Faults, folder: Path
+    library: Library,
+    rules: Sequence[Rule],
+    not_deciding: Sequence[tuple[NotDeciding, Place]],
+    faults: Faults,
+    folder: Path,
 ) -> None:
     """Every clause of the directive carries a rule or is marked as not deciding, and not both."""
     decided = {rule.clause for rule in rules}

@@ -54,6 +54,8 @@ class NumpyEncoder:
     name: str
     digest: str
     model: BertModel
+    weights_sha256: str = ""
+    """Of `model.safetensors`, for those that fit something to exactly these weights."""
 
     @property
     def dimension(self) -> int:
@@ -99,7 +101,8 @@ def open_encoder(setting: str, cache: Path, expected_sha256: str | None = None) 
     """
     weights = find_weights(setting, cache, expected_sha256)
     if isinstance(weights, LocalWeights) and runs_in_numpy(weights.folder):
-        return NumpyEncoder(weights.name, encoder_digest(weights), BertModel.from_folder(weights.folder))
+        model = BertModel.from_folder(weights.folder)
+        return NumpyEncoder(weights.name, encoder_digest(weights), model, weights.sha256)
     return open_torch_encoder(weights)
 
 

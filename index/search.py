@@ -130,11 +130,15 @@ def open_searcher(
     among: Iterable[Clause] | None = None,
 ) -> Searcher:
     """
-    A searcher over the clauses of the library, or over those `among` them; its index is built on first use.
+    A searcher over the official words the library holds, or over the clauses `among` them. Its index is built on first
+    use.
+
+    Summaries are our words: they never decide, and among the clauses they lower the share of questions whose deciding
+    clause is found (docs/decisions/0004-fusion.md), so they are left out.
 
     `encoder` spares opening `model` again where it is open already. Raises what `open_encoder` and `open_index` raise.
     """
-    chunks = chunk_clauses(library.clauses() if among is None else among)
+    chunks = chunk_clauses([clause for clause in library.clauses() if clause.is_quotable] if among is None else among)
     return search_chunks(chunks, encoder or open_encoder(model, cache), cache)
 
 

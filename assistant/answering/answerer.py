@@ -13,6 +13,7 @@ from assistant.answering.screening import Screener
 from assistant.settings import Settings
 from corpus.library import load_library
 from corpus.rulebook import load_rulebook
+from index.encoder import open_encoder
 from index.search import open_searcher
 
 BATCH = 32
@@ -30,7 +31,7 @@ class Answerer:
     tools: Tools
 
     def case(self, question: str, earlier: Sequence[str] = ()) -> Case:
-        """The question led through all steps; `earlier` are the screened turns before it. Always over when it returns."""
+        """The question led through all steps, over when this returns; `earlier` are the screened turns before it."""
         started = time.perf_counter()
         case = run([Case(raw=question, earlier=tuple(earlier))], self.tools)[0]
         return _timed(case, (time.perf_counter() - started) * 1000)
@@ -71,14 +72,15 @@ def open_answerer(settings: Settings | None = None) -> Answerer:
     settings = settings or Settings()
     library = load_library(settings.documents)
     rulebook = load_rulebook(library)
-    reader = open_local_reader(settings.cache, list(rulebook.facts), settings.reader or SHIPPED)
+    encoder = open_encoder(settings.encoder, settings.cache)
+    reader = open_local_reader(settings.cache, list(rulebook.facts), settings.reader or SHIPPED, encoder)
     return Answerer(
         Tools(
             library=library,
             rulebook=rulebook,
             screener=Screener(),
             reader=reader,
-            search=open_searcher(library, settings.cache, settings.encoder),
+            search=open_searcher(library, settings.cache, encoder=encoder),
             doubt=reader.manifest.thresholds(),
         )
     )

@@ -62,7 +62,7 @@ def decide_reading(reading: Reading, rulebook: Rulebook) -> Decision:
 
 
 def decide_facts(facts: Facts, rulebook: Rulebook, relevance: Mapping[str, float]) -> Decision:
-    """The decision on a posting question with these facts. `relevance` orders findings, it never changes the verdict."""
+    """The decision on a posting question with these facts. `relevance` orders findings, never changes the verdict."""
     found = [finding for rule in rulebook.rules if (finding := apply(rule, facts, rulebook.facts)) is not None]
     by = {standing: _ordered((f for f in found if f.standing is standing), relevance) for standing in Standing}
     near = tuple(by[Standing.LIFTED])

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.records import Case, Finding, Mark, Standing
+from assistant.answering.screening.normalize import LONGEST_TEXT
 
-_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{12,})[\"”»]|(?:^|[\s:(])['‘]([^\n]{12,}?)['’](?=[\s.,;!?)]|$)")
+_QUOTED = re.compile(r"[\"“«]([^\"“”«»]{12,})[\"”»]|(?:^|[\s:(])['‘]([^\n]{12,2000}?)['’](?=[\s.,;!?)]|$)")
 """Text between quotation marks, long enough to be a draft rather than a word in quotes."""
 
 _AFTER_COLON = re.compile(r":[ \t]*\n+(.{12,})\Z", re.DOTALL)
@@ -15,7 +16,12 @@ _AFTER_COLON = re.compile(r":[ \t]*\n+(.{12,})\Z", re.DOTALL)
 
 
 def find_drafts(text: str) -> list[tuple[int, int]]:
-    """Start and end of every stretch of the text that reads as a pasted draft; empty when there is none."""
+    """
+    Start and end of every stretch of the text that reads as a pasted draft; empty when there is none.
+
+    What lies beyond the length that screening keeps is not looked at: nothing was read from it.
+    """
+    text = text[:LONGEST_TEXT]
     spans = [match.span(1) if match.group(1) is not None else match.span(2) for match in _QUOTED.finditer(text)]
     if not spans and (below := _AFTER_COLON.search(text)):
         spans = [below.span(1)]
@@ -37,7 +43,8 @@ def find_marks(case: Case, findings: Sequence[Finding]) -> tuple[Mark, ...]:
         stated = {name for situation in finding.rule.situations for name in situation.stated} | set(finding.missing)
         for name in stated & case.reading.facts.keys():
             words = case.reading.facts[name].words
-            at = case.raw.find(words) if words else -1
-            if at >= 0 and any(start <= at and at + len(words) <= end for start, end in drafts):
+            places = (case.raw.find(words, start, end) for start, end in drafts if words)
+            at = next((place for place in places if place >= 0), None)
+            if at is not None:
                 marks.setdefault((at, at + len(words)), Mark(at, at + len(words), finding.rule.clause))
     return tuple(marks[span] for span in sorted(marks))

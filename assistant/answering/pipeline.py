@@ -39,7 +39,7 @@ class Tools:
     screener: Screener
     reader: Reader
     search: Search
-    doubt: Doubt = Doubt()
+    doubt: Doubt
 
 
 Step = Callable[[Sequence[Case], Tools], list[Case]]
@@ -143,4 +143,8 @@ def _run_step(name: str, step: Step, cases: list[Case], tools: Tools) -> list[Ca
         log.error("step %s failed on a batch of %d: %s", name, len(cases), type(failure).__name__)
         if len(cases) > 1:
             return [_run_step(name, step, [case], tools)[0] for case in cases]
-        return [cases[0].with_(answer=None, error=f"the question could not be answered: {name} failed ({type(failure).__name__})")]
+        return [
+            cases[0].with_(
+                answer=None, error=f"the question could not be answered: {name} failed ({type(failure).__name__})"
+            )
+        ]

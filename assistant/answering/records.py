@@ -15,8 +15,8 @@ from corpus.rulebook import Reply, Rule, Topic, Verdict
 from index.search import Hit
 
 __all__ = [
-    "Answer", "Case", "Citation", "Decision", "FactDoubt", "FactReading", "Finding", "Kind", "Mark", "PrivateKind", "Reading",
-    "Redaction", "Standing", "Verdict",
+    "Answer", "Case", "Citation", "Decision", "FactDoubt", "FactReading", "Finding", "Kind", "Mark", "PrivateKind",
+    "Reading", "Redaction", "Standing", "Verdict",
 ]  # fmt: skip
 
 
@@ -160,11 +160,11 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer in plain words: headline, reason, conditions, what to do instead."""
-        parts = [f"{self.headline}.", self.reason]
+        parts = [self.headline if self.headline.endswith("…") else f"{self.headline}.", self.reason]
         parts += [f"- {condition}" for condition in self.conditions]
         if self.disclaimer:
             parts.append(self.disclaimer)
-        if self.ask:
+        if self.ask and self.ask.text != self.reason:
             parts.append(self.ask.text)
         if self.instead:
             parts.append(self.instead)

@@ -21,7 +21,7 @@ from corpus.rulebook import Rulebook
 
 MOST_CHANGES = 2
 MOST_DOUBTS = 14
-"""Doubtful facts considered, the most doubtful first: with two changes at most 105 readings are compared."""
+"""Other values considered, the cheapest first: with two changes at most a hundred readings are compared."""
 
 LEAST_OPINION = 1e-6
 
@@ -37,7 +37,7 @@ class Change:
 
 
 def settle(case: Case, rulebook: Rulebook) -> Case:
-    """The case with its reading settled. Other than posting questions, and readings without doubts, stay as they are."""
+    """The case with its reading settled. Messages that ask for no verdict and readings without doubts stay as they are."""
     assert case.reading is not None
     if case.reading.kind is not Kind.POSTING or not case.reading.doubts:
         return case
@@ -55,7 +55,8 @@ def settle_reading(reading: Reading, rulebook: Rulebook) -> Reading:
         return -math.log(max(LEAST_OPINION, reading.opinion.get(verdicts[key], 0.0)))
 
     stated = reading.stated
-    best, chosen = surprise(stated), ()
+    best = surprise(stated)
+    chosen: tuple[Change, ...] = ()
     for changes in _combinations(_changes(reading)):
         cost = sum(change.cost for change in changes)
         if cost < best and (total := cost + surprise(_changed(stated, changes))) < best:

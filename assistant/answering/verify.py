@@ -18,7 +18,7 @@ NEEDS_CLAUSE = frozenset({Verdict.NO, Verdict.CONDITIONAL, Verdict.ESCALATE, Ver
 
 
 def faults_of(case: Case, rulebook: Rulebook, library: Library) -> list[str]:
-    """Everything that is wrong with the case's answer, in words for the log (no private data); empty when it may be sent."""
+    """All that is wrong with the case's answer, in words for the log (no private data); empty when it may be sent."""
     assert case.answer is not None
     assert case.reading is not None
     return [

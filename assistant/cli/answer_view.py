@@ -80,7 +80,9 @@ def show_why(case: Case, terminal: Terminal) -> None:
         terminal.write("\nRead as", style="bold")
         terminal.write(case.screened.text, "  ")
     if reading is not None:
-        terminal.write(f"\nReading by {reading.reader}: {reading.kind.value} ({reading.kind_confidence:.2f})", style="bold")
+        terminal.write(
+            f"\nReading by {reading.reader}: {reading.kind.value} ({reading.kind_confidence:.2f})", style="bold"
+        )
         terminal.columns(
             (("+" if fact.value else "-") + name, f"{fact.confidence:.2f}", f"“{fact.words}”")
             for name, fact in reading.facts.items()
@@ -91,7 +93,13 @@ def show_why(case: Case, terminal: Terminal) -> None:
         terminal.write("\nRules", style="bold")
         terminal.columns(
             [(f.standing.value, f.rule.id, f.rule.clause) for f in decision.findings]
-            or [("fixed reply", decision.reply.id if decision.reply else "-", decision.topic.id if decision.topic else "")]
+            or [
+                (
+                    "fixed reply",
+                    decision.reply.id if decision.reply else "-",
+                    decision.topic.id if decision.topic else "",
+                )
+            ]
         )
         if decision.near_misses:
             terminal.write("Near misses", style="bold")

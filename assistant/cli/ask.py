@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from assistant.answering.answerer import open_answerer
 from assistant.answering.screening.normalize import normalize
@@ -26,7 +27,7 @@ def answer_one(question: str | None, *, as_json: bool, why: bool) -> None:
     answerer = open_answerer()
     case = answerer.case(asked)
     if as_json:
-        print(json.dumps(case_object(case), ensure_ascii=not _is_unicode()))
+        print(_one_line(case_object(case)))
         return
     if case.answer is None:
         raise BadInput(case.error or "the question could not be answered")
@@ -52,7 +53,7 @@ def answer_lines() -> None:
     started = last = time.monotonic()
     done = failed = 0
     for found in answer_rows(_rows(), answerer):
-        sys.stdout.write(json.dumps(found, ensure_ascii=not _is_unicode()) + "\n")
+        sys.stdout.write(_one_line(found) + "\n")
         done += 1
         failed += "error" in found
         now = time.monotonic()
@@ -82,5 +83,11 @@ def _standard_input() -> str:
         raise BadInput(f"standard input is not UTF-8: byte {problem.start} is {raw[problem.start]:#04x}.") from None
 
 
-def _is_unicode() -> bool:
-    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
+def _one_line(value: dict[str, Any]) -> str:
+    """The value as JSON that standard output can hold: an id may be half a surrogate pair, an encoding narrow."""
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return line

@@ -56,6 +56,5 @@ def _line(prompt: str) -> str | None:
 def _chosen(line: str, last: Case | None) -> str:
     """The label of the choice that a bare number picks, else the line itself."""
     ask = last.answer.ask if last is not None and last.answer is not None else None
-    if ask is not None and line.strip().isdigit() and 1 <= int(line) <= len(ask.choices):
-        return ask.choices[int(line) - 1].label
-    return line
+    labels = {str(number): choice.label for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
+    return labels.get(line.strip(), line)

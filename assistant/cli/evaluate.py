@@ -60,7 +60,9 @@ def read_labelled(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
         except json.JSONDecodeError as problem:
             raise BadInput(f"{path}:{number}: not JSON ({problem.msg} at column {problem.colno}).") from None
-        is_labelled = isinstance(row, dict) and "id" in row and ("spans" in row or "acceptable" in row or "turns" in row)
+        is_labelled = (
+            isinstance(row, dict) and "id" in row and ("spans" in row or "acceptable" in row or "turns" in row)
+        )
         if not is_labelled:
             raise BadInput(f'{path}:{number}: not a labelled row: it needs "id" and "acceptable", "turns" or "spans".')
         rows.append(row)
@@ -113,5 +115,7 @@ def show_misses(tally: Tally, terminal: Terminal) -> None:
             accepted = " or ".join(miss.accepted)
             terminal.write(f"{miss.id}: said {miss.said}, accepted {accepted}. {miss.question}", "  ", "    ")
             if wanted:
-                groups = "; ".join(" or ".join(each.removeprefix("md-16-02/") for each in group) for group in miss.wanted)
+                groups = "; ".join(
+                    " or ".join(each.removeprefix("md-16-02/") for each in group) for group in miss.wanted
+                )
                 terminal.write(f"wanted {groups}", "    ", "    ", style="dim")

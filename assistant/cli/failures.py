@@ -1,4 +1,4 @@
-"""How does a failure look on the command line? One line that says what is wrong, and an exit status that tells which."""
+"""How does a failure look on the command line? One line that says what is wrong, and an exit status of its kind."""
 
 from __future__ import annotations
 

@@ -20,14 +20,15 @@ ELSEWHERE = {
 }
 """Commands that live in other modules: the module, and the name of the Typer app or function in it."""
 
-class Rooms(TyperGroup):
-    """The commands of this file and those of the other rooms, which are imported when they are called: `ask` starts fast."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
+class Rooms(TyperGroup):
+    """The commands of this file and those of others, which are imported when they are called: `ask` starts fast."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - Typer does not export the type it hands here
         """All names, for the help."""
         return [*super().list_commands(ctx), *ELSEWHERE]
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - nor the one it wants back
         """The command with that name; None when there is none."""
         if cmd_name not in ELSEWHERE:
             return super().get_command(ctx, cmd_name)
@@ -53,7 +54,9 @@ app = typer.Typer(
 
 @app.command()
 def ask(
-    question: Annotated[list[str] | None, typer.Argument(help="The question. Without it, standard input is read.")] = None,
+    question: Annotated[
+        list[str] | None, typer.Argument(help="The question. Without it, standard input is read.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
     as_jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Answer one JSON object a line from standard input, any number of them.")
@@ -65,7 +68,9 @@ def ask(
 
     if as_jsonl:
         if question or as_json or why:
-            raise typer.BadParameter("--jsonl reads its questions from standard input; give no question, --json or --why.")
+            raise typer.BadParameter(
+                "--jsonl reads its questions from standard input; give no question, --json or --why."
+            )
         commands.answer_lines()
     else:
         commands.answer_one(" ".join(question) if question else None, as_json=as_json, why=why)
@@ -81,7 +86,9 @@ def chat(why: Annotated[bool, typer.Option("--why", help="Show how each answer c
 
 @app.command("eval")
 def evaluate(
-    file: Annotated[str, typer.Argument(help="A labelled file (JSON Lines): questions, conversations or private data.")],
+    file: Annotated[
+        str, typer.Argument(help="A labelled file (JSON Lines): questions, conversations or private data.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
     rows: Annotated[bool, typer.Option("--rows/--no-rows", help="List the rows that were missed.")] = True,
 ) -> None:

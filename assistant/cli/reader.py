@@ -29,15 +29,16 @@ def train(
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the bank.")] = None,
     seed: Annotated[int, typer.Option("--seed")] = 1,
     leave_out: Annotated[
-        str, typer.Option("--leave-out", help="Voices (files of the bank, comma separated) to leave out and measure on.")
+        str,
+        typer.Option("--leave-out", help="Voices (files of the bank, comma separated) to leave out and measure on."),
     ] = "",
 ) -> None:
     """Train the reader on the question bank: about half an hour on two cores, a few minutes on a GPU."""
     import dataclasses
 
     from assistant.answering.reading.training.report import measure_on
-    from assistant.answering.reading.training.train import Recipe, train_network, write_reader
     from assistant.answering.reading.training.targets import Vocabulary
+    from assistant.answering.reading.training.train import Recipe, train_network, write_reader
     from assistant.answering.screening import Screener
     from assistant.cli.failures import BadInput
     from corpus.bank import examples, read_bank
@@ -51,7 +52,9 @@ def train(
     left_out = {voice.strip() for voice in leave_out.split(",") if voice.strip()}
     bank = list(examples(read_bank()))
     if unknown := left_out - {example.voice for example in bank}:
-        raise BadInput(f"no such voice: {', '.join(sorted(unknown))}. Voices: {', '.join(sorted({e.voice for e in bank}))}.")
+        raise BadInput(
+            f"no such voice: {', '.join(sorted(unknown))}. Voices: {', '.join(sorted({e.voice for e in bank}))}."
+        )
     if left_out and out == SHIPPED:
         raise BadInput("a reader that left voices out is for measuring: name another folder with --out.")
     weights = find_weights("minilm", settings.cache)

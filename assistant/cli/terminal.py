@@ -37,7 +37,8 @@ class Terminal:
 
     def write(self, text: str = "", indent: str = "", hanging: str | None = None, style: str | None = None) -> None:
         """Print a paragraph, wrapped; `hanging` indents its further lines."""
-        further = indent if hanging is None else hanging
+        further = self.fit(indent if hanging is None else hanging)
+        indent = self.fit(indent)
         lines = [
             line
             for part in text.split("\n")
@@ -47,7 +48,9 @@ class Terminal:
             or [""]
         ]
         for line in lines:
-            self.stream.write((f"\x1b[{STYLES[style]}m{line}\x1b[0m" if style and self.has_color and line else line) + "\n")
+            self.stream.write(
+                (f"\x1b[{STYLES[style]}m{line}\x1b[0m" if style and self.has_color and line else line) + "\n"
+            )
 
     def fit(self, text: str) -> str:
         """The text in characters that the encoding has, without any that steer the terminal."""
@@ -72,10 +75,12 @@ def standard_output() -> Terminal:
     """Standard output as it is: a terminal of some width, or a pipe; NO_COLOR and TERM=dumb are heeded."""
     stream = sys.stdout
     is_terminal = stream.isatty()
-    wanted = shutil.get_terminal_size((IN_A_PIPE, 24)).columns if is_terminal or os.environ.get("COLUMNS") else IN_A_PIPE
+    wanted = (
+        shutil.get_terminal_size((IN_A_PIPE, 24)).columns if is_terminal or os.environ.get("COLUMNS") else IN_A_PIPE
+    )
     return Terminal(
         stream=stream,
         width=max(NARROWEST, min(wanted, WIDEST)),
-        has_color=is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+        has_color=is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb",
         encoding=stream.encoding or "ascii",
     )

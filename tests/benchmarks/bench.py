@@ -93,7 +93,9 @@ def measure_speed(answerer: Answerer) -> None:
     ]
     print("### Speed\n")
     print_table(("what", "measured", "wanted, at most (at least for questions a second)"), rows)
-    print_table(("step", "mean of a warm answer"), [(name, f"{statistics.mean(all_):.2f} ms") for name, all_ in steps.items()])
+    print_table(
+        ("step", "mean of a warm answer"), [(name, f"{statistics.mean(all_):.2f} ms") for name, all_ in steps.items()]
+    )
 
 
 def cold_start() -> float:
@@ -101,7 +103,9 @@ def cold_start() -> float:
     program = "from assistant.cli.main import run; run()"
     started = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-c", program, "ask", "can I post a photo of our office potluck?"], check=True, capture_output=True
+        [sys.executable, "-c", program, "ask", "can I post a photo of our office potluck?"],
+        check=True,
+        capture_output=True,
     )
     return time.perf_counter() - started
 
@@ -151,14 +155,19 @@ def measure_search(answerer: Answerer) -> None:
             ranked = ranker([question for question, _ in labelled])
             each = (time.perf_counter() - started) * 1000 / len(labelled)
             shares = [
-                sum(any(set(found[:cut]) & group for group in wanted) for found, (_, wanted) in zip(ranked, labelled, strict=True))
+                sum(
+                    any(set(found[:cut]) & group for group in wanted)
+                    for found, (_, wanted) in zip(ranked, labelled, strict=True)
+                )
                 / len(labelled)
                 for cut in CUTS
             ]
             rows.append((name, len(labelled), ranker_name, *(f"{share:.1%}" for share in shares), f"{each:.1f} ms"))
     print("### A deciding clause among the first\n")
     print_table(("questions", "number", "by", *(f"first {cut}" for cut in CUTS), "time each"), rows)
-    print("The bank trained the reader, so its last row shows memory, not skill; the other sets were never trained on.\n")
+    print(
+        "The bank trained the reader, so its last row shows memory, not skill; the other sets were never trained on.\n"
+    )
 
 
 def ranked_by_answer(case: object) -> list[str]:

@@ -66,7 +66,7 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Probabilities. `facts` [b, f, 3] over not stated, so, not so; `attention` [b, t, f] sums to one over the tokens."""
+    """Probabilities. `facts` [b, f, 3]: not stated, so, not so; `attention` [b, t, f] sums to one over the tokens."""
 
     facts: Array
     attention: Array
@@ -83,4 +83,5 @@ def _attention(states: Array, mask: npt.NDArray[np.bool_], queries: Array) -> Ar
 
 def _softmax(scores: npt.NDArray[np.floating], axis: int = -1) -> Array:
     raised = np.exp(scores - scores.max(axis=axis, keepdims=True))
-    return (raised / raised.sum(axis=axis, keepdims=True)).astype(np.float32)
+    shares: Array = (raised / raised.sum(axis=axis, keepdims=True)).astype(np.float32)
+    return shares

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from assistant.answering.decide import Doubt
@@ -22,6 +23,8 @@ from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.reading.words import words_behind
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
 from index.bert import BertModel
+from index.encoder import Encoder, NumpyEncoder
+from index.errors import TensorMismatch
 from index.weights import LocalWeights, find_weights
 
 SHIPPED = Path(__file__).parent / "weights"
@@ -49,7 +52,7 @@ class Manifest(BaseModel):
     clauses: tuple[str, ...]
     kinds: tuple[Kind, ...]
     verdicts: tuple[Verdict, ...]
-    temperature: float = 1.0
+    temperature: float = Field(default=1.0, gt=0)
     """Divides the verdict head's logits, so that its probabilities are calibrated."""
     doubt: dict[str, float]
     trained_on: dict[str, str | int | float]
@@ -93,7 +96,8 @@ class LocalReader:
             if value != NOT_STATED:
                 facts[name] = FactReading(value == STATED_SO, words, float(probabilities[value]))
             if is_doubtful:
-                doubts[name] = FactDoubt(*(float(p) if p > DOUBTFUL else 0.0 for p in probabilities), words)
+                not_stated, so, not_so = (float(p) if p > DOUBTFUL else 0.0 for p in probabilities)
+                doubts[name] = FactDoubt(not_stated, so, not_so, words)
         kind = int(outputs.kinds[row].argmax())
         opinion = _tempered(outputs.verdicts[row], self.manifest.temperature)
         return Reading(
@@ -112,24 +116,63 @@ def _tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return np.asarray(raised / raised.sum())
 
 
-def open_local_reader(cache: Path, known_facts: Sequence[str], folder: Path = SHIPPED) -> LocalReader:
+def open_local_reader(
+    cache: Path, known_facts: Sequence[str], folder: Path = SHIPPED, opened: Encoder | None = None
+) -> LocalReader:
     """
     The reader of a folder, on top of its base weights.
+
+    `opened` is an encoder that is open already: where it is the reader's base, their word embeddings are shared.
 
     Raises `ReaderUnfit` when its files are missing or damaged, when the base weights have another digest than the ones
     it was trained on, or when it was trained for other facts than `known_facts`.
     """
     try:
         manifest = Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        manifest.thresholds()
         tensors = load_file(folder / TENSORS)
-    except (OSError, ValueError) as problem:
-        raise ReaderUnfit(f"{folder}: the reader cannot be loaded ({problem}). Train it: canipost reader train.") from problem
+        heads = Heads.from_tensors(tensors)
+    except (OSError, ValueError, TypeError, KeyError, SafetensorError) as problem:
+        what = " ".join(str(problem).split())
+        raise ReaderUnfit(f"{folder}: the reader cannot be loaded ({what}). Train it: canipost reader train.") from problem
     if set(manifest.facts) != set(known_facts):
         other = sorted(set(manifest.facts) ^ set(known_facts))
-        raise ReaderUnfit(f"{folder}: trained for other facts ({', '.join(other)} differ). Train it: canipost reader train.")
+        raise ReaderUnfit(
+            f"{folder}: trained for other facts ({', '.join(other)} differ). Train it: canipost reader train."
+        )
+    layers = {name: tensor for name, tensor in tensors.items() if not name.startswith("heads.")}
+    try:
+        model = _base(manifest, cache, opened).with_layers(layers)
+    except TensorMismatch as problem:
+        raise ReaderUnfit(f"{folder}: does not fit its base ({problem}). Train it: canipost reader train.") from problem
+    if misfit := _misfit(heads, manifest, model.hidden):
+        raise ReaderUnfit(f"{folder}: {misfit}. Train it: canipost reader train.")
+    return LocalReader(model, heads, manifest)
+
+
+def _misfit(heads: Heads, manifest: Manifest, width: int) -> str | None:
+    """Which head has another shape than what it is said to read, or None."""
+    f, c, k, v = (len(names) for names in (manifest.facts, manifest.clauses, manifest.kinds, manifest.verdicts))
+    wanted: dict[str, tuple[int, ...]] = {
+        "fact_query": (f, width), "fact_value": (f, width, 3), "fact_mean": (f * 3, width), "fact_bias": (f * 3,),
+        "clause_query": (c, width), "clause_value": (c, width), "clause_mean": (c, width), "clause_bias": (c,),
+        "kind": (k, width), "kind_bias": (k,), "verdict": (v, width), "verdict_bias": (v,),
+    }  # fmt: skip
+    for name, shape in wanted.items():
+        tensor = getattr(heads, name)
+        if tensor.shape != shape:
+            return f"the tensor heads.{name} has the shape {tensor.shape}, not {shape}"
+        if not np.isfinite(tensor).all():
+            return f"the tensor heads.{name} holds values that are no numbers"
+    return None
+
+
+def _base(manifest: Manifest, cache: Path, opened: Encoder | None) -> BertModel:
+    if isinstance(opened, NumpyEncoder) and opened.weights_sha256 == manifest.base_sha256:
+        return opened.model
     weights = find_weights(manifest.base, cache, manifest.base_sha256)
     if not isinstance(weights, LocalWeights):
         raise ReaderUnfit(f"{manifest.base!r}: the reader's base must be a model of this machine, not of a hub.")
-    layers = {name: tensor for name, tensor in tensors.items() if not name.startswith("heads.")}
-    model = BertModel.from_folder(weights.folder).with_layers(layers)
-    return LocalReader(model, Heads.from_tensors(tensors), manifest)
+    if weights.sha256 != manifest.base_sha256:
+        raise ReaderUnfit(f"{manifest.base!r}: its weights are not those the reader was trained on.")
+    return BertModel.from_folder(weights.folder)

@@ -13,7 +13,10 @@ _PHRASE = re.compile(r"[^.,;:!?\n()\"“”]+")
 
 
 def words_behind(
-    text: str, offsets: Sequence[Sequence[int]] | npt.NDArray[np.int32], attention: npt.NDArray[np.floating], begin: int = 0
+    text: str,
+    offsets: Sequence[Sequence[int]] | npt.NDArray[np.int32],
+    attention: npt.NDArray[np.floating],
+    begin: int = 0,
 ) -> str:
     """
     The phrase of the text that held the most attention, cut to a dozen words around its peak.
@@ -21,7 +24,9 @@ def words_behind(
     `offsets` [t, 2] are the tokens' characters in the text, `attention` [t] their weights; special tokens have the
     offsets (0, 0). Only characters from `begin` on are looked at: earlier turns of a conversation are not quoted back.
     """
-    weights = [(int(a), int(b), float(w)) for (a, b), w in zip(offsets, attention, strict=False) if b > a and a >= begin]
+    weights = [
+        (int(a), int(b), float(w)) for (a, b), w in zip(offsets, attention, strict=False) if b > a and a >= begin
+    ]
     if not weights:
         return ""
     peak = max(weights, key=lambda each: each[2])

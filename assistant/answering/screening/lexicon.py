@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import yaml
 
@@ -15,7 +16,7 @@ POSSESSIVE = re.compile(r"['\u2019]s?$")
 PARTS = re.compile(r"[-'\u2019]")
 STRETCHED = re.compile(r"(.)\1{2,}")
 SPANISH_ENDING = re.compile(
-    r"(?:ando|iendo|yendo|ción|ciones|mente|aron|ieron|aba|aban|ado|ados|ada|adas|idad|arlo|arla|irlo|erlo|ito|itos)$"
+    r"(?:ando|iendo|yendo|ción|ciones|mente|aron|ieron|aba|aban|ado|ados|ada|adas|idad|arlo|arla|irlo|erlo|ito|itos|[^aeiou][éó])$"
 )
 
 
@@ -51,7 +52,10 @@ class Lexicon:
 
     def is_given_name(self, word: str) -> bool:
         """Whether a word is a common given name. Many are words as well ("grace", "mark")."""
-        return POSSESSIVE.sub("", word.casefold()) in self.given_names
+        bare = plain_letters(POSSESSIVE.sub("", word.casefold()))
+        return bare in self.given_names or any(
+            len(part) > 2 and part in self.given_names for part in bare.split("-")[:-1]
+        )
 
     def is_fixed_name(self, word: str) -> bool:
         """Whether a word names a place, a brand, an office or a day: something that is nobody's private name."""
@@ -112,6 +116,11 @@ def _is_plain_word(lexicon: Lexicon, word: str, guess: bool) -> bool:
         for ending, lemma_ending in lexicon.endings
         if len(word) > len(ending) + 1
     )
+
+
+def plain_letters(word: str) -> str:
+    """A word without its accents: "josé" is "jose"."""
+    return word if word.isascii() else "".join(c for c in normalize("NFD", word) if not combining(c))
 
 
 def load_lexicon(word_tables: Path) -> Lexicon:

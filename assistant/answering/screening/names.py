@@ -9,6 +9,7 @@ from assistant.answering.screening import frames
 from assistant.answering.screening.cued import SURE
 from assistant.answering.screening.lexicon import Lexicon
 from assistant.answering.screening.light_import import without_modules
+from assistant.answering.screening.name_shape import NameShape
 from assistant.answering.screening.protect import Protection, overlaps
 from assistant.answering.screening.records import PrivateKind
 from assistant.answering.screening.runs import Run, RunBuilder
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from presidio_analyzer.nlp_engine import NlpArtifacts
 
 ENOUGH = 0.8
+SHAPE_WEIGHT = 0.4
+MOST_FROM_SHAPE = 0.3
 REACH = 70
 LIST_JOINT = re.compile(r"\s*(?:,|/|&|\+|,?\s+(?:and|n|y|or|&)|,\s*&)\s*")
 COMMA = re.compile(r",\s?")
@@ -37,7 +40,7 @@ class NameRecognizer(EntityRecognizer):
 
     def __init__(self, lexicon: Lexicon, protection: Protection) -> None:
         """Share the lexicon and what is public."""
-        self.lexicon, self.protection = lexicon, protection
+        self.lexicon, self.protection, self.shape = lexicon, protection, NameShape(lexicon)
         super().__init__(supported_entities=[PrivateKind.PERSON.value], name="names")
 
     def load(self) -> None:
@@ -82,6 +85,9 @@ class NameRecognizer(EntityRecognizer):
             return inherent + context + (0.5 if frames.PRIVATE_NAME_NEAR.search(near) else 0.0)
         said = [is_person for start, end, is_person in spans if start < run.end and run.start < end]
         model = 0.3 if any(said) else -0.15 if said else 0.0
+        if run.small_unknown and not run.given:
+            likeness = max(self.shape.likeness(word.text) for word in run.words)
+            inherent += min(max(SHAPE_WEIGHT * likeness, -MOST_FROM_SHAPE), MOST_FROM_SHAPE)
         if run.is_place:
             # Carson, Paris, Austin: towns more often than people.
             inherent -= 0.3

@@ -29,7 +29,7 @@ PUBLIC = re.compile(
     | (?P<placeholder>\[[A-Z][A-Z ]+\]|\bX{{3,}}\b|\bREDACTED\b)
     | (?P<source>(?<![\w.-])(?:https?://)?{PUBLIC_HOST}(?:/[^\s<>"')]*)?)
     | (?P<subreddit>(?<![\w/])(?:(?:https?://)?(?:www\.)?reddit\.com)?/?r/\w+)
-    | (?P<official>(?<![\w.])@(?:la)?(?:dcfs|county|lacounty\w*
+    | (?P<official>(?<![\w.])@[\w.]{1, 60}\.gov\b|(?<![\w.])@(?:la)?(?:dcfs|county|lacounty\w*
         |lapd\w*|lasd\w*|latimes|dodgers|lakers|rams|ktla\w*|abc7\w*
         |gmail|yahoo|hotmail|everyone|here|channel)\b)
     | (?P<agency>\bCounty\ of\ Los\ Angeles(?:\ Department\ of\ Children\ and\ Family\ Services)?\b

@@ -22,7 +22,8 @@ NON_LATIN = re.compile(
 )
 LATIN = re.compile(r"[a-zA-Z]")
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-LONGEST_LONE_NAME = 4
+MOST_LONE_WORDS = 3
+LONGEST_LONE_WORD = 12
 
 KOREAN_SURNAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄원채천방"
@@ -103,6 +104,6 @@ def foreign_names(text: str) -> list[tuple[int, int]]:
                     and end - start > 1
                 ):
                     found.append((start, end))
-            elif is_latin and len(words) <= LONGEST_LONE_NAME and 1 < end - start <= 3 * LONGEST_LONE_NAME:
+            elif is_latin and len(words) <= MOST_LONE_WORDS and 1 < end - start <= LONGEST_LONE_WORD:
                 found.append((start, end))
     return sorted(set(found))

@@ -111,7 +111,7 @@ def test_what_only_words_find_is_compared_too(words: Encoder, cache: Path) -> No
 def test_the_clauses_of_the_library_are_found_by_the_real_model(minilm: NumpyEncoder, cache: Path) -> None:
     library = load_library()
     searcher = open_searcher(library, cache, encoder=minilm)
-    assert set(searcher.owners) == {clause.id for clause in library.clauses()}
+    assert set(searcher.owners) == {clause.id for clause in library.clauses() if clause.is_quotable}
     for question, clause in {
         "can i post a pic of my client with the face blurred": "md-16-02/policy/blurred-face",
         "may i friend request a client": "md-16-02/policy/friend-or-follow",

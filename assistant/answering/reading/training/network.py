@@ -34,7 +34,9 @@ class ReaderNetwork(nn.Module):
         self.verdict = nn.Linear(width, len(VERDICTS))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, tokens: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    def forward(
+        self, tokens: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Logits of facts [b, f, 3], kinds, verdicts, clauses for token ids and mask [b, t]."""
         states = self.dropout(self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state)
         mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
@@ -67,12 +69,19 @@ class ReaderNetwork(nn.Module):
         return [parameter for name, parameter in self.named_parameters() if not name.startswith("encoder.")]
 
     def tensors(self) -> dict[str, torch.Tensor]:
-        """What ships, in half precision: the layers under the names of the checkpoint, the heads under `heads.<field>`."""
+        """What ships, in half precision: layers under the names of the checkpoint, the heads under `heads.<field>`."""
         state = {name: tensor.detach().half().contiguous() for name, tensor in self.state_dict().items()}
         layers = {
-            name.removeprefix("encoder."): tensor for name, tensor in state.items() if name.startswith("encoder.encoder.layer.")
+            name.removeprefix("encoder."): tensor
+            for name, tensor in state.items()
+            if name.startswith("encoder.encoder.layer.")
         }
-        linear = {"fact_bias": "fact_mean.bias", "clause_bias": "clause_mean.bias", "kind_bias": "kind.bias", "verdict_bias": "verdict.bias"}
+        linear = {
+            "fact_bias": "fact_mean.bias",
+            "clause_bias": "clause_mean.bias",
+            "kind_bias": "kind.bias",
+            "verdict_bias": "verdict.bias",
+        }
         heads = {}
         for field in Heads.__dataclass_fields__:
             name = linear.get(field, field if field in state else f"{field}.weight")

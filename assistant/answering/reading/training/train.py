@@ -28,7 +28,7 @@ BATCHES_SORTED_TOGETHER = 16
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a training run does. The defaults are what ships; docs/decisions/0007-local-reader.md says what was tried."""
+    """What a training run does. The defaults are what ships; docs/decisions/0007-local-reader.md: what was tried."""
 
     epochs: int = 5
     batch: int = 16
@@ -51,11 +51,11 @@ def train_network(
     recipe: Recipe,
     progress: Progress,
 ) -> ReaderNetwork:
-    """A network trained on the examples, whose turns were screened. Same inputs and seed, same network on one machine."""
+    """A network trained on the examples, whose turns were screened. On one machine, one seed gives one network."""
     random.seed(recipe.seed)
     torch.manual_seed(recipe.seed)
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = AutoTokenizer.from_pretrained(base.folder)
     network = ReaderNetwork(base.folder, vocabulary).to(device)
@@ -76,7 +76,9 @@ def train_network(
         for numbers in _batches(texts, recipe.batch):
             tokens, mask = encode([texts[number] for number in numbers], tokenizer)
             outputs = network(tokens.to(device), mask.to(device))
-            loss = network.loss(tuple(each.cpu() for each in outputs), targets_of([examples[n] for n in numbers], vocabulary))
+            loss = network.loss(
+                tuple(each.cpu() for each in outputs), targets_of([examples[n] for n in numbers], vocabulary)
+            )
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -104,7 +106,12 @@ def _batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
 
 
 def write_reader(
-    folder: Path, network: ReaderNetwork, base: LocalWeights, vocabulary: Vocabulary, doubt: dict[str, float], notes: dict[str, str | int | float]
+    folder: Path,
+    network: ReaderNetwork,
+    base: LocalWeights,
+    vocabulary: Vocabulary,
+    doubt: dict[str, float],
+    notes: dict[str, str | int | float],
 ) -> None:
     """Write the files of a reader: tensors first, the manifest that vouches for them last."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -107,7 +107,7 @@ def test_every_rule_can_decide(rulebook: Rulebook) -> None:
     """A rule that no facts bring to the front would be a dead row."""
     for rule in rulebook.rules:
         situation = rule.situations[0]
-        facts = {test.fact: next(iter(test.values - {None}))  for test in situation.tests if test.values != {None}}
+        facts = {test.fact: next(iter(test.values - {None})) for test in situation.tests if test.values != {None}}
         finding = apply(rule, {name: bool(value) for name, value in facts.items()}, rulebook.facts)
         assert finding is not None, rule.id
 
@@ -121,7 +121,9 @@ def test_every_rule_can_decide(rulebook: Rulebook) -> None:
         (Kind.OTHER, Verdict.OUT_OF_SCOPE),
     ],
 )
-def test_the_kind_of_message_settles_what_is_no_posting_question(kind: Kind, verdict: Verdict, rulebook: Rulebook) -> None:
+def test_the_kind_of_message_settles_what_is_no_posting_question(
+    kind: Kind, verdict: Verdict, rulebook: Rulebook
+) -> None:
     assert decide_reading(make_reading(kind, private_life=True), rulebook).verdict is verdict
 
 

@@ -159,16 +159,19 @@ MESSAGES = st.lists(
         SHAPED,
         ANYTHING,
         st.sampled_from(
-            ["my client Marisela", "[name 1]", "dob 3/4/2012", "Dept 409", "@lil_vee", "Mrs. Obi", "n", "and", "from"]
-            + [
-                "18 Larkmoor Ave, Inglewood",
-                "case 21CCJP04417",
-                "tyrese m.",
-                "J.R.",
-                "\u200b",
-                "\u202e",
-                "e\u0301",
-                "ﬁ",
+            [
+                *(
+                    "my client Marisela",
+                    "[name 1]",
+                    "dob 3/4/2012",
+                    "Dept 409",
+                    "@lil_vee",
+                    "Mrs. Obi",
+                    "n",
+                    "and",
+                    "from",
+                ),
+                *("18 Larkmoor Ave, Inglewood", "case 21CCJP04417", "tyrese m.", "J.R.", "\u200b", "\u202e", "e\u0301"),
             ]
         ),
     ),

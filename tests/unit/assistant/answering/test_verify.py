@@ -43,7 +43,9 @@ def test_what_the_steps_compose_passes(reading: Reading, rulebook: Rulebook, lib
 
 
 def first(answer: Answer, **changes: object) -> Answer:
-    return dataclasses.replace(answer, citations=(dataclasses.replace(answer.citations[0], **changes), *answer.citations[1:]))  # type: ignore[arg-type]
+    return dataclasses.replace(
+        answer, citations=(dataclasses.replace(answer.citations[0], **changes), *answer.citations[1:])
+    )  # type: ignore[arg-type]
 
 
 Breakage = Callable[[Answer], Answer]
@@ -93,10 +95,16 @@ def test_a_summary_marked_as_verbatim_is_withheld(rulebook: Rulebook, library: L
     number = library.document(summary.document).number
     cited = Citation(number, summary.id, summary.locator, summary.text, summary.start, summary.end, verbatim=True)
 
-    assert faults_of(case.with_(answer=dataclasses.replace(case.answer, citations=(*case.answer.citations, cited))), rulebook, library)
+    assert faults_of(
+        case.with_(answer=dataclasses.replace(case.answer, citations=(*case.answer.citations, cited))),
+        rulebook,
+        library,
+    )
 
 
-def test_a_changed_corpus_withholds_every_answer_that_quotes_the_changed_clause(rulebook: Rulebook, library: Library) -> None:
+def test_a_changed_corpus_withholds_every_answer_that_quotes_the_changed_clause(
+    rulebook: Rulebook, library: Library
+) -> None:
     case = composed(PROHIBITED, rulebook, library)
     directive = library.document("md-16-02")
     changed = directive.text.replace("is not permitted", "is now permitted", 1)
