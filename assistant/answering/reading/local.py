@@ -75,6 +75,7 @@ class LocalReader:
         """One reading a conversation."""
         if not conversations:
             return []
+        conversations = [self._within_reach(turns) for turns in conversations]
         texts = [TURN_MARK.join(turns) for turns in conversations]
         tokens = self.model.token_states(texts)
         outputs = self.heads.apply(tokens.states, tokens.mask)
@@ -83,6 +84,12 @@ class LocalReader:
             self._reading(text, begin, row, tokens.offsets[row], outputs)
             for row, (text, begin) in enumerate(zip(texts, begins, strict=True))
         ]
+
+    def _within_reach(self, turns: Sequence[str]) -> Sequence[str]:
+        """The turns without the oldest ones that would push the question itself out of what the model reads."""
+        while len(turns) > 1 and self.model.tokenize([TURN_MARK.join(turns)])[0].dropped:
+            turns = turns[1:]
+        return turns
 
     def _reading(self, text: str, begin: int, row: int, offsets: np.ndarray, outputs: Outputs) -> Reading:
         facts, doubts = {}, {}

@@ -20,8 +20,9 @@ class NameShape:
     """
     Compares the three-letter groups of a word with those of names and those of everyday words.
 
-    A naive Bayes comparison, counted from the lexicon when built (10 ms). On names and words kept out of the counting, a likeness above
-    0 holds 75 % of the names and 25 % of slang and Spanish, above 0.8 25 % and 4 %: evidence to be added to other evidence.
+    A naive Bayes comparison, counted from the lexicon when built (10 ms). On names and words kept out of the counting,
+    a likeness above 0 holds 75 % of the names and 25 % of slang and Spanish, above 0.8 25 % and 4 %: evidence to be
+    added to other evidence.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:

@@ -50,7 +50,7 @@ SPANISH_STREET = re.compile(
 )
 PO_BOX = re.compile(r"\bP\.?\s?O\.?\s?box\s+\d+", re.IGNORECASE)
 LEADING_UNIT = re.compile(rf"(?<!\w)(?:{UNIT})\.?\s*\#?\s?\d*[A-Za-z]?\d*\s*,\s*$", re.IGNORECASE)
-TOWN = re.compile(r",?\s+(?P<town>[^\W\d_][\w'.-]*(?:\s+[^\W\d_][\w'.-]*){0,2})")
+TOWN = re.compile(r",?\s+(?P<town>[^\W\d_][\w'-]*(?:\s+[^\W\d_][\w'-]*){0,2})")
 STATE_AND_ZIP = re.compile(
     r",?\s*(?:CA|Calif(?:ornia)?)\b\.?(?:,?\s*9\d{4}(?:-\d{4})?)?|,?\s+9[0-6]\d{3}(?:-\d{4})?\b", re.IGNORECASE
 )

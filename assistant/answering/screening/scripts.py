@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.screening.cued import SURE
 from assistant.answering.screening.light_import import without_modules
+from assistant.answering.screening.protect import PLACEHOLDER
 from assistant.answering.screening.records import PrivateKind
 
 with without_modules("torch", "transformers"):
@@ -84,6 +85,8 @@ def foreign_names(text: str) -> list[tuple[int, int]]:
     """
     if text.isascii():
         return []
+    # The letters of placeholders are ours; they say nothing about the language of the message.
+    text = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
     runs = list(NON_LATIN.finditer(text))
     letters = sum(len(run[0]) for run in runs)
     if not letters:

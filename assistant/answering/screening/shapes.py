@@ -30,7 +30,7 @@ ORDINAL_WORD = (
 )
 YEAR = r"(?:19|20)\d\d"
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
-YEAR_WORDS = rf"{NUMBER_WORD}(?:[ -]{NUMBER_WORD}){{1,4}}"
+YEAR_WORDS = rf"{NUMBER_WORD}(?:[ -]{NUMBER_WORD}){{1,4}}(?<!and)"
 
 FULL_DATE = (
     rf"(?i)(?<![\w/.-])(?:\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:{YEAR}|\d\d)|{YEAR}[/.-]\d{{1,2}}[/.-]\d{{1,2}}"

@@ -192,6 +192,19 @@ def test_turns_are_marked_in_the_text_the_model_gets(folder: Path, monkeypatch: 
     assert seen[-1] == f"a photo{TURN_MARK}at lunch"
 
 
+def test_a_long_conversation_never_pushes_the_question_out_of_reach(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    whole = BertModel.token_states
+    monkeypatch.setattr(BertModel, "token_states", lambda self, texts: (seen.extend(texts), whole(self, texts))[1])
+    long = " ".join(["photo"] * (POSITIONS - 8))
+
+    opened(folder).read([[long, "at the visit", "post my lunch"], [long, long]])
+
+    assert seen == [f"at the visit{TURN_MARK}post my lunch", long]
+
+
 def test_the_thresholds_are_those_of_the_manifest(folder: Path) -> None:
     assert opened(folder).manifest.thresholds() == Doubt(no_behind_yes=0.5)
 

@@ -1,0 +1,221 @@
+"""A decision put into words: what is quoted, in which order, with which conditions, and never anything but the rows' words."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.compose import DISCLAIMER, SHOWN_CITATIONS, cite, compose, fixed_answer
+from assistant.answering.decide import Doubt, decide
+from assistant.answering.records import Answer, Case, Kind, PrivateKind, Reading, Redaction, Verdict
+from assistant.answering.screening.records import Screened, ScreeningNote
+from corpus.library import Library, load_library
+from corpus.rulebook import Rulebook, load_rulebook
+from tests.unit.assistant.conftest import make_case, make_reading
+
+POLICY = "md-16-02/policy/"
+
+
+def answer_of(reading: Reading, rulebook: Rulebook, library: Library, case: Case | None = None) -> Answer:
+    started = case.with_(reading=reading) if case else make_case(reading)
+    composed = compose(decide(started, rulebook, Doubt()), rulebook, library).answer
+    assert composed is not None
+    return composed
+
+
+def cited(answer: Answer) -> list[str]:
+    return [citation.clause.removeprefix(POLICY) for citation in answer.citations]
+
+
+def test_a_quote_is_cut_from_the_text_it_is_attributed_to(library: Library) -> None:
+    for clause in library.clauses():
+        citation = cite(clause.id, library)
+        document = library.document(clause.document)
+        assert document.text[citation.start : citation.end] == citation.quote
+        assert (citation.document, citation.locator) == (document.number, clause.locator)
+        assert citation.verbatim is clause.is_quotable
+
+
+def test_a_list_item_is_quoted_without_its_mark_and_with_its_lead_in(library: Library) -> None:
+    citation = cite(f"{POLICY}placement", library)
+
+    assert not citation.quote.startswith("-")
+    assert citation.lead_in == library.clause(f"{POLICY}must-not-disclose").text
+
+
+def test_a_summary_is_never_verbatim_and_says_so(library: Library) -> None:
+    summary = next(clause for clause in library.clauses() if not clause.is_quotable)
+
+    citation = cite(summary.id, library)
+
+    assert not citation.verbatim
+    assert citation.note == "summary, check the official text"
+
+
+def test_a_passage_that_quotes_a_board_policy_names_it_with_the_caution_about_its_number(library: Library) -> None:
+    citation = cite("md-16-02/guidelines/county-it-public-forums", library)
+
+    assert citation.note is not None
+    assert citation.note.startswith(f"quotes {library.document('6.105').citation_name}")
+
+
+def test_the_deciding_clause_is_quoted_first_then_what_else_applies_then_what_stands_beside_it(
+    rulebook: Rulebook, library: Library
+) -> None:
+    answer = answer_of(make_reading(client=True, client_in_media=True, face_hidden=True, visit_media=True), rulebook, library)
+
+    assert cited(answer)[0] == "blurred-face"
+    assert cited(answer)[1] == "visitation"
+    assert len(answer.citations) == len(set(cited(answer))) == SHOWN_CITATIONS
+
+
+def test_a_list_that_the_policy_spells_out_is_shown_whole(rulebook: Rulebook, library: Library) -> None:
+    answer = answer_of(make_reading(Kind.POLICY, relevance={f"{POLICY}must-not-disclose": 1.0}), rulebook, library)
+
+    assert answer.verdict is Verdict.INFO
+    assert cited(answer)[0] == "must-not-disclose"
+    assert len(answer.citations) > SHOWN_CITATIONS
+
+
+def test_conditions_are_the_sentences_of_the_facts_that_are_missing_each_once(rulebook: Rulebook, library: Library) -> None:
+    answer = answer_of(make_reading(child_welfare_content=True, workplace_shown=True), rulebook, library)
+
+    assert answer.conditions == (
+        rulebook.facts["sensitive_material_visible"].condition,
+        rulebook.facts["disclaimer"].condition,
+    )
+    assert answer.reason == f"{rulebook.rule('office-photography').reason} {rulebook.rule('news-articles').reason}"
+
+
+def test_the_disclaimer_comes_word_for_word_where_it_has_to_be_added(rulebook: Rulebook, library: Library) -> None:
+    wanted = answer_of(make_reading(child_welfare_content=True), rulebook, library)
+    there = answer_of(make_reading(child_welfare_content=True, disclaimer=True), rulebook, library)
+    elsewhere = answer_of(make_reading(workplace_shown=True), rulebook, library)
+
+    assert wanted.disclaimer == library.clause(DISCLAIMER).text
+    assert there.disclaimer is None
+    assert elsewhere.disclaimer is None
+
+
+def test_a_no_has_no_conditions(rulebook: Rulebook, library: Library) -> None:
+    answer = answer_of(make_reading(child_welfare_content=True, case_information=True), rulebook, library)
+
+    assert (answer.verdict, answer.conditions, answer.disclaimer) == (Verdict.NO, (), None)
+    assert answer.reason == rulebook.rule("case-information").reason
+    assert answer.instead == rulebook.rule("case-information").instead
+
+
+def test_a_question_back_is_asked_once(rulebook: Rulebook, library: Library) -> None:
+    answer = answer_of(make_reading(tie_unclear=True), rulebook, library)
+
+    assert answer.ask is rulebook.facts["tie_unclear"].opens
+    assert answer.ask is not None
+    assert answer.text.count(answer.ask.text) == 1
+    assert answer.citations == ()
+
+
+def test_a_yes_because_conditions_are_met_cites_them(rulebook: Rulebook, library: Library) -> None:
+    answer = answer_of(make_reading(work_search=True, personal_account=False), rulebook, library)
+
+    assert answer.verdict is Verdict.YES
+    assert answer.reason == rulebook.replies["conditions-met"].reason
+    assert "personal-account-search" in cited(answer)
+
+
+@pytest.mark.parametrize(
+    ("reading", "reply"),
+    [
+        (make_reading(), "silent"),
+        (make_reading(private_life=True), "private-life"),
+        (make_reading(Kind.EMERGENCY), "emergency"),
+        (make_reading(Kind.REPORT), "report"),
+        (make_reading(Kind.SMALL_TALK), "small-talk"),
+        (make_reading(Kind.OTHER), "other"),
+        (make_reading(Kind.POLICY), "no-topic"),
+        (make_reading(private_life=True, opinion={Verdict.NO: 0.9}), "doubt"),
+    ],
+)
+def test_what_no_rule_speaks_of_gets_its_fixed_reply(
+    reading: Reading, reply: str, rulebook: Rulebook, library: Library
+) -> None:
+    answer = answer_of(reading, rulebook, library)
+    row = rulebook.replies[reply]
+
+    assert (answer.verdict, answer.reason, answer.instead) == (row.verdict, row.reason, row.instead)
+    assert [citation.clause for citation in answer.citations] == list(row.clauses)
+    assert answer.headline == rulebook.headlines[row.verdict]
+
+
+def test_a_report_shows_the_prohibition_it_touches_after_the_hand_off(rulebook: Rulebook, library: Library) -> None:
+    answer = answer_of(make_reading(Kind.REPORT, client_in_media=True), rulebook, library)
+
+    assert answer.verdict is Verdict.ESCALATE
+    assert cited(answer)[:2] == ["unsure", "client-material"]
+
+
+def test_what_screening_hid_and_noted_travels_with_the_answer(rulebook: Rulebook, library: Library) -> None:
+    hidden = (Redaction(11, 25, PrivateKind.PERSON),)
+    case = Case(raw="x" * 30, screened=Screened("x", hidden, True, (ScreeningNote.TEXT_CUT,)))
+
+    answer = answer_of(make_reading(private_life=True), rulebook, library, case)
+
+    assert answer.redactions == hidden
+    assert answer.notes == ("text_cut",)
+
+
+def test_every_fixed_reply_is_an_answer_of_its_own(rulebook: Rulebook, library: Library) -> None:
+    for reply in rulebook.replies.values():
+        answer = fixed_answer(reply, rulebook, library)
+        assert (answer.verdict, answer.headline) == (reply.verdict, rulebook.headlines[reply.verdict])
+        assert [citation.clause for citation in answer.citations] == list(reply.clauses)
+
+
+LIBRARY = load_library()
+RULEBOOK = load_rulebook(LIBRARY)
+FACTS = st.dictionaries(st.sampled_from(sorted(RULEBOOK.facts)), st.booleans(), max_size=8)
+
+
+@given(FACTS, st.sampled_from(Kind))
+def test_every_sentence_of_every_answer_stands_in_the_data(facts: dict[str, bool], kind: Kind) -> None:
+    answer = answer_of(make_reading(kind, relevance={f"{POLICY}unsure": 0.5}, **facts), RULEBOOK, LIBRARY)
+
+    ours = {row.reason for row in (*RULEBOOK.rules, *RULEBOOK.replies.values())}
+    ours |= {topic.says for topic in RULEBOOK.topics}
+    ours |= {fact.opens.text for fact in RULEBOOK.facts.values() if fact.opens}
+    left = answer.reason
+    for sentence in sorted(ours, key=len, reverse=True):
+        left = left.replace(sentence, "")
+    assert left.strip() == ""
+    assert set(answer.conditions) <= {fact.condition for fact in RULEBOOK.facts.values()}
+    assert answer.headline in RULEBOOK.headlines.values()
+    assert all(LIBRARY.has_clause(citation.clause) for citation in answer.citations)
+
+
+@given(FACTS)
+def test_a_conditional_always_says_what_to_do(facts: dict[str, bool]) -> None:
+    answer = answer_of(make_reading(**facts), RULEBOOK, LIBRARY)
+
+    if answer.verdict is Verdict.CONDITIONAL:
+        assert answer.conditions
+        assert answer.citations
+
+
+def test_marks_point_into_the_raw_text(rulebook: Rulebook, library: Library) -> None:
+    raw = 'can i post "we placed the two siblings together"?'
+    reading = make_reading(placement=True, words={"placement": "placed the two siblings"})
+
+    (mark,) = answer_of(reading, rulebook, library, make_case(raw=raw)).marks
+
+    assert raw[mark.start : mark.end] == "placed the two siblings"
+
+
+def test_the_reading_is_given_back_as_it_was(rulebook: Rulebook, library: Library) -> None:
+    reading = dataclasses.replace(make_reading(private_life=True, client=False), reader="told")
+
+    answer = answer_of(reading, rulebook, library)
+
+    assert dict(answer.facts) == dict(reading.facts)
+    assert answer.reader == "told"
