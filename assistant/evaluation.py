@@ -19,6 +19,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.document import Document
+from corpus.rulebook import Verdict
+
+VERDICTS = frozenset(verdict.value for verdict in Verdict)
 
 SHORTEST_QUOTE = 8
 """Characters a folded quote must have to count as found."""
@@ -131,7 +134,7 @@ def _score(
     name: str, gold: Mapping[str, Any], output: Mapping[str, Any] | None, passages: Passages, tally: Tally
 ) -> None:
     said = str((output or {}).get("verdict"))
-    if output is None or "verdict" not in output:
+    if output is None or said not in VERDICTS:
         tally.missing += 1
         said, output = "none", {}
     accepts = tuple(gold["acceptable"])

@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from assistant.answering.answerer import BATCH, Answerer
+from assistant.answering.answerer import BATCH, SIDE_BY_SIDE, Answerer
 from assistant.answering.records import Answer, Case, Citation, Decision, Standing
 
 
@@ -74,8 +74,13 @@ def read_line(number: int, line: bytes) -> Row | Unreadable:
         return Unreadable(name, f"line {number}: {where + ': ' if where else ''}{what}")
 
 
-def answer_rows(rows: Iterable[Row | Unreadable], answerer: Answerer) -> Iterator[dict[str, Any]]:
-    """The output object of every row, in order, in constant memory; questions go through the steps in batches."""
+def answer_rows(rows: Iterable[Row | Unreadable | None], answerer: Answerer) -> Iterator[dict[str, Any]]:
+    """
+    The output object of every row, in order, in constant memory; questions go through the steps in batches.
+
+    A None among the rows says that no further row has arrived yet: what waits is answered now, so that a program that
+    sends one row and waits for its answer gets it.
+    """
     waiting: list[Row | Unreadable] = []
 
     def flush() -> Iterator[dict[str, Any]]:
@@ -85,13 +90,16 @@ def answer_rows(rows: Iterable[Row | Unreadable], answerer: Answerer) -> Iterato
         waiting.clear()
 
     for row in rows:
+        if row is None:
+            yield from flush()
+            continue
         if isinstance(row, Row) and row.turns is not None:
             yield from flush()
             answers = [case_object(case) for case in answerer.conversation(row.said)]
             yield {"id": row.id, "answers": answers}
             continue
         waiting.append(row)
-        if len(waiting) >= BATCH:
+        if len(waiting) >= BATCH * SIDE_BY_SIDE:
             yield from flush()
     yield from flush()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from assistant.answering.pipeline import Tools, run
 from assistant.answering.reading.local import SHIPPED, open_local_reader
@@ -18,6 +20,9 @@ from index.search import open_searcher
 
 BATCH = 32
 """Questions that go through the steps together when many are asked: feeds the models well, keeps memory constant."""
+
+SIDE_BY_SIDE = 2
+"""Batches under way at once. The models run on one thread each, so two batches use two cores."""
 
 
 class QuestionUnanswered(Exception):
@@ -44,13 +49,25 @@ class Answerer:
         return case.answer
 
     def cases(self, questions: Iterable[str]) -> Iterator[Case]:
-        """Independent questions, in order, batch by batch in constant memory."""
-        for batch in _batched(questions, BATCH):
-            started = time.perf_counter()
-            done = run([Case(raw=question) for question in batch], self.tools)
-            each = (time.perf_counter() - started) * 1000 / len(batch)
-            for case in done:
-                yield _timed(case, each)
+        """
+        Independent questions, in order, in constant memory.
+
+        Batches go through the steps side by side: while one is screened, which takes turns, another is read.
+        """
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            waiting: deque[Future[list[Case]]] = deque()
+            for batch in _batched(questions, BATCH):
+                waiting.append(pool.submit(self._batch, batch))
+                if len(waiting) > SIDE_BY_SIDE:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+
+    def _batch(self, questions: Sequence[str]) -> list[Case]:
+        started = time.perf_counter()
+        done = run([Case(raw=question) for question in questions], self.tools)
+        each = (time.perf_counter() - started) * 1000 / len(questions)
+        return [_timed(case, each) for case in done]
 
     def conversation(self, turns: Iterable[str]) -> Iterator[Case]:
         """The turns of one conversation, each read with the screened turns before it."""

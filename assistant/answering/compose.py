@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from assistant.answering.decide import SHOWN_FINDINGS
@@ -13,6 +13,9 @@ from corpus.rulebook import Reply, Rulebook
 
 SHOWN_CITATIONS = 3
 """A reader on a phone gets at most three quotes; a list that the policy itself spells out is shown whole."""
+
+RELEVANT = 0.1
+"""The reader's relevance from which a clause is worth a place that is left. Chosen on left-out voices of the bank."""
 
 DISCLAIMER = "md-16-02/policy/disclaimer"
 
@@ -32,7 +35,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
         conditions=conditions,
         instead=_instead(decision),
         disclaimer=disclaimer,
-        citations=tuple(cite(clause, library) for clause in _cited(decision)),
+        citations=tuple(cite(clause, library) for clause in _cited(decision, case.reading.relevance)),
         facts=MappingProxyType(dict(case.reading.facts)),
         ask=decision.ask,
         marks=find_marks(case, shown),
@@ -117,26 +120,32 @@ def _conditions(decision: Decision, rulebook: Rulebook, library: Library) -> tup
     return tuple(_unique(lines)), disclaimer
 
 
-def _cited(decision: Decision) -> list[str]:
+def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
     """
     Ids of the clauses to quote: the deciding one first, then those of the other findings, then those shown beside them.
+
+    Where room is left, the clauses that the reader finds relevant follow: a person who is told "no" or sent to a manager
+    should see what else the matter touches. An answer of doubt leads with what it turns on, if that can be said.
     """
     if decision.topic is not None:
         return list(decision.topic.clauses)
-    if not decision.findings:
-        return list(decision.reply.clauses) if decision.reply else []
     of_reply = decision.reply.clauses if decision.reply else ()
+    relevant = [clause for clause in sorted(relevance, key=lambda c: -relevance[c]) if relevance[clause] >= RELEVANT]
+    if decision.is_doubt:
+        turns_on = [finding.rule.clause for finding in decision.near_misses[:1]] or relevant[:1]
+        return list(_unique([*turns_on, *of_reply, *relevant]))[:SHOWN_CITATIONS]
+    if not decision.findings:
+        return list(_unique([*of_reply, *relevant]))[:SHOWN_CITATIONS] if of_reply else []
     first, *others = decision.findings
-    order: Iterator[str] = _unique(
-        [
-            *of_reply[:1],
-            first.rule.clause,
-            *(finding.rule.clause for finding in others[: SHOWN_FINDINGS - 1]),
-            *first.rule.also,
-            *of_reply[1:],
-        ]
-    )
-    return list(order)[:SHOWN_CITATIONS]
+    order = [
+        *of_reply[:1],
+        first.rule.clause,
+        *(finding.rule.clause for finding in others[: SHOWN_FINDINGS - 1]),
+        *first.rule.also,
+        *of_reply[1:],
+        *relevant,
+    ]
+    return list(_unique(order))[:SHOWN_CITATIONS]
 
 
 def _unique(values: Iterable[str]) -> Iterator[str]:

@@ -106,6 +106,11 @@ class Decision:
     ask: QuestionBack | None = None
     confidence: float = 1.0
 
+    @property
+    def is_doubt(self) -> bool:
+        """Is it handed over because the reader was not sure enough?"""
+        return self.reply is not None and self.reply.id == "doubt"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
 from typing import Any
 
 from assistant.answering.answerer import open_answerer
 from assistant.answering.screening.normalize import normalize
 from assistant.answering.screening.records import NothingToScreen
 from assistant.cli.answer_view import show_answer, show_why
+from assistant.cli.arrivals import arriving_rows
 from assistant.cli.failures import BadInput
 from assistant.cli.terminal import standard_output
-from assistant.interface import Row, Unreadable, answer_rows, case_object, read_line
+from assistant.interface import answer_rows, case_object
 
 PROGRESS_EVERY = 0.5
 """Seconds between two lines of progress on a terminal."""
@@ -52,8 +52,9 @@ def answer_lines() -> None:
     answerer = open_answerer()
     started = last = time.monotonic()
     done = failed = 0
-    for found in answer_rows(_rows(), answerer):
+    for found in answer_rows(arriving_rows(sys.stdin.buffer), answerer):
         sys.stdout.write(_one_line(found) + "\n")
+        sys.stdout.flush()
         done += 1
         failed += "error" in found
         now = time.monotonic()
@@ -61,16 +62,9 @@ def answer_lines() -> None:
             last = now
             sys.stderr.write(f"\r{done} answered, {done / (now - started):.0f} a second ")
             sys.stderr.flush()
-    sys.stdout.flush()
     took = time.monotonic() - started
     line = f"{done} rows in {took:.1f} s, {failed} of them with an error\n"
     sys.stderr.write(("\r" if sys.stderr.isatty() else "") + line)
-
-
-def _rows() -> Iterator[Row | Unreadable]:
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if line.strip():
-            yield read_line(number, line)
 
 
 def _standard_input() -> str:

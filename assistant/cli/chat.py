@@ -48,7 +48,7 @@ def _line(prompt: str) -> str | None:
         if prompt:
             return input(prompt)
         raw = sys.stdin.buffer.readline()
-        return raw.decode("utf-8", "replace") if raw else None
+        return raw.decode("utf-8", "replace").rstrip("\r\n") if raw else None
     except EOFError:
         return None
 

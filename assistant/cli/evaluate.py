@@ -31,7 +31,10 @@ def evaluate_file(file: str, *, as_json: bool, rows: bool) -> None:
         for miss in misses if rows else ():
             terminal.write(miss, hanging="    ")
         return
-    tally = score_turns(list(turns_of(gold, outputs)), passages(answerer))
+    try:
+        tally = score_turns(list(turns_of(gold, outputs)), passages(answerer))
+    except KeyError as unknown:
+        raise BadInput(f"{file}: {unknown} in must_cite names no passage of the directive.") from None
     if as_json:
         print(json.dumps(tally.figures()))
         return
@@ -49,10 +52,10 @@ def passages(answerer: Answerer) -> Passages:
 def read_labelled(path: Path) -> list[dict[str, Any]]:
     """The rows of a labelled file. Raises `BadInput` with file and line for what is not a labelled row."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_bytes().decode("utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as problem:
         raise BadInput(f"{path}: cannot be read ({problem}).") from None
-    rows = []
+    rows: list[dict[str, Any]] = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -60,15 +63,32 @@ def read_labelled(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
         except json.JSONDecodeError as problem:
             raise BadInput(f"{path}:{number}: not JSON ({problem.msg} at column {problem.colno}).") from None
-        is_labelled = (
-            isinstance(row, dict) and "id" in row and ("spans" in row or "acceptable" in row or "turns" in row)
-        )
-        if not is_labelled:
-            raise BadInput(f'{path}:{number}: not a labelled row: it needs "id" and "acceptable", "turns" or "spans".')
+        if fault := _fault_of(row, rows[0] if rows else row):
+            raise BadInput(f"{path}:{number}: not a labelled row: it needs {fault}.")
         rows.append(row)
     if not rows:
         raise BadInput(f"{path}: no rows in it.")
     return rows
+
+
+def _fault_of(row: Any, first: Any) -> str | None:
+    """What a row lacks to be asked and scored as the first row of its file is; None when it lacks nothing."""
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
+        return '"id" and "acceptable", "turns" or "spans"'
+    if "spans" in first:
+        question, spans = row.get("question"), row.get("spans")
+        is_whole = isinstance(question, str) and isinstance(spans, list)
+        for span in spans if isinstance(question, str) and isinstance(spans, list) else ():
+            text = span.get("text") if isinstance(span, dict) and "kind" in span else None
+            is_whole = is_whole and isinstance(text, str) and text in str(question)
+        return None if is_whole else '"question", and "spans" of "kind" and "text", a text that stands in the question'
+    turns, said = (row["turns"], "user") if "turns" in row else ([row], "question")
+    is_whole = isinstance(turns, list) and bool(turns)
+    for turn in turns if isinstance(turns, list) else ():
+        is_whole = is_whole and isinstance(turn, dict)
+        is_whole = is_whole and all(isinstance(turn.get(name), str) for name in (said, "verdict"))
+        is_whole = is_whole and isinstance(turn.get("acceptable"), list)
+    return None if is_whole else f'"{said}", "verdict" and "acceptable"{" in each of its turns" if said == "user" else ""}'
 
 
 def _asked(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def _tell_usage(problem: TyperException) -> None:
 
 
 def tell(message: str) -> None:
-    """Say something on standard error, whatever its encoding."""
+    """Say something on standard error, whatever its encoding; nothing in it steers the terminal."""
     encoding = sys.stderr.encoding or "utf-8"
+    message = "".join(character if character.isprintable() or character == "\n" else " " for character in message)
     print(f"canipost: {message}".encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)

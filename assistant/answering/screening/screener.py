@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.screening.cued import SURE, CuedRecognizer
@@ -61,12 +62,14 @@ class Screener:
     """
     Finds private data and hides it. Build one and keep it: building takes about half a second.
 
-    It uses no network and logs nothing. Raises `NameModelMissing` when built without the name model's package.
+    Threads may share it; they take turns. It uses no network and logs nothing. Raises `NameModelMissing` when built without the name model's package.
     """
 
     def __init__(self) -> None:
         """Load the name model, the word lists and the recognizers."""
         lexicon = load_lexicon(word_tables(model_folder()))
+        # spaCy promises nothing for a pipeline that two threads share.
+        self.turn = Lock()
         self.protection = Protection(lexicon)
         self.model = NameModel(lexicon)
         recognizers = [
@@ -88,7 +91,9 @@ class Screener:
 
         Raises `NothingToScreen` when no visible character is in it.
         """
-        return self.finish(normalize(text), ())
+        normalized = normalize(text)
+        with self.turn:
+            return self.finish(normalized, ())
 
     def screen_many(self, texts: Iterable[str]) -> Iterator[Screened]:
         """
@@ -112,10 +117,13 @@ class Screener:
                     normalized.append(normalize(text))
                 except NothingToScreen as error:
                     normalized.append(error)
-            readable = [one.text for one in normalized if isinstance(one, Normalized)]
-            artifacts = iter(self.model.read_many(readable) if readable else ())
-            for one in normalized:
-                yield self.finish(one, (next(artifacts),)) if isinstance(one, Normalized) else one
+            with self.turn:
+                readable = [one.text for one in normalized if isinstance(one, Normalized)]
+                artifacts = iter(self.model.read_many(readable) if readable else ())
+                done = [
+                    self.finish(one, (next(artifacts),)) if isinstance(one, Normalized) else one for one in normalized
+                ]
+            yield from done
 
     def finish(self, normalized: Normalized, read: tuple[NlpArtifacts, ...]) -> Screened:
         """

@@ -1,0 +1,195 @@
+"""The way of a question: the order of the steps, what a failing step does, and that every case comes back over."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from assistant.answering import pipeline
+from assistant.answering.pipeline import ANSWER_STEPS, TURNS_KEPT, Step, Tools, run
+from assistant.answering.records import Case, Kind, Reading, Verdict
+from tests.unit.assistant.conftest import ToldReader, make_reading
+
+MakeTools = Callable[..., Tools]
+
+SECRET = "Jayden Morales"
+ASKED = f"can i post a photo of {SECRET} from his visit?"
+
+
+class FailingReader(ToldReader):
+    """Fails on whatever holds the word, and quotes it in the failure, as careless code does."""
+
+    def __init__(self, word: str, *readings: Reading) -> None:
+        super().__init__(*readings)
+        self.word = word
+
+    def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+        for turns in conversations:
+            if self.word in turns[-1]:
+                raise RuntimeError(f"cannot read {turns[-1]!r}")
+        return super().read(conversations)
+
+
+def asked(*questions: str) -> list[Case]:
+    return [Case(raw=question) for question in questions]
+
+
+def test_the_order_of_the_steps_is_that_of_the_design() -> None:
+    assert [name for name, _ in ANSWER_STEPS] == [
+        "screen", "read", "route", "settle", "retrieve", "decide", "compose", "verify",
+    ]  # fmt: skip
+
+
+def test_a_question_is_led_through_all_steps_to_a_verified_answer(make_tools: MakeTools) -> None:
+    (case,) = run(asked("can i post my cat?"), make_tools(make_reading(private_life=True)))
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.YES
+    assert [name for name, _ in case.trail] == [name for name, _ in ANSWER_STEPS]
+    assert all(took >= 0 for _, took in case.trail)
+
+
+def test_answers_come_in_the_order_of_the_questions(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True), make_reading(visit_media=True), make_reading(Kind.OTHER))
+
+    cases = run(asked("my cat?", "from a visit?", "my leave balance?"), tools)
+
+    assert [case.answer.verdict for case in cases if case.answer] == [Verdict.YES, Verdict.NO, Verdict.OUT_OF_SCOPE]
+
+
+def test_nothing_asked_is_nothing_done(make_tools: MakeTools) -> None:
+    assert run([], make_tools()) == []
+
+
+@pytest.mark.parametrize("raw", ["", "   ", "\n\t", "\u200b\u200d", "\u202e", "\ud83d"])
+def test_an_empty_question_ends_with_an_error_in_words(raw: str, make_tools: MakeTools) -> None:
+    tools = make_tools()
+
+    (case,) = run(asked(raw), tools)
+
+    assert (case.answer, case.error) == (None, "the question is empty")
+    assert tools.reader.seen == []  # type: ignore[attr-defined]
+    assert [name for name, _ in case.trail] == ["screen"]
+
+
+@pytest.mark.parametrize("raw", ["🎉🎉", "?!", "12 34", "👍🏽", "...", "—"])
+def test_a_message_without_words_gets_its_fixed_reply(raw: str, make_tools: MakeTools) -> None:
+    (case,) = run(asked(raw), make_tools())
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.OUT_OF_SCOPE
+    assert case.answer.reason == make_tools().rulebook.replies["nothing-asked"].reason
+    assert [name for name, _ in case.trail] == ["screen"], "nobody reads what has no words"
+
+
+def test_one_empty_question_takes_no_neighbor_down(make_tools: MakeTools) -> None:
+    cases = run(asked("my cat?", "", "🎉", "my dog?"), make_tools(make_reading(private_life=True)))
+
+    assert [case.is_over for case in cases] == [True] * 4
+    assert [case.error for case in cases] == [None, "the question is empty", None, None]
+
+
+def test_a_step_that_fails_on_one_question_answers_the_others(
+    make_tools: MakeTools, caplog: pytest.LogCaptureFixture
+) -> None:
+    tools = make_tools(reader=FailingReader("dog", make_reading(private_life=True)))
+
+    cases = run(asked("my cat?", "my dog?", "my bird?"), tools)
+
+    assert [case.answer is not None for case in cases] == [True, False, True]
+    assert cases[1].error == "the question could not be answered: read failed (RuntimeError)"
+    assert [record.getMessage() for record in caplog.records] == [
+        "step read failed on a batch of 3: RuntimeError",
+        "step read failed on a batch of 1: RuntimeError",
+    ]
+
+
+@pytest.mark.parametrize("broken", [name for name, _ in ANSWER_STEPS])
+def test_whichever_step_fails_the_case_ends_with_an_error_and_without_an_answer(
+    broken: str, make_tools: MakeTools, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(cases: Sequence[Case], tools: Tools) -> list[Case]:
+        raise ValueError(f"cannot go on with {[case.raw for case in cases]}")
+
+    steps: list[tuple[str, Step]] = [(name, fail if name == broken else step) for name, step in ANSWER_STEPS]
+
+    (case,) = run(asked(ASKED), make_tools(make_reading(visit_media=True)), steps)
+
+    assert case.is_over
+    assert case.answer is None
+    assert case.error == f"the question could not be answered: {broken} failed (ValueError)"
+    assert SECRET not in caplog.text
+
+
+def test_what_was_composed_but_not_verified_never_leaves(make_tools: MakeTools) -> None:
+    def fail(cases: Sequence[Case], tools: Tools) -> list[Case]:
+        raise ValueError
+
+    steps = [*ANSWER_STEPS[:-1], ("verify", fail)]
+
+    (case,) = run(asked("my cat?"), make_tools(make_reading(private_life=True)), steps)
+
+    assert case.answer is None
+
+
+def test_a_reader_that_gives_too_few_readings_is_a_failed_step(make_tools: MakeTools) -> None:
+    class Short(ToldReader):
+        def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+            return super().read(conversations)[:-1]
+
+    cases = run(asked("my cat?", "my dog?"), make_tools(reader=Short(make_reading(private_life=True))))
+
+    assert [case.error for case in cases] == ["the question could not be answered: read failed (ValueError)"] * 2
+
+
+def test_a_question_is_read_with_the_last_screened_turns_before_it(make_tools: MakeTools) -> None:
+    tools = make_tools()
+    earlier = tuple(f"turn {number}" for number in range(TURNS_KEPT + 3))
+
+    run([Case(raw="and at lunch?", earlier=earlier)], tools)
+
+    assert tools.reader.seen == [(*earlier[3:], "and at lunch?")]  # type: ignore[attr-defined]
+
+
+def test_no_step_after_screening_sees_what_was_hidden(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(visit_media=True))
+
+    (case,) = run(asked(ASKED), tools)
+
+    assert SECRET.split()[0] not in repr(tools.reader.seen)  # type: ignore[attr-defined]
+    assert case.answer is not None
+    assert [ASKED[hidden.start : hidden.end] for hidden in case.answer.redactions] == [SECRET]
+
+
+def test_words_of_danger_end_with_the_fixed_reply_whatever_was_read(make_tools: MakeTools) -> None:
+    (case,) = run(asked("she posted that she wants to die, can i comment?"), make_tools(make_reading(private_life=True)))
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.ESCALATE
+    assert "988" in case.answer.reason
+
+
+def test_an_answer_that_fails_its_check_is_withheld_and_the_log_says_why(
+    make_tools: MakeTools, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(pipeline, "compose", _granting(pipeline.compose))
+
+    (case,) = run(asked(ASKED), make_tools(make_reading(visit_media=True)))
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.ESCALATE
+    assert case.answer.reason == make_tools().rulebook.replies["unverified"].reason
+    assert caplog.messages == ["an answer was withheld: the wording grants an authorization; the reason of a no has lost its negation"]
+    assert caplog.records[0].levelno == logging.ERROR
+
+
+def _granting(compose: Callable[..., Case]) -> Callable[..., Case]:
+    def grant(*arguments: object) -> Case:
+        case = compose(*arguments)
+        assert case.answer is not None
+        object.__setattr__(case.answer, "reason", "This is approved.")
+        return case
+
+    return grant

@@ -1,0 +1,62 @@
+"""Where everything lives: the defaults, and what the environment changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.answering.reading.local import SHIPPED
+from assistant.settings import Settings
+from index.encoder import DEFAULT_MODEL
+from index.places import cache_folder
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "CACHE", "ENCODER", "READER"):
+        monkeypatch.delenv(f"CANIPOST_{name}", raising=False)
+
+
+def test_without_variables_everything_lies_below_the_home_of_the_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    settings = Settings()
+
+    assert settings.home == tmp_path / ".local" / "share" / "canipost"
+    assert settings.documents == settings.home / "documents"
+    assert settings.cache == cache_folder()
+    assert settings.encoder == DEFAULT_MODEL
+    assert settings.reader in (None, SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("variable", "field", "value"),
+    [
+        ("CANIPOST_HOME", "home", Path("/srv/canipost")),
+        ("CANIPOST_CACHE", "cache", Path("/srv/cache")),
+        ("CANIPOST_ENCODER", "encoder", "mpnet"),
+        ("CANIPOST_READER", "reader", Path("/srv/reader")),
+    ],
+)
+def test_a_variable_changes_its_setting_and_no_other(
+    variable: str, field: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Settings().model_dump()
+    monkeypatch.setenv(variable, str(value))
+
+    assert Settings().model_dump() == before | {field: value}
+
+
+def test_settings_do_not_change_while_a_process_runs() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().encoder = "mpnet"  # type: ignore[misc]
+
+
+def test_other_variables_with_the_prefix_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANIPOST_DEBUG", "1")
+
+    assert Settings().encoder == DEFAULT_MODEL
