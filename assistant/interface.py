@@ -15,10 +15,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, ValidationError, model_validator
 
 from assistant.answering.answerer import BATCH, SIDE_BY_SIDE, Answerer
 from assistant.answering.records import Answer, Case, Citation, Decision, Standing
+
+MOST_TURNS = 200
+"""Turns of one conversation; each is answered, so a row of more would keep the others waiting."""
 
 
 class Row(BaseModel):
@@ -26,9 +29,9 @@ class Row(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    id: str | int
+    id: StrictStr | StrictInt
     question: str | None = None
-    turns: tuple[str | dict[str, Any], ...] | None = Field(default=None, min_length=1)
+    turns: tuple[str | dict[str, Any], ...] | None = Field(default=None, min_length=1, max_length=MOST_TURNS)
 
     @model_validator(mode="after")
     def _asks_something(self) -> Row:
@@ -55,7 +58,7 @@ class Unreadable:
 def read_line(number: int, line: bytes) -> Row | Unreadable:
     """One line of standard input as a row. Never raises: what is wrong is said in the result."""
     try:
-        found = json.loads(line.decode("utf-8"))
+        found = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
         return Unreadable(None, f"line {number} is not UTF-8 (byte {problem.start})")
     except json.JSONDecodeError as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -84,6 +85,8 @@ class Example:
     must_cite: tuple[frozenset[str], ...]
     kind: Kind
     facts: dict[str, bool]
+    stands_alone: bool = False
+    """Is it a turn of a conversation, reworded to make sense without the others?"""
 
 
 def read_bank(folder: Path = BANK_FOLDER) -> dict[str, tuple[BankRow, ...]]:
@@ -114,7 +117,8 @@ def examples(bank: dict[str, tuple[BankRow, ...]]) -> Iterator[Example]:
             for number, turn in enumerate(row.turns, 1):
                 said = tuple(each.user for each in row.turns[:number])
                 yield _example(f"{row.id}#{number}", voice, said, turn)
-                yield _example(f"{row.id}#{number}s", voice, (turn.standalone,), turn)
+                alone = _example(f"{row.id}#{number} alone", voice, (turn.standalone,), turn)
+                yield dataclasses.replace(alone, stands_alone=True)
             if row.question is not None and row.kind is not None and row.verdict is not None:
                 yield _example(row.id, voice, (row.question,), row)
 

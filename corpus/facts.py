@@ -22,6 +22,18 @@ class Unstated(StrEnum):
     CONDITION = "condition"
 
 
+Word = Literal["unsaid", "untrue"]
+Written = bool | Word | tuple[bool | Word, ...]
+"""How a value is written in a rule: true, false, unsaid, untrue (false or unsaid), or a list of them."""
+
+_VALUES: dict[bool | Word, frozenset[bool | None]] = {
+    True: frozenset({True}),
+    False: frozenset({False}),
+    "unsaid": frozenset({None}),
+    "untrue": frozenset({False, None}),
+}
+
+
 class Choice(StrictModel):
     """One button of a question back, and the facts it settles; null takes a fact back to not stated."""
 
@@ -30,8 +42,9 @@ class Choice(StrictModel):
 
 
 class QuestionBack(StrictModel):
-    """What is asked when a fact leaves the answer open."""
+    """What is asked when a fact leaves the answer open, and in which situation (`when`; always, without it)."""
 
+    when: dict[str, Written] = Field(default_factory=dict)
     text: str = Field(min_length=1)
     choices: tuple[Choice, ...]
 
@@ -48,7 +61,8 @@ class Fact(StrictModel):
     A row of `facts.yaml`: a typed statement about the case, three-valued.
 
     A fact with `condition` becomes a condition of the answer when a rule needs it and it is not stated. A fact with
-    `opens` says that the message leaves something open; stated so, its question is asked back.
+    `opens` says that the message leaves something open; stated so, the first of its questions that fits is asked back.
+    `yields_to` names the rules ("any" for all of them) whose open condition serves better than the question.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z_]*$")
@@ -59,7 +73,8 @@ class Fact(StrictModel):
     not_so: str | None = None
     unstated: Unstated
     condition: str | None = None
-    opens: QuestionBack | None = None
+    opens: tuple[QuestionBack, ...] = ()
+    yields_to: tuple[str, ...] = ()
     shown: Shown
 
     @model_validator(mode="after")
@@ -99,14 +114,10 @@ class Situation:
         return frozenset(test.fact for test in self.tests if None not in test.values)
 
 
-Written = bool | Literal["unsaid"] | tuple[bool | Literal["unsaid"], ...]
-"""How a value is written in a rule: true, false, unsaid, or a list of them."""
-
-
 def parse_situation(written: Mapping[str, Written]) -> Situation:
     """The tests of one alternative as it is written in a data file."""
     tests = []
     for fact, value in written.items():
         values = value if isinstance(value, tuple) else (value,)
-        tests.append(Test(fact, frozenset(None if each == "unsaid" else bool(each) for each in values)))
+        tests.append(Test(fact, frozenset().union(*(_VALUES[each] for each in values))))
     return Situation(tuple(tests))

@@ -133,6 +133,8 @@ class Reply(StrictModel):
     verdict: Verdict
     when: tuple[dict[str, Written], ...] = ()
     clauses: tuple[str, ...] = ()
+    headline: str | None = None
+    """In place of the verdict's own headline, where that would come in the way."""
     reason: str = Field(min_length=1)
     instead: str = ""
 
@@ -191,8 +193,8 @@ class WrittenFor(StrictModel):
 
 
 REPLIES_IN_USE = (
-    "conditions-met", "silent", "doubt", "unverified", "report", "emergency", "small-talk", "other", "nothing-asked",
-    "no-topic",
+    "conditions-met", "silent", "doubt", "too-long", "unverified", "report", "emergency", "small-talk", "other",
+    "nothing-asked", "no-topic",
 )  # fmt: skip
 """Replies that the code sends by name; the loader refuses a file that lacks one."""
 
@@ -267,8 +269,11 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
         if rule.clause in known_clauses:
             _check_basis(rule, place, library, faults)
     for fact, place in facts:
-        for choice in fact.opens.choices if fact.opens else ():
-            _check_facts([choice.sets], place, known_facts, faults)
+        for question in fact.opens:
+            _check_facts([question.when, *(choice.sets for choice in question.choices)], place, known_facts, faults)
+        for name in fact.yields_to:
+            if name not in ("any", *(rule.id for rule, _ in rules)):
+                faults.add_unknown(place.of("yields_to"), "rule", name, [rule.id for rule, _ in rules])
     for topic, place in topics:
         _check_clauses(topic.clauses, place, known_clauses, faults)
     for reply, place in replies:
@@ -277,7 +282,11 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     if wording is not None:
         sentences = [
             *((place, text) for rule, place in rules for text in (rule.reason, rule.instead)),
-            *((place, text) for reply, place in replies for text in (reply.reason, reply.instead)),
+            *(
+                (place, text)
+                for reply, place in replies
+                for text in (reply.headline or "", reply.reason, reply.instead)
+            ),
             *((place, fact.condition or "") for fact, place in facts),
             *((place, topic.says) for topic, place in topics),
             *((place, headline.says) for headline, place in headlines),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from types import MappingProxyType
 
 from assistant.answering.pipeline import Tools, run
 from assistant.answering.reading.local import SHIPPED, open_local_reader
@@ -35,10 +36,12 @@ class Answerer:
 
     tools: Tools
 
-    def case(self, question: str, earlier: Sequence[str] = ()) -> Case:
+    def case(
+        self, question: str, earlier: Sequence[str] = (), answered: Mapping[str, bool | None] = MappingProxyType({})
+    ) -> Case:
         """The question led through all steps, over when this returns; `earlier` are the screened turns before it."""
         started = time.perf_counter()
-        case = run([Case(raw=question, earlier=tuple(earlier))], self.tools)[0]
+        case = run([Case(raw=question, earlier=tuple(earlier), answered=answered)], self.tools)[0]
         return _timed(case, (time.perf_counter() - started) * 1000)
 
     def answer(self, question: str, earlier: Sequence[str] = ()) -> Answer:
@@ -90,7 +93,7 @@ def open_answerer(settings: Settings | None = None) -> Answerer:
     library = load_library(settings.documents)
     rulebook = load_rulebook(library)
     encoder = open_encoder(settings.encoder, settings.cache)
-    reader = open_local_reader(settings.cache, list(rulebook.facts), settings.reader or SHIPPED, encoder)
+    reader = open_local_reader(settings.cache, rulebook.facts, settings.reader or SHIPPED, encoder)
     return Answerer(
         Tools(
             library=library,

@@ -30,7 +30,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
     conditions, disclaimer = _conditions(decision, rulebook, library)
     answer = Answer(
         verdict=decision.verdict,
-        headline=rulebook.headlines[decision.verdict],
+        headline=(decision.reply.headline if decision.reply else None) or rulebook.headlines[decision.verdict],
         reason=_reason(decision),
         conditions=conditions,
         instead=_instead(decision),
@@ -51,7 +51,7 @@ def fixed_answer(reply: Reply, rulebook: Rulebook, library: Library) -> Answer:
     """A fixed reply as an answer of its own, for the cases in which nothing was read."""
     return Answer(
         verdict=reply.verdict,
-        headline=rulebook.headlines[reply.verdict],
+        headline=reply.headline or rulebook.headlines[reply.verdict],
         reason=reply.reason,
         instead=reply.instead,
         citations=tuple(cite(clause, library) for clause in reply.clauses),
@@ -124,8 +124,8 @@ def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
     """
     Ids of the clauses to quote: the deciding one first, then those of the other findings, then those shown beside them.
 
-    Where room is left, the clauses that the reader finds relevant follow: a person who is told "no" or sent to a manager
-    should see what else the matter touches. An answer of doubt leads with what it turns on, if that can be said.
+    Where room is left, the clauses that the reader finds relevant follow: who is told "no" or sent to a manager should
+    see what else the matter touches. An answer of doubt leads with what it turns on, if that can be said.
     """
     if decision.topic is not None:
         return list(decision.topic.clauses)

@@ -7,11 +7,11 @@ office management.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.records import Case, Decision, Finding, Kind, Reading, Standing, Verdict
-from corpus.facts import Fact, Facts, QuestionBack, Unstated
+from corpus.facts import Fact, Facts, QuestionBack, Unstated, parse_situation
 from corpus.rulebook import Effect, Reply, Rule, Rulebook
 
 SHOWN_FINDINGS = 3
@@ -30,22 +30,30 @@ class Doubt:
     manager a minute.
     """
 
-    no_behind_yes: float = 0.30
+    no_behind_yes: float = 0.20
     """A yes is handed over when the second opinion gives `no` at least this much."""
-    no_behind_conditional: float = 0.40
+    no_behind_conditional: float = 0.25
     """Likewise a conditional."""
-    least_for_no: float = 0.02
-    """A no is handed over when the second opinion gives `no` less than this and something else is near certain."""
+    least_for_no: float = 0.10
+    """A no is handed over when the second opinion gives `no` less than this ..."""
+    sure_otherwise: float = 0.60
+    """... and some other verdict at least this much."""
+    least_kind: float = 0.50
+    """A message that would get no answer at all (not about social media) is handed over below this confidence."""
+    least_topic: float = 0.05
+    """A question about the policy is handed over when no clause is relevant to it by at least this much."""
 
 
 def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
     """The case with its decision. Needs the reading of a posting question."""
     assert case.reading is not None
-    return case.with_(decision=_doubted(decide_reading(case.reading, rulebook), case.reading, rulebook, doubt))
+    return case.with_(
+        decision=_doubted(decide_reading(case.reading, rulebook, doubt.least_topic), case.reading, rulebook, doubt)
+    )
 
 
-def decide_reading(reading: Reading, rulebook: Rulebook) -> Decision:
-    """What the rules say, taking the reading at its word."""
+def decide_reading(reading: Reading, rulebook: Rulebook, least_topic: float = 0.0) -> Decision:
+    """What the rules say, taking the reading at its word; a topic needs a relevance of `least_topic`."""
     match reading.kind:
         case Kind.REPORT:
             return Decision(Verdict.ESCALATE, reply=rulebook.replies["report"], findings=_touched(reading, rulebook))
@@ -56,7 +64,7 @@ def decide_reading(reading: Reading, rulebook: Rulebook) -> Decision:
         case Kind.OTHER:
             return _fixed(rulebook.replies["other"])
         case Kind.POLICY:
-            return _on_policy(reading, rulebook)
+            return _on_policy(reading, rulebook, least_topic)
         case Kind.POSTING:
             return decide_facts(reading.stated, rulebook, reading.relevance)
 
@@ -114,26 +122,22 @@ def _requirement(rule: Rule, facts: Facts, known: Mapping[str, Fact]) -> Finding
 
 
 def _question_back(facts: Facts, open_findings: Sequence[Finding], rulebook: Rulebook) -> QuestionBack | None:
-    """
-    The question that closes the gap the message leaves, if asking is worth it.
-
-    A missing setting becomes a condition wherever a rule already puts one; and a picture of an office needs its frame
-    checked whoever is in it, so the condition serves better than a question.
-    """
-    gaps = [fact for fact in rulebook.facts.values() if fact.opens is not None and facts.get(fact.name) is True]
-    for gap in gaps:
-        assert gap.opens is not None
-        settled = bool(open_findings) if gap.name == "setting_unclear" else facts.get("workplace_shown") is True
-        if not (settled and open_findings):
-            return gap.opens
+    """The question that closes the gap the message leaves, unless a condition that is put anyway serves better."""
+    put = {finding.rule.id for finding in open_findings}
+    for gap in rulebook.facts.values():
+        if not gap.opens or facts.get(gap.name) is not True:
+            continue
+        if put & set(gap.yields_to) or (put and "any" in gap.yields_to):
+            continue
+        return next((ask for ask in gap.opens if parse_situation(ask.when).holds(facts)), None)
     return None
 
 
-def _ordered(findings: object, relevance: Mapping[str, float]) -> tuple[Finding, ...]:
+def _ordered(findings: Iterable[Finding], relevance: Mapping[str, float]) -> tuple[Finding, ...]:
     def points(finding: Finding) -> float:
         return finding.rule.weight + RELEVANCE_WEIGHT * relevance.get(finding.rule.clause, 0.0)
 
-    ranked = sorted(findings, key=lambda finding: (-points(finding), finding.rule.id))  # type: ignore[call-overload]
+    ranked = sorted(findings, key=lambda finding: (-points(finding), finding.rule.id))
     return tuple(ranked)
 
 
@@ -143,11 +147,11 @@ def _touched(reading: Reading, rulebook: Rulebook) -> tuple[Finding, ...]:
     return _ordered((f for f in found if f is not None and f.standing is Standing.PROHIBITED), reading.relevance)[:1]
 
 
-def _on_policy(reading: Reading, rulebook: Rulebook) -> Decision:
-    """The topic of the clause that the question turns on most."""
+def _on_policy(reading: Reading, rulebook: Rulebook, least: float) -> Decision:
+    """The topic of the clause that the question turns on most, if any is relevant enough."""
     for clause in sorted(reading.relevance, key=lambda clause: -reading.relevance[clause]):
         topic = rulebook.topic(clause)
-        if topic is not None:
+        if topic is not None and reading.relevance[clause] >= least:
             return Decision(Verdict.INFO, topic=topic)
     return _fixed(rulebook.replies["no-topic"])
 
@@ -164,8 +168,11 @@ def _doubted(decision: Decision, reading: Reading, rulebook: Rulebook, doubt: Do
     against = (
         (decision.verdict is Verdict.YES and no >= doubt.no_behind_yes)
         or (decision.verdict is Verdict.CONDITIONAL and no >= doubt.no_behind_conditional)
-        or (decision.verdict is Verdict.NO and no < doubt.least_for_no and best > 1 - doubt.least_for_no)
+        or (decision.verdict is Verdict.NO and no < doubt.least_for_no and best >= doubt.sure_otherwise)
+        or (decision.verdict is Verdict.OUT_OF_SCOPE and reading.kind_confidence < doubt.least_kind)
     )
+    if reading.is_partial and decision.verdict not in (Verdict.NO, Verdict.ESCALATE):
+        return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0)
     if against:
         return Decision(
             Verdict.ESCALATE, reply=rulebook.replies["doubt"], near_misses=decision.findings, confidence=1 - agreed

@@ -7,6 +7,7 @@ case by case, so that one question never takes its neighbors down.
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -62,7 +63,15 @@ def screen_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Read the facts, each question with its conversation."""
     said = [(*case.earlier[-TURNS_KEPT:], case.screened.text if case.screened else "") for case in cases]
-    return [case.with_(reading=reading) for case, reading in zip(cases, tools.reader.read(said), strict=True)]
+    return [
+        case.with_(reading=dataclasses.replace(reading, is_partial=reading.is_partial or _is_cut(case)))
+        for case, reading in zip(cases, tools.reader.read(said), strict=True)
+    ]
+
+
+def _is_cut(case: Case) -> bool:
+    """Was the message longer than screening takes, or the conversation longer than is kept?"""
+    return (case.screened is not None and case.screened.is_cut) or len(case.earlier) > TURNS_KEPT
 
 
 def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
@@ -71,7 +80,7 @@ def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 
 
 def settle_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
-    """Settle the facts that the reader was not sure of."""
+    """Settle the facts that the reader was not sure of, and those that the asker settled by a choice."""
     return [settle(case, tools.rulebook) for case in cases]
 
 
@@ -134,11 +143,18 @@ def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] =
     return now
 
 
+class CaseLost(Exception):
+    """A step gave back another number of cases than it got."""
+
+
 def _run_step(name: str, step: Step, cases: list[Case], tools: Tools) -> list[Case]:
     if not cases:
         return []
     try:
-        return step(cases, tools)
+        done = step(cases, tools)
+        if len(done) != len(cases):
+            raise CaseLost(f"{len(cases)} cases in, {len(done)} out")
+        return done
     except Exception as failure:
         log.error("step %s failed on a batch of %d: %s", name, len(cases), type(failure).__name__)
         if len(cases) > 1:

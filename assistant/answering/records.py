@@ -60,6 +60,8 @@ class Reading:
     relevance: Mapping[str, float]
     reader: str
     doubts: Mapping[str, FactDoubt] = field(default_factory=lambda: MappingProxyType({}))
+    is_partial: bool = False
+    """Was part of the message, or of the conversation before it, too long to be read?"""
 
     @property
     def stated(self) -> dict[str, bool]:
@@ -187,6 +189,8 @@ class Case:
 
     raw: str
     earlier: tuple[str, ...] = ()
+    answered: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
+    """Facts that the asker settled by a choice of the question back; None takes a fact back to not stated."""
     screened: Screened | None = None
     reading: Reading | None = None
     hits: tuple[Hit, ...] = ()

@@ -12,6 +12,10 @@ NEAREST = 10
 """Clauses kept for a question: shown by `--why` and given to a reader that is a language model."""
 
 
+TURNS_SEARCHED = 3
+"""Earlier turns that a question is searched with."""
+
+
 class Search(Protocol):
     """Anything that finds clauses; `index.search.Searcher` is one."""
 
@@ -21,6 +25,11 @@ class Search(Protocol):
 
 def retrieve(cases: Sequence[Case], search: Search) -> list[Case]:
     """The cases with the clauses nearest to each question as it stands in its conversation."""
-    queries = [" ".join((*case.earlier, case.screened.text)) if case.screened else "" for case in cases]
+    queries = [_query(case) for case in cases]
     found = search.search_many(queries, NEAREST)
     return [case.with_(hits=tuple(hits)) for case, hits in zip(cases, found, strict=True)]
+
+
+def _query(case: Case) -> str:
+    """The question, then what was said before it, latest first: what is cut from a long query is what is oldest."""
+    return " ".join((case.screened.text, *reversed(case.earlier[-TURNS_SEARCHED:]))) if case.screened else ""

@@ -3,8 +3,8 @@
 A reader gives every fact a probability, and beside them a direct opinion on the verdict. Taking each fact's likeliest
 value by itself ignores the opinion; taking the opinion by itself ignores the rules. The settled reading is the one that
 is most probable under both: it minimizes  -log p(facts) - log p(verdict that the rules give for these facts).
-Only facts the reader itself was unsure of can change, two at most. On voices the reader was not trained on this raised
-the share of right verdicts by two to three points (docs/decisions/0007-local-reader.md).
+Only facts the reader itself was unsure of can change, two at most, and a `no` never becomes a `yes` or an `if`. What it
+gave on voices the reader was not trained on: docs/decisions/0007-local-reader.md.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ MOST_CHANGES = 2
 MOST_DOUBTS = 14
 """Other values considered, the cheapest first: with two changes at most a hundred readings are compared."""
 
+CHOSEN = "(your choice)"
+"""Stands for the words of a fact that was settled by a choice."""
+
 LEAST_OPINION = 1e-6
 
 
@@ -37,38 +40,61 @@ class Change:
 
 
 def settle(case: Case, rulebook: Rulebook) -> Case:
-    """The case with its reading settled. Messages that ask for no verdict and readings without doubts stay as they are."""
+    """The case with its reading settled; readings without doubts, and messages that ask for no verdict, stay as they are."""
     assert case.reading is not None
-    if case.reading.kind is not Kind.POSTING or not case.reading.doubts:
-        return case
-    return case.with_(reading=settle_reading(case.reading, rulebook))
+    reading = case.reading
+    if reading.kind is Kind.POSTING and reading.doubts:
+        reading = settle_reading(reading, rulebook)
+    if case.answered:
+        reading = with_choice(reading, case.answered)
+    return case if reading is case.reading else case.with_(reading=reading)
+
+
+def with_choice(reading: Reading, answered: Mapping[str, bool | None]) -> Reading:
+    """The reading with the facts that the asker settled; None takes a fact back. Who chose asks about a posting."""
+    facts = {name: fact for name, fact in reading.facts.items() if name not in answered}
+    chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
+    return dataclasses.replace(
+        reading, kind=Kind.POSTING, facts=MappingProxyType(facts | chosen), opinion=MappingProxyType({})
+    )
 
 
 def settle_reading(reading: Reading, rulebook: Rulebook) -> Reading:
     """The most probable reading near this one, under the facts' probabilities and the second opinion together."""
     verdicts: dict[frozenset[tuple[str, bool]], Verdict] = {}
 
-    def surprise(facts: Mapping[str, bool]) -> float:
+    def verdict(facts: Mapping[str, bool]) -> Verdict:
         key = frozenset(facts.items())
         if key not in verdicts:
             verdicts[key] = decide_facts(facts, rulebook, {}).verdict
-        return -math.log(max(LEAST_OPINION, reading.opinion.get(verdicts[key], 0.0)))
+        return verdicts[key]
+
+    def surprise(facts: Mapping[str, bool]) -> float:
+        return -math.log(max(LEAST_OPINION, reading.opinion.get(verdict(facts), 0.0)))
 
     stated = reading.stated
     best = surprise(stated)
     chosen: tuple[Change, ...] = ()
     for changes in _combinations(_changes(reading)):
         cost = sum(change.cost for change in changes)
-        if cost < best and (total := cost + surprise(_changed(stated, changes))) < best:
+        if cost >= best:
+            continue
+        facts = _changed(stated, changes)
+        if (total := cost + surprise(facts)) < best and not _frees(verdict(stated), verdict(facts)):
             best, chosen = total, changes
     if not chosen:
         return reading
-    facts = dict(reading.facts)
+    settled = dict(reading.facts)
     for change in chosen:
-        facts.pop(change.fact, None)
+        settled.pop(change.fact, None)
         if change.value is not None:
-            facts[change.fact] = FactReading(change.value, reading.doubts[change.fact].words, change.probability)
-    return dataclasses.replace(reading, facts=MappingProxyType(facts))
+            settled[change.fact] = FactReading(change.value, reading.doubts[change.fact].words, change.probability)
+    return dataclasses.replace(reading, facts=MappingProxyType(settled))
+
+
+def _frees(before: Verdict, after: Verdict) -> bool:
+    """Would it turn a no round? What was read as prohibited is never talked away by an opinion."""
+    return before is Verdict.NO and after in (Verdict.YES, Verdict.CONDITIONAL)
 
 
 def _changes(reading: Reading) -> list[Change]:

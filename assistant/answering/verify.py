@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from assistant.answering.compose import DISCLAIMER, fixed_answer
+from assistant.answering.compose import DISCLAIMER, compose, fixed_answer
 from assistant.answering.decide import apply, decide_reading
 from assistant.answering.records import Answer, Case, Citation, Finding, Kind, Reading, Standing, Verdict
+from corpus.errors import CorpusError
 from corpus.library import Library
 from corpus.rulebook import Rulebook, Wording
 
@@ -21,11 +22,21 @@ def faults_of(case: Case, rulebook: Rulebook, library: Library) -> list[str]:
     """All that is wrong with the case's answer, in words for the log (no private data); empty when it may be sent."""
     assert case.answer is not None
     assert case.reading is not None
+    try:
+        return list(_faults(case, rulebook, library))
+    except CorpusError as problem:
+        return [f"the corpus does not hold what the answer cites ({type(problem).__name__})"]
+
+
+def _faults(case: Case, rulebook: Rulebook, library: Library) -> list[str]:
+    assert case.answer is not None
+    assert case.reading is not None
     return [
         *(fault for citation in case.answer.citations for fault in _quote_faults(citation, library)),
         *_verdict_faults(case.answer, case.reading, rulebook),
         *_basis_faults(case.answer, case.reading, rulebook, library),
         *_wording_faults(case.answer, rulebook.wording),
+        *_composition_faults(case, rulebook, library),
         *_privacy_faults(case),
     ]
 
@@ -51,7 +62,8 @@ def _verdict_faults(answer: Answer, reading: Reading, rulebook: Rulebook) -> Ite
     derived = decide_reading(reading, rulebook).verdict
     if answer.verdict not in (derived, Verdict.ESCALATE):
         yield f"the verdict {answer.verdict.value!r} is not the {derived.value!r} that the rules give"
-    if answer.headline != rulebook.headlines[answer.verdict]:
+    own = {reply.headline for reply in rulebook.replies.values() if reply.verdict is answer.verdict and reply.headline}
+    if answer.headline not in {rulebook.headlines[answer.verdict], *own}:
         yield f"the headline is not that of {answer.verdict.value!r}"
 
 
@@ -90,6 +102,20 @@ def _condition_faults(answer: Answer, reading: Reading, rulebook: Rulebook, libr
             yield "the disclaimer is missing or not word for word"
 
 
+def _composition_faults(case: Case, rulebook: Rulebook, library: Library) -> Iterator[str]:
+    """
+    What is said is what the decision's rows say: composed anew from the same decision, it comes out the same.
+
+    As long as no language model rewords anything, every sentence is fixed, and one that is not of the rows is a fault.
+    """
+    assert case.answer is not None
+    anew = compose(case.with_(answer=None), rulebook, library).answer
+    assert anew is not None
+    for part in ("reason", "conditions", "instead", "disclaimer", "citations", "ask"):
+        if getattr(case.answer, part) != getattr(anew, part):
+            yield f"the {part} differs from what the rules' rows say"
+
+
 def _wording_faults(answer: Answer, wording: Wording) -> Iterator[str]:
     """Our own sentences grant nothing and speak for nobody, and a `no` still says no."""
     ours = "\n".join((answer.headline, answer.reason, *answer.conditions, answer.instead))
@@ -101,12 +127,12 @@ def _wording_faults(answer: Answer, wording: Wording) -> Iterator[str]:
 
 
 def _privacy_faults(case: Case) -> Iterator[str]:
-    """Nothing that screening hid comes back in the answer."""
+    """Nothing that screening hid comes back in the words taken from the asker; our own sentences come from data."""
     assert case.answer is not None
-    spoken = "\n".join((case.answer.text, *(fact.words for fact in case.answer.facts.values())))
+    taken = "\n".join(fact.words for fact in case.answer.facts.values())
     for redaction in case.answer.redactions:
-        hidden = case.raw[redaction.start : redaction.end]
-        if len(hidden) > 3 and hidden.casefold() in spoken.casefold():
+        hidden = case.raw[redaction.start : redaction.end].strip()
+        if hidden and re.search(rf"(?<!\w){re.escape(hidden)}(?!\w)", taken, re.IGNORECASE):
             yield f"hidden {redaction.kind.value} data shows in the answer"
 
 

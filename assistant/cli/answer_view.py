@@ -51,6 +51,8 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal) -> None:
         more = len(understood) - SHOWN_FACTS
         tail = f"; and {more} more" if more > 0 else ""
         terminal.write(f"I understood: {'; '.join(understood[:SHOWN_FACTS])}{tail}.", "  ", style="dim")
+    if "text_cut" in answer.notes:
+        terminal.write("Your message was too long; its end was not read.", "  ", style="bold")
     if answer.redactions:
         count = len(answer.redactions)
         what = "detail was" if count == 1 else "details were"

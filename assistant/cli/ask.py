@@ -7,11 +7,11 @@ import sys
 import time
 from typing import Any
 
-from assistant.answering.answerer import open_answerer
+from assistant.answering.answerer import QuestionUnanswered, open_answerer
 from assistant.answering.screening.normalize import normalize
 from assistant.answering.screening.records import NothingToScreen
 from assistant.cli.answer_view import show_answer, show_why
-from assistant.cli.arrivals import arriving_rows
+from assistant.cli.arrivals import arriving_rows, standard_input
 from assistant.cli.failures import BadInput
 from assistant.cli.terminal import standard_output
 from assistant.interface import answer_rows, case_object
@@ -28,9 +28,10 @@ def answer_one(question: str | None, *, as_json: bool, why: bool) -> None:
     case = answerer.case(asked)
     if as_json:
         print(_one_line(case_object(case)))
-        return
     if case.answer is None:
-        raise BadInput(case.error or "the question could not be answered")
+        raise QuestionUnanswered(case.error)
+    if as_json:
+        return
     terminal = standard_output()
     show_answer(case.answer, answerer.tools.rulebook, terminal)
     if why:
@@ -52,7 +53,7 @@ def answer_lines() -> None:
     answerer = open_answerer()
     started = last = time.monotonic()
     done = failed = 0
-    for found in answer_rows(arriving_rows(sys.stdin.buffer), answerer):
+    for found in answer_rows(arriving_rows(standard_input()), answerer):
         sys.stdout.write(_one_line(found) + "\n")
         sys.stdout.flush()
         done += 1

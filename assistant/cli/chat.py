@@ -10,6 +10,7 @@ from assistant.cli.answer_view import show_answer, show_why
 from assistant.cli.ask import refuse_wordless
 from assistant.cli.failures import BadInput, tell
 from assistant.cli.terminal import standard_output
+from corpus.facts import Choice
 
 
 def converse(*, why: bool) -> None:
@@ -25,13 +26,17 @@ def converse(*, why: bool) -> None:
         if not line.strip():
             earlier, last = [], None
             continue
-        asked = _chosen(line, last)
-        try:
-            refuse_wordless(asked)
-        except BadInput as problem:
-            tell(str(problem))
-            continue
-        last = answerer.case(asked, earlier)
+        choice = _chosen(line, last)
+        if choice is not None and last is not None:
+            last = answerer.case(last.raw, earlier[:-1], {**last.answered, **choice.sets})
+            earlier = earlier[:-1]
+        else:
+            try:
+                refuse_wordless(line)
+            except BadInput as problem:
+                tell(str(problem))
+                continue
+            last = answerer.case(line, earlier)
         if last.answer is None:
             tell(last.error or "the question could not be answered")
             continue
@@ -53,8 +58,8 @@ def _line(prompt: str) -> str | None:
         return None
 
 
-def _chosen(line: str, last: Case | None) -> str:
-    """The label of the choice that a bare number picks, else the line itself."""
+def _chosen(line: str, last: Case | None) -> Choice | None:
+    """The choice of the question back that a bare number picks."""
     ask = last.answer.ask if last is not None and last.answer is not None else None
-    labels = {str(number): choice.label for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
-    return labels.get(line.strip(), line)
+    numbered = {str(number): choice for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
+    return numbered.get(line.strip())

@@ -71,11 +71,11 @@ def read_labelled(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _fault_of(row: Any, first: Any) -> str | None:
+def _fault_of(row: object, first: object) -> str | None:
     """What a row lacks to be asked and scored as the first row of its file is; None when it lacks nothing."""
     if not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
         return '"id" and "acceptable", "turns" or "spans"'
-    if "spans" in first:
+    if isinstance(first, dict) and "spans" in first:
         question, spans = row.get("question"), row.get("spans")
         is_whole = isinstance(question, str) and isinstance(spans, list)
         for span in spans if isinstance(question, str) and isinstance(spans, list) else ():
@@ -88,7 +88,9 @@ def _fault_of(row: Any, first: Any) -> str | None:
         is_whole = is_whole and isinstance(turn, dict)
         is_whole = is_whole and all(isinstance(turn.get(name), str) for name in (said, "verdict"))
         is_whole = is_whole and isinstance(turn.get("acceptable"), list)
-    return None if is_whole else f'"{said}", "verdict" and "acceptable"{" in each of its turns" if said == "user" else ""}'
+    return (
+        None if is_whole else f'"{said}", "verdict" and "acceptable"{" in each of its turns" if said == "user" else ""}'
+    )
 
 
 def _asked(row: Mapping[str, Any]) -> dict[str, Any]:

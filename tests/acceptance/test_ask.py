@@ -39,7 +39,16 @@ def test_it_is_whole_at_40_columns_in_a_narrow_encoding(narrow: Outcome) -> None
 
 
 def test_why_shows_how_the_answer_came_about(narrow: Outcome) -> None:
-    for part in ("Read as", "Reading by local", "Second opinion:", "Rules", "blurred-face", "Nearest clauses", "Time", "verify"):
+    for part in (
+        "Read as",
+        "Reading by local",
+        "Second opinion:",
+        "Rules",
+        "blurred-face",
+        "Nearest clauses",
+        "Time",
+        "verify",
+    ):
         assert part in narrow.stdout
 
 
@@ -51,7 +60,10 @@ def test_json_holds_the_answer_with_its_quotes_and_none_of_the_private_data(cani
     assert outcome.status == 0
     found = json.loads(outcome.stdout)
     assert found["verdict"] == "no"
-    assert [question[hidden["start"] : hidden["end"]] for hidden in found["redactions"]] == ["Jayden Morales", "626-555-0142"]
+    assert [question[hidden["start"] : hidden["end"]] for hidden in found["redactions"]] == [
+        "Jayden Morales",
+        "626-555-0142",
+    ]
     assert "Jayden" not in outcome.stdout + outcome.stderr
     directive = load_library().document("md-16-02")
     for citation in found["citations"]:
@@ -65,7 +77,7 @@ def test_json_holds_the_answer_with_its_quotes_and_none_of_the_private_data(cani
         (["ask", ""], b"", "the question is empty"),
         (["ask"], b"\xe2\x80\x8b\xe2\x80\x8d \n\t", "the question is empty"),
         (["ask", "🎉🎉"], b"", "there are no words in"),
-        (["ask"], b"\x1b[2J\x07 \xe2\x80\xae 12", "there are no words in"),
+        (["ask"], b"\x1b[2;4\x07 \xe2\x80\xae 12", "there are no words in"),
         (["ask"], b"can i post \xff this?", "standard input is not UTF-8: byte 11 is 0xff."),
         (["ask", "--colour", "x"], b"", "No such option: --colour"),
         (["ask", "--jsonl", "x"], b"", "--jsonl reads its questions from standard input"),

@@ -30,6 +30,7 @@ ROWS: list[tuple[bytes, object]] = [
     (json.dumps({"id": "emoji", "question": "🎉🎉"}).encode(), "emoji"),
     (json.dumps({"id": "bidi", "question": f"\u202e{BLURRED}\u2066\x00\x07\x1b[2J"}).encode(), "bidi"),
     (json.dumps({"id": "long", "question": BLURRED + " really" * 3000}).encode(), "long"),
+    (json.dumps({"id": "at the end", "question": "My cat sleeps in the sun all day and my nephew plays the guitar. " * 30 + BLURRED}).encode(), "at the end"),
     (json.dumps({"id": "one word", "question": "a" * 20_000}).encode(), "one word"),
     (json.dumps({"id": "spanish", "question": "¿Puedo publicar una foto de mi cliente con la cara borrosa?"}, ensure_ascii=False).encode(), "spanish"),
     (json.dumps({"id": "private", "question": "can i post that Jayden Morales (626-555-0142) is my client?"}).encode(), "private"),
@@ -69,16 +70,17 @@ def test_every_row_gets_its_line_in_order_and_status_0(outcome: Outcome, found: 
 def test_standard_error_counts_the_rows_and_quotes_none(outcome: Outcome) -> None:
     failed = len([name for _, name in ASKED if name is None]) + len(ERRORS)
 
-    assert outcome.stderr.startswith(f"{len(ASKED)} rows in ")
-    assert outcome.stderr.endswith(f"{failed} of them with an error\n")
-    assert outcome.stderr.count("\n") == 1
+    last = outcome.stderr.splitlines()[-1]
+    assert last.startswith(f"{len(ASKED)} rows in ")
+    assert last.endswith(f"{failed} of them with an error")
+    assert not any(word in outcome.stderr for word in ("Traceback", "client", "blurred", "really"))
 
 
 def test_what_cannot_be_read_says_why_with_its_line(found: list[dict[str, Any]]) -> None:
     errors = [row["error"] for row in found if row["id"] is None]
 
     assert [error.partition(":")[0] for error in errors] == [
-        "line 4 is not JSON", "line 5", "line 6 is not UTF-8 (byte 28)", "line 9 is not JSON that can be read", "line 10 is nested too deep",
+        "line 4 is not JSON", "line 5", "line 6 is not UTF-8 (byte 29)", "line 9 is not JSON that can be read", "line 10 is nested too deep",
     ]  # fmt: skip
 
 
@@ -99,13 +101,15 @@ def test_a_blurred_face_is_a_no_by_its_clause(name: str, named: dict[object, dic
     assert row["ms"] > 0
 
 
-@pytest.mark.parametrize("name", ["plain", "bidi", "long", "one word", "emoji", "spanish", "private", "labelled", "half \ud83d"])
+@pytest.mark.parametrize(
+    "name", ["plain", "bidi", "long", "one word", "emoji", "spanish", "private", "labelled", "half \ud83d"]
+)
 def test_whatever_was_asked_has_an_answer(name: str, named: dict[object, dict[str, Any]]) -> None:
     assert named[name]["verdict"] in ("no", "conditional", "yes", "clarify", "escalate", "info", "out_of_scope")
     assert named[name]["answer"]
 
 
-@pytest.mark.parametrize("name", ["plain", "bidi", "long", "spanish", "half \ud83d"])
+@pytest.mark.parametrize("name", ["plain", "bidi", "long", "at the end", "spanish", "half \ud83d"])
 def test_no_form_of_it_is_ever_a_yes(name: str, named: dict[object, dict[str, Any]]) -> None:
     assert named[name]["verdict"] not in ("yes", "conditional")
 
@@ -119,9 +123,12 @@ def test_no_control_character_comes_back(outcome: Outcome) -> None:
 
 
 def test_private_data_comes_back_as_offsets_only(outcome: Outcome, named: dict[object, dict[str, Any]]) -> None:
-    question = json.loads(dict((name, line) for line, name in ROWS)["private"])["question"]
+    question = json.loads({name: line for line, name in ROWS}["private"])["question"]
 
-    assert [question[each["start"] : each["end"]] for each in named["private"]["redactions"]] == ["Jayden Morales", "626-555-0142"]
+    assert [question[each["start"] : each["end"]] for each in named["private"]["redactions"]] == [
+        "Jayden Morales",
+        "626-555-0142",
+    ]
     assert "Jayden" not in outcome.stdout + outcome.stderr
 
 

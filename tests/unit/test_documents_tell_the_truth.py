@@ -68,7 +68,8 @@ def commands() -> dict[str, set[str]]:
     from assistant.cli.main import app
 
     tree = get_command(app)
-    held: dict[str, object] = getattr(tree, "commands", {})
+    # The commands of other modules are imported when they are called: ask for each by its name, as the program does.
+    held = {name: tree.get_command(None, name) for name in tree.list_commands(None)}
     return {name: set(getattr(command, "commands", {})) for name, command in held.items()}
 
 

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.compose import DISCLAIMER
@@ -37,7 +37,7 @@ from assistant.interface import case_object
 from corpus.bank import Kind as MessageKind
 from corpus.bank import examples, read_bank
 from corpus.library import load_library
-from corpus.rulebook import load_rulebook
+from corpus.rulebook import Effect, load_rulebook
 from tests.unit.assistant.conftest import NoSearch, ToldReader, make_reading
 
 LIBRARY = load_library()
@@ -53,7 +53,9 @@ def readings(draw: st.DrawFn) -> Reading:
     """Whatever a reader may read, with an opinion of its own."""
     weights = [draw(st.floats(0.0, 1.0)) for _ in Verdict]
     total = sum(weights) or 1.0
-    facts = {name: FactReading(value, draw(st.sampled_from(["", "my client"])), 1.0) for name, value in draw(FACTS).items()}
+    facts = {
+        name: FactReading(value, draw(st.sampled_from(["", "my client"])), 1.0) for name, value in draw(FACTS).items()
+    }
     return Reading(
         kind=draw(st.sampled_from(Kind)),
         kind_confidence=draw(st.floats(0, 1)),
@@ -87,6 +89,37 @@ def test_nothing_that_a_clause_prohibits_leaves_as_a_yes_or_an_if(reading: Readi
     assert case.answer is not None
     if is_prohibited(reading):
         assert case.answer.verdict not in (Verdict.YES, Verdict.CONDITIONAL)
+
+
+EVIDENCE = sorted(
+    {test.fact for reply in RULEBOOK.replies.values() for situation in reply.situations for test in situation.tests}
+    | {name for rule in RULEBOOK.rules for name, _ in rule.required}
+    | {test.fact for rule in RULEBOOK.rules for situation in rule.lifting for test in situation.tests}
+)
+"""The facts that speak for a yes: evidence, requirements that are met, permissions and exceptions."""
+
+
+@st.composite
+def prohibited_readings(draw: st.DrawFn) -> Reading:
+    """The facts that make a rule prohibit, beside facts that speak for a yes."""
+    rule = draw(st.sampled_from([rule for rule in RULEBOOK.rules if rule.effect is Effect.PROHIBITS]))
+    situation = draw(st.sampled_from(rule.situations))
+    facts = draw(st.dictionaries(st.sampled_from(EVIDENCE), st.booleans(), min_size=2, max_size=8))
+    for test in situation.tests:
+        facts.pop(test.fact, None)
+        if None not in test.values:
+            facts[test.fact] = draw(st.sampled_from(sorted(bool(value) for value in test.values)))
+    return make_reading(**facts)
+
+
+@settings(max_examples=300)
+@given(prohibited_readings())
+def test_no_evidence_for_a_yes_outweighs_a_prohibition_that_is_not_lifted(reading: Reading) -> None:
+    case = answered(reading)
+
+    assert case.answer is not None
+    if is_prohibited(reading):
+        assert case.answer.verdict is Verdict.NO
 
 
 @given(readings())
@@ -221,7 +254,11 @@ def outputs(case: Case) -> str:
     if case.answer is not None:
         show_answer(case.answer, RULEBOOK, terminal)
         show_why(case, terminal)
-    return json.dumps(case_object(case), ensure_ascii=False) + stream.getvalue() + repr((case.answer, case.error, case.faults))
+    return (
+        json.dumps(case_object(case), ensure_ascii=False)
+        + stream.getvalue()
+        + repr((case.answer, case.error, case.faults))
+    )
 
 
 @pytest.mark.parametrize("question", PRIVATE)
@@ -238,7 +275,9 @@ def test_private_data_is_in_no_log_and_in_nothing_that_leaves(
     with caplog.at_level(logging.DEBUG):
         (case,) = run([Case(raw=question)], tools(reader), steps)
 
-    logged = "\n".join(f"{record.getMessage()} {record.args} {record.exc_info} {record.exc_text}" for record in caplog.records)
+    logged = "\n".join(
+        f"{record.getMessage()} {record.args} {record.exc_info} {record.exc_text}" for record in caplog.records
+    )
     for secret in PRIVATE[question]:
         assert secret not in logged
         assert secret not in outputs(case)
@@ -287,7 +326,7 @@ def test_whatever_is_asked_ends_in_an_answer_or_a_plain_error(questions: list[st
         json.dumps(case_object(case))
 
 
-AWKWARD = st.text(alphabet=st.sampled_from('"“‘\'«:\n\t \u200b\u202e\ud83d🎉[]1a.@#\x00\x1b¿ñ中ا'), max_size=60)
+AWKWARD = st.text(alphabet=st.sampled_from("\"“‘'«:\n\t \u200b\u202e\ud83d🎉[]1a.@#\x00\x1b¿ñ中ا"), max_size=60)
 
 
 @given(AWKWARD, st.lists(AWKWARD, max_size=2))

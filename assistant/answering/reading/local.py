@@ -6,8 +6,9 @@ embeddings stay those of the base, so what ships here fits the base weights of o
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outp
 from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.reading.words import words_behind
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
+from corpus.facts import Fact
 from index.bert import BertModel
 from index.encoder import Encoder, NumpyEncoder
 from index.errors import TensorMismatch
@@ -29,6 +31,9 @@ from index.weights import LocalWeights, find_weights
 
 SHIPPED = Path(__file__).parent / "weights"
 """The trained reader that comes with the package."""
+
+KEPT_OF_UNDENIABLE = np.array([1, 1, 0], dtype=np.float32)
+"""Not stated and stated so stay, stated not so goes."""
 
 DOUBTFUL = 0.03
 """A value of a fact with less probability than this is out of the question."""
@@ -69,20 +74,26 @@ class LocalReader:
     model: BertModel
     heads: Heads
     manifest: Manifest
+    deniable: frozenset[str]
+    """Facts that can be stated not so; the others are only ever stated so or not stated."""
     name: str = "local"
 
     def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
         """One reading a conversation."""
         if not conversations:
             return []
-        conversations = [self._within_reach(turns) for turns in conversations]
-        texts = [TURN_MARK.join(turns) for turns in conversations]
+        kept = [self._within_reach(turns) for turns in conversations]
+        texts = [TURN_MARK.join(turns) for turns in kept]
         tokens = self.model.token_states(texts)
         outputs = self.heads.apply(tokens.states, tokens.mask)
-        begins = [len(text) - len(turns[-1]) for text, turns in zip(texts, conversations, strict=True)]
-        return [
+        begins = [len(text) - len(turns[-1]) for text, turns in zip(texts, kept, strict=True)]
+        readings = [
             self._reading(text, begin, row, tokens.offsets[row], outputs)
             for row, (text, begin) in enumerate(zip(texts, begins, strict=True))
+        ]
+        return [
+            dataclasses.replace(reading, is_partial=bool(dropped) or len(read) < len(said))
+            for reading, dropped, read, said in zip(readings, tokens.dropped, kept, conversations, strict=True)
         ]
 
     def _within_reach(self, turns: Sequence[str]) -> Sequence[str]:
@@ -95,6 +106,8 @@ class LocalReader:
         facts, doubts = {}, {}
         for number, name in enumerate(self.manifest.facts):
             probabilities = outputs.facts[row, number]
+            if name not in self.deniable:
+                probabilities = probabilities * KEPT_OF_UNDENIABLE
             value = int(probabilities.argmax())
             is_doubtful = probabilities[value] < 1 - DOUBTFUL
             if value == NOT_STATED and not is_doubtful:
@@ -124,7 +137,7 @@ def _tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
 
 
 def open_local_reader(
-    cache: Path, known_facts: Sequence[str], folder: Path = SHIPPED, opened: Encoder | None = None
+    cache: Path, known_facts: Mapping[str, Fact], folder: Path = SHIPPED, opened: Encoder | None = None
 ) -> LocalReader:
     """
     The reader of a folder, on top of its base weights.
@@ -141,7 +154,9 @@ def open_local_reader(
         heads = Heads.from_tensors(tensors)
     except (OSError, ValueError, TypeError, KeyError, SafetensorError) as problem:
         what = " ".join(str(problem).split())
-        raise ReaderUnfit(f"{folder}: the reader cannot be loaded ({what}). Train it: canipost reader train.") from problem
+        raise ReaderUnfit(
+            f"{folder}: the reader cannot be loaded ({what}). Train it: canipost reader train."
+        ) from problem
     if set(manifest.facts) != set(known_facts):
         other = sorted(set(manifest.facts) ^ set(known_facts))
         raise ReaderUnfit(
@@ -154,7 +169,8 @@ def open_local_reader(
         raise ReaderUnfit(f"{folder}: does not fit its base ({problem}). Train it: canipost reader train.") from problem
     if misfit := _misfit(heads, manifest, model.hidden):
         raise ReaderUnfit(f"{folder}: {misfit}. Train it: canipost reader train.")
-    return LocalReader(model, heads, manifest)
+    deniable = frozenset(name for name, fact in known_facts.items() if fact.not_so is not None)
+    return LocalReader(model, heads, manifest, deniable)
 
 
 def _misfit(heads: Heads, manifest: Manifest, width: int) -> str | None:

@@ -62,7 +62,8 @@ class Screener:
     """
     Finds private data and hides it. Build one and keep it: building takes about half a second.
 
-    Threads may share it; they take turns. It uses no network and logs nothing. Raises `NameModelMissing` when built without the name model's package.
+    Threads may share it; they take turns. It uses no network and logs nothing. Raises `NameModelMissing` when built
+    without the name model's package.
     """
 
     def __init__(self) -> None:

@@ -181,7 +181,11 @@ def test_what_a_row_accepts_beside_a_no_is_not_unsafe(verdict: str) -> None:
 
 
 def test_conversations_are_taken_apart_into_turns() -> None:
-    rows = [{"id": "D", "turns": [{"user": "a"}, {"user": "b"}, {"user": "c"}]}, {"id": "Q"}, {"id": "M", "turns": [{"user": "d"}]}]
+    rows = [
+        {"id": "D", "turns": [{"user": "a"}, {"user": "b"}, {"user": "c"}]},
+        {"id": "Q"},
+        {"id": "M", "turns": [{"user": "d"}]},
+    ]
     outputs = {"D": {"answers": [{"verdict": "no"}, {"verdict": "yes"}]}, "Q": {"verdict": "info"}}
 
     assert list(turns_of(rows, outputs)) == [
@@ -224,7 +228,9 @@ PRIVATE = [
         ({}, 0.0, 2, 0.0, 0.0),
     ],
 )
-def test_how_much_is_hidden(outputs: dict[Any, Any], recall: float, leaked: int, characters: float, other: float) -> None:
+def test_how_much_is_hidden(
+    outputs: dict[Any, Any], recall: float, leaked: int, characters: float, other: float
+) -> None:
     figures, _ = score_private(PRIVATE, outputs)
 
     assert (figures["rows"], figures["spans"]) == (1, 2)

@@ -30,7 +30,9 @@ def make_answerer(library: Library, rulebook: Rulebook) -> MakeAnswerer:
 
     def make(*readings: Reading, reader: Reader | None = None) -> Answerer:
         told = reader or ToldReader(*(readings or (make_reading(private_life=True),)))
-        return Answerer(Tools(library=library, rulebook=rulebook, screener=screener, reader=told, search=NoSearch(), doubt=Doubt()))
+        return Answerer(
+            Tools(library=library, rulebook=rulebook, screener=screener, reader=told, search=NoSearch(), doubt=Doubt())
+        )
 
     return make
 
@@ -44,7 +46,10 @@ def make_answerer(library: Library, rulebook: Rulebook) -> MakeAnswerer:
         (b'{"id": "A-1", "question": "ok?"}', Row(id="A-1", question="ok?")),
         (b'{"id": 7, "question": ""}', Row(id=7, question="")),
         (b'{"id": "D", "turns": ["a", "b"]}', Row(id="D", turns=("a", "b"))),
-        (b'{"id": "D", "turns": [{"user": "a", "verdict": "no"}]}', Row(id="D", turns=({"user": "a", "verdict": "no"},))),
+        (
+            b'{"id": "D", "turns": [{"user": "a", "verdict": "no"}]}',
+            Row(id="D", turns=({"user": "a", "verdict": "no"},)),
+        ),
         ('{"id": "ñ", "question": "¿puedo?"}'.encode(), Row(id="ñ", question="¿puedo?")),
         (b'{"id": "A-1", "question": "ok?", "verdict": "no", "why": "labelled"}\r\n', Row(id="A-1", question="ok?")),
     ],
@@ -95,7 +100,10 @@ def test_what_is_no_row_says_so_with_its_line_and_its_id(line: bytes, name: str 
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "question", "turns", "user"]), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "question", "turns", "user"]), inner, max_size=4)
+    ),
     max_leaves=8,
 )
 
@@ -147,7 +155,9 @@ def test_a_citation_holds_the_quote_and_where_it_stands(make_answerer: MakeAnswe
 
 
 def test_a_note_is_given_only_where_there_is_one(make_answerer: MakeAnswerer, library: Library) -> None:
-    case = make_answerer(make_reading(Kind.POLICY, relevance={"md-16-02/guidelines/confidential-data": 1.0})).case("what does 6.101 say?")
+    case = make_answerer(make_reading(Kind.POLICY, relevance={"md-16-02/guidelines/confidential-data": 1.0})).case(
+        "what does 6.101 say?"
+    )
 
     assert case.answer is not None
     assert [("note" in citation_object(citation)) for citation in case.answer.citations] == [
@@ -191,7 +201,11 @@ def test_a_conversation_gives_an_answer_a_turn(make_answerer: MakeAnswerer) -> N
 
     (found,) = objects(make_answerer(reader=reader), Row(id="D", turns=("my cat?", "", "my dog?")))
 
-    assert [each.get("verdict", each.get("error")) for each in found["answers"]] == ["yes", "the question is empty", "yes"]
+    assert [each.get("verdict", each.get("error")) for each in found["answers"]] == [
+        "yes",
+        "the question is empty",
+        "yes",
+    ]
     assert list(found) == ["id", "answers"]
     assert reader.seen[-1] == ("my cat?", "my dog?")
 

@@ -29,6 +29,10 @@ ROW = {
         ({"client": False}, {}, False),  # not stated is not the same as stated not so
         ({"client": "unsaid"}, {}, True),
         ({"client": "unsaid"}, {"client": False}, False),
+        ({"client": "untrue"}, {}, True),
+        ({"client": "untrue"}, {"client": False}, True),
+        ({"client": "untrue"}, {"client": True}, False),
+        ({"client": (True, "untrue")}, {"client": True}, True),
         ({"client": (False, "unsaid")}, {}, True),
         ({"client": (False, "unsaid")}, {"client": False}, True),
         ({"client": (False, "unsaid")}, {"client": True}, False),
@@ -45,13 +49,15 @@ def test_a_situation_holds_when_every_test_does(
 
 
 def test_the_facts_a_situation_needs_stated_leave_out_those_it_takes_unsaid() -> None:
-    situation = parse_situation({"client": True, "relative": False, "promotion": "unsaid", "disclaimer": (True, "unsaid")})
+    situation = parse_situation(
+        {"client": True, "relative": False, "promotion": "unsaid", "disclaimer": (True, "unsaid")}
+    )
 
     assert situation.stated == {"client", "relative"}
 
 
 NAMES = st.sampled_from(["client", "relative", "promotion"])
-VALUES = st.sampled_from([True, False, "unsaid"])
+VALUES = st.sampled_from([True, False, "unsaid", "untrue"])
 
 
 @given(
@@ -84,7 +90,7 @@ def test_a_sound_row_is_read() -> None:
     fact = Fact.model_validate(ROW)
 
     assert fact.unstated is Unstated.PRESUME_NO
-    assert (fact.condition, fact.opens, fact.not_so) == (None, None, None)
+    assert (fact.condition, fact.opens, fact.not_so) == (None, (), None)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,7 @@ def test_a_sound_row_is_read() -> None:
         ({"unstated": "ask"}, "'presume_no' or 'condition'"),
         ({"means": ""}, "at least 1 character"),
         ({"shown": {"so": ""}}, "at least 1 character"),
-        ({"opens": {"text": "Which?", "choices": [{"label": "", "sets": {}}]}}, "at least 1 character"),
+        ({"opens": [{"text": "Which?", "choices": [{"label": "", "sets": {}}]}]}, "at least 1 character"),
         ({"meaning": "It is about a client."}, "Extra inputs are not permitted"),
     ],
 )

@@ -80,7 +80,7 @@ MISTAKES = [
     Mistake("an unknown fact in what lifts a rule", "rules.yaml", "lifted_by: [{client_permission: true", "lifted_by: [{cliend_permission: true", "unknown fact 'cliend_permission' (did you mean 'client_permission'?)", -5),
     Mistake("an unknown fact in needs", "rules.yaml", "needs: [disclaimer]", "needs: [disclaimr]", "unknown fact 'disclaimr' (did you mean 'disclaimer'?)", -5),
     Mistake("an unknown fact in not_needs", "rules.yaml", "not_needs: [sensitive_material_visible]", "not_needs: [visible]", "unknown fact 'visible'", -5),
-    Mistake("an unknown fact in a reply", "replies.yaml", "- {private_life: true}", "- {privat_life: true}", "unknown fact 'privat_life' (did you mean 'private_life'?)", -3),
+    Mistake("an unknown fact in a reply", "replies.yaml", "- {private_life: true", "- {privat_life: true", "unknown fact 'privat_life' (did you mean 'private_life'?)", -3),
     Mistake("an unknown fact in a choice", "facts.yaml", "sets: {client: true,", "sets: {clinet: true,", "unknown fact 'clinet' (did you mean 'client'?)", -8),
     Mistake("an unknown clause in a rule", "rules.yaml", f"    clause: {POLICY}blurred-face", f"    clause: {POLICY}blured-face", f"unknown clause '{POLICY}blured-face' (did you mean '{POLICY}blurred-face'?)", -1),
     Mistake("an unknown clause beside a rule", "rules.yaml", f"also: [{POLICY}client-material]", f"also: [{POLICY}client-materials]", f"unknown clause '{POLICY}client-materials' (did you mean '{POLICY}client-material'", -6),
@@ -88,10 +88,10 @@ MISTAKES = [
     Mistake("an unknown clause in a reply", "replies.yaml", f"clauses: [{POLICY}unsure]", f"clauses: [{POLICY}unsur]", f"unknown clause '{POLICY}unsur' (did you mean '{POLICY}unsure'?)", -2),
     Mistake("an unknown clause among those not deciding", "not_deciding.yaml", "md-16-02/purpose/intent,", "md-16-02/purpose/indent,", "unknown clause 'md-16-02/purpose/indent' (did you mean 'md-16-02/purpose/intent'?)", 0),
     # the same thing twice
-    Mistake("two rules of one id", "rules.yaml", "  - id: visitation", "  - id: blurred-face", "duplicate id 'blurred-face' (first on line ", 0),
+    Mistake("two rules of one id", "rules.yaml", "  - id: visitation", "  - id: blurred-face", "duplicate rule 'blurred-face' (first on line ", 0),
     Mistake("two facts of one name", "facts.yaml", "  - name: former_client", "  - name: client", "duplicate fact 'client' (first on line ", 0),
-    Mistake("two topics of one id", "topics.yaml", "{id: what-is-posting,", "{id: who-is-covered,", "duplicate id 'who-is-covered' (first on line ", 0),
-    Mistake("two replies of one id", "replies.yaml", "  - id: harmless-work-mention", "  - id: private-life", "duplicate id 'private-life' (first on line ", 0),
+    Mistake("two topics of one id", "topics.yaml", "{id: what-is-posting,", "{id: who-is-covered,", "duplicate topic 'who-is-covered' (first on line ", 0),
+    Mistake("two replies of one id", "replies.yaml", "  - id: harmless-work-mention", "  - id: private-life", "duplicate reply 'private-life' (first on line ", 0),
     Mistake("a clause twice among those not deciding", "not_deciding.yaml", "md-16-02/purpose/posting-defined,", "md-16-02/purpose/intent,", "duplicate clause 'md-16-02/purpose/intent' (first on line ", 0),
     Mistake("two headlines for one verdict", "headlines.yaml", "verdict: conditional,", "verdict: 'yes',", "duplicate headline 'yes' (first on line ", 1),
     # what a rule must fit
@@ -100,11 +100,11 @@ MISTAKES = [
     Mistake("a permission that is lifted", "rules.yaml", "    weight: 45", "    lifted_by: [{client: true}]\n    weight: 45", "'lifted_by' goes with effect: prohibits only", -7),
     Mistake("a rule on words that its clause does not hold", "rules.yaml", "modal: is not permitted", "modal: is forbidden", f"blurred-face: the words 'is forbidden' stand neither in {POLICY}blurred-face nor in its lead-in", 0),
     Mistake("a rule on a clause that says the opposite", "rules.yaml", "modal: is not permitted", "modal: is permitted", "the words 'is permitted' stand neither in", 0),
-    Mistake("a no that lost its negation", "rules.yaml", "may not be posted even with the face", "may be posted even with the face", "blurred-face: the reason may carry a no, but holds no negation:", 0),
-    Mistake("a breach that lost its negation", "rules.yaml", "must make sure that no case file or other confidential information is exposed", "must look at the frame first", "office-photography: the reason may carry a no, but holds no negation:", 0),
+    Mistake("a no that lost its negation", "rules.yaml", "may not be posted even with the face", "may be posted even with the face", "blurred-face: the reason may carry a no, but has no negation:", 0),
+    Mistake("a breach that lost its negation", "rules.yaml", "must make sure that no case file or other confidential information is exposed", "must look at the frame first", "office-photography: the reason may carry a no, but has no negation:", 0),
     # what our own sentences may never hold
     Mistake("a rule that grants permission", "rules.yaml", "instead: Leave the picture out altogether.", "instead: Otherwise this is approved.", "'this is approved' in 'Otherwise this is approved.': it grants an authorization", -8),
-    Mistake("a reply that speaks for the Department", "replies.yaml", "Until you hear back from office management, do not post.", "The Department allows this.", "'The Department allows this' in", -4),
+    Mistake("a reply that speaks for the Department", "replies.yaml", "As you describe it, what the directive asks for is met.", "The Department allows this.", "'The Department allows this' in", -2),
     Mistake("a condition that grants permission", "facts.yaml", "The client has to give permission first.", "You have permission if the client agrees.", "it grants an authorization", -5),
     Mistake("a topic that grants permission", "topics.yaml", "says: 'Posting includes", "says: 'We permit posting. Posting includes", "'We permit' in", 0),
     Mistake("a headline that grants permission", "headlines.yaml", "says: OK to post}", "says: This is approved}", "'This is approved' in 'This is approved': it grants an authorization", 0),
@@ -118,7 +118,7 @@ MISTAKES = [
     Mistake("a missing headline", "headlines.yaml", "  - {verdict: info, says: What the policy says}\n", "", "missing headline for 'info'", None),
     # replies that would say yes for nothing
     Mistake("a yes for silence", "replies.yaml", "  - id: silent\n    verdict: escalate", "  - id: silent\n    verdict: 'yes'", "a reply of verdict: yes needs 'when', the evidence for it", -1),
-    Mistake("evidence for something else than a yes", "replies.yaml", "    verdict: 'yes'\n    when:\n      - {private_life: true}", "    verdict: 'no'\n    when:\n      - {private_life: true}", "'when' goes with verdict: yes only", -1),
+    Mistake("evidence for something else than a yes", "replies.yaml", "    verdict: 'yes'\n    when:\n      - {private_life: true", "    verdict: 'no'\n    when:\n      - {private_life: true", "'when' goes with verdict: yes only", -1),
     # another edition
     Mistake("a text the rules were not written for", "written_for.yaml", "digest: 6a66", "digest: 7b77", "review the rules against the new text, then write the new digest here", 0),
     Mistake("an edition of a document that is not held", "written_for.yaml", "document: md-16-02", "document: md-16-03", "No document 'md-16-03' is held.", 0),
@@ -220,7 +220,7 @@ def test_every_fact_is_used_by_a_rule_a_reply_or_a_question_back(rulebook: Ruleb
     for row in (*rulebook.rules, *rulebook.replies.values()):
         for situation in (*row.situations, *getattr(row, "lifting", ())):
             used |= {test.fact for test in situation.tests}
-    used |= {fact.name for fact in rulebook.facts.values() if fact.opens is not None}
+    used |= {fact.name for fact in rulebook.facts.values() if fact.opens}
 
     assert set(rulebook.facts) - used == set()
 
@@ -230,7 +230,11 @@ def test_every_prohibition_can_be_told_from_its_exceptions(rulebook: Rulebook) -
     for rule in rulebook.rules:
         for when in rule.situations:
             for lifting in rule.lifting:
-                facts = {name: bool(value) for test in when.tests for name, value in [(test.fact, max(test.values, key=bool))]}
+                facts = {
+                    name: bool(value)
+                    for test in when.tests
+                    for name, value in [(test.fact, max(test.values, key=bool))]
+                }
                 assert not lifting.holds({k: v for k, v in facts.items() if k in when.stated}), rule.id
 
 

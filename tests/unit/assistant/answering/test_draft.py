@@ -39,7 +39,7 @@ def test_drafts_are_found_where_they_are_quoted_or_pasted(text: str, drafts: lis
     assert [text[start:end] for start, end in find_drafts(text)] == drafts
 
 
-@given(st.text(alphabet='"“”‘’\'«»: \nabc', max_size=200))
+@given(st.text(alphabet="\"“”‘’'«»: \nabc", max_size=200))
 def test_drafts_lie_within_the_text_in_order_and_do_not_overlap(text: str) -> None:
     reached = 0
     for start, end in find_drafts(text):
@@ -54,7 +54,9 @@ def test_a_long_text_full_of_quotation_marks_is_read_quickly() -> None:
     assert time.process_time() - started < 5  # it would be minutes if every mark looked through the whole text
 
 
-def marks(raw: str, rulebook: Rulebook, words: dict[str, str], text: str | None = None, **facts: bool) -> tuple[Mark, ...]:
+def marks(
+    raw: str, rulebook: Rulebook, words: dict[str, str], text: str | None = None, **facts: bool
+) -> tuple[Mark, ...]:
     reading = make_reading(words=words, **facts)
     return find_marks(make_case(reading, raw=raw, text=text), decide_facts(reading.stated, rulebook, {}).findings)
 
@@ -79,12 +81,27 @@ def test_the_phrase_is_marked_in_the_draft_also_where_it_is_said_before_it(ruleb
 @pytest.mark.parametrize(
     ("claim", "raw", "words", "facts"),
     [
-        ("no draft", "i placed two siblings, can i post that?", {"placement": "placed two siblings"}, {"placement": True}),
-        ("outside the draft", f'at a visit. can i post "{DRAFT}"?', {"visit_media": "at a visit"}, {"visit_media": True}),
+        (
+            "no draft",
+            "i placed two siblings, can i post that?",
+            {"placement": "placed two siblings"},
+            {"placement": True},
+        ),
+        (
+            "outside the draft",
+            f'at a visit. can i post "{DRAFT}"?',
+            {"visit_media": "at a visit"},
+            {"visit_media": True},
+        ),
         ("no words", f'can i post "{DRAFT}"?', {}, {"placement": True}),
         ("screening changed it", f'post "{DRAFT}"?', {"placement": "placed [name 1]"}, {"placement": True}),
         ("nothing is prohibited", f'can i post "{DRAFT}"?', {"private_life": DRAFT}, {"private_life": True}),
-        ("only a condition", f'can i post "{DRAFT}"?', {"child_welfare_content": DRAFT}, {"child_welfare_content": True}),
+        (
+            "only a condition",
+            f'can i post "{DRAFT}"?',
+            {"child_welfare_content": DRAFT},
+            {"child_welfare_content": True},
+        ),
     ],
 )
 def test_nothing_is_marked_when(
@@ -96,7 +113,9 @@ def test_nothing_is_marked_when(
 def test_a_breached_requirement_is_marked_by_what_breaches_it(rulebook: Rulebook) -> None:
     raw = 'ok: "overtime again at the Pomona office tonight"?'
 
-    found = marks(raw, rulebook, {"schedule_details": "Pomona office tonight"}, own_schedule=True, schedule_details=True)
+    found = marks(
+        raw, rulebook, {"schedule_details": "Pomona office tonight"}, own_schedule=True, schedule_details=True
+    )
 
     assert [raw[mark.start : mark.end] for mark in found] == ["Pomona office tonight"]
 

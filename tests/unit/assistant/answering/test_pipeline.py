@@ -164,7 +164,9 @@ def test_no_step_after_screening_sees_what_was_hidden(make_tools: MakeTools) -> 
 
 
 def test_words_of_danger_end_with_the_fixed_reply_whatever_was_read(make_tools: MakeTools) -> None:
-    (case,) = run(asked("she posted that she wants to die, can i comment?"), make_tools(make_reading(private_life=True)))
+    (case,) = run(
+        asked("she posted that she wants to die, can i comment?"), make_tools(make_reading(private_life=True))
+    )
 
     assert case.answer is not None
     assert case.answer.verdict is Verdict.ESCALATE
@@ -181,7 +183,11 @@ def test_an_answer_that_fails_its_check_is_withheld_and_the_log_says_why(
     assert case.answer is not None
     assert case.answer.verdict is Verdict.ESCALATE
     assert case.answer.reason == make_tools().rulebook.replies["unverified"].reason
-    assert caplog.messages == ["an answer was withheld: the wording grants an authorization; the reason of a no has lost its negation"]
+    (message,) = caplog.messages
+    assert message.startswith(
+        "an answer was withheld: the wording grants an authorization; the reason of a no has lost its negation"
+    )
+    assert SECRET not in message
     assert caplog.records[0].levelno == logging.ERROR
 
 

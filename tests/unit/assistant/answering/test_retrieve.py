@@ -41,13 +41,15 @@ def test_a_follow_up_is_searched_with_what_was_said_before() -> None:
 
     retrieve([Case(raw="raw", earlier=("a photo",), screened=Screened("at lunch", (), False))], search)
 
-    assert search.queries == ["a photo at lunch"]
+    assert search.queries == ["at lunch a photo"]
 
 
 def test_only_screened_words_are_searched_for() -> None:
     search = ToldSearch()
 
-    retrieve([make_case(raw="a photo of Jayden Morales", text="a photo of [name 1]"), Case(raw="never screened")], search)
+    retrieve(
+        [make_case(raw="a photo of Jayden Morales", text="a photo of [name 1]"), Case(raw="never screened")], search
+    )
 
     assert search.queries == ["a photo of [name 1]", ""]
 

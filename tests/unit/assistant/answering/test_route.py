@@ -18,7 +18,7 @@ EMERGENCIES = [
     "theres an active shooter, should i tweet",
     "mom is beating the kid on a live stream",
     "la niña dice que se quiere morir",
-    "her last post is about suicide",
+    "her last post sounds suicidal",
 ]
 HARMLESS = [
     "can i post a photo of our potluck",

@@ -26,15 +26,22 @@ def doubting(reading: Reading, **doubts: tuple[float, float, float]) -> Reading:
 
 
 SO = {"client_in_media": (0.4, 0.6, 0.0)}
+OFFICE = {"workplace_shown": (0.4, 0.6, 0.0)}
 OPINION_NO = {Verdict.NO: 0.9, Verdict.YES: 0.1}
 OPINION_YES = {Verdict.NO: 0.1, Verdict.YES: 0.9}
 
 
 def test_a_doubtful_fact_goes_when_the_opinion_speaks_loudly_against_it(rulebook: Rulebook) -> None:
-    # As read: no. -log 0.1 = 2.30. Without the fact: yes, log(0.6 / 0.4) - log 0.9 = 0.41 + 0.11 = 0.51.
-    reading = doubting(make_reading(opinion=OPINION_YES, client_in_media=True, private_life=True), **SO)
+    # As read: conditional. -log 1e-6 = 13.8. Without the fact: yes, log(0.6 / 0.4) - log 0.9 = 0.41 + 0.11 = 0.51.
+    reading = doubting(make_reading(opinion=OPINION_YES, workplace_shown=True, private_life=True), **OFFICE)
 
     assert settle_reading(reading, rulebook).stated == {"private_life": True}
+
+
+def test_what_was_read_as_prohibited_is_never_talked_away(rulebook: Rulebook) -> None:
+    reading = doubting(make_reading(opinion={Verdict.YES: 1.0}, client_in_media=True, private_life=True), **SO)
+
+    assert settle_reading(reading, rulebook) is reading
 
 
 def test_it_stays_when_the_opinion_agrees(rulebook: Rulebook) -> None:
@@ -88,7 +95,7 @@ def test_a_reading_without_doubts_stays_as_it_is(rulebook: Rulebook) -> None:
 
 
 def test_the_settled_reading_takes_the_place_of_the_old_one(rulebook: Rulebook) -> None:
-    case = make_case(doubting(make_reading(opinion=OPINION_YES, client_in_media=True, private_life=True), **SO))
+    case = make_case(doubting(make_reading(opinion=OPINION_YES, workplace_shown=True, private_life=True), **OFFICE))
 
     settled = settle(case, rulebook)
 

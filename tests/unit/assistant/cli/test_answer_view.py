@@ -44,7 +44,13 @@ def show(rulebook: Rulebook, library: Library) -> Show:
     """The answer to a reading as it is printed."""
 
     def shown(
-        reading: Reading, *, width: int = 80, encoding: str = "utf-8", has_color: bool = False, why: bool = False, case: Case | None = None
+        reading: Reading,
+        *,
+        width: int = 80,
+        encoding: str = "utf-8",
+        has_color: bool = False,
+        why: bool = False,
+        case: Case | None = None,
     ) -> str:
         stream = io.StringIO()
         terminal = Terminal(stream, width, has_color, encoding)
@@ -97,7 +103,9 @@ def words(text: str) -> str:
     return " ".join(text.replace("│", " ").split())
 
 
-def test_what_is_quoted_is_shown_whole_with_its_lead_in_and_its_place(show: Show, library: Library, rulebook: Rulebook) -> None:
+def test_what_is_quoted_is_shown_whole_with_its_lead_in_and_its_place(
+    show: Show, library: Library, rulebook: Rulebook
+) -> None:
     answer = case_of(READINGS["no"], rulebook, library).answer
     assert answer is not None
 
@@ -170,7 +178,9 @@ def test_why_shows_reading_rules_near_misses_search_and_time(rulebook: Rulebook,
         client_permission=True, office_head_permission=True, case_information=True,
     )  # fmt: skip
     case = case_of(reading, rulebook, library, make_case(text="a drawing by [name 1]")).with_(
-        hits=(Hit("md-16-02/policy/unsure", 0.5, 1, 0.4, None, 0.0),), trail=(("screen", 1.25),), faults=("the quote is changed",)
+        hits=(Hit("md-16-02/policy/unsure", 0.5, 1, 0.4, None, 0.0),),
+        trail=(("screen", 1.25),),
+        faults=("the quote is changed",),
     )
     stream = io.StringIO()
 
@@ -195,6 +205,8 @@ def test_nothing_hostile_in_the_words_reaches_the_terminal(show: Show) -> None:
 def test_an_answer_without_anything_but_a_reason_is_shown(rulebook: Rulebook) -> None:
     stream = io.StringIO()
 
-    show_answer(Answer(Verdict.OUT_OF_SCOPE, "Not something", "A reason."), rulebook, Terminal(stream, 80, False, "ascii"))
+    show_answer(
+        Answer(Verdict.OUT_OF_SCOPE, "Not something", "A reason."), rulebook, Terminal(stream, 80, False, "ascii")
+    )
 
     assert stream.getvalue() == "- Not something\n  A reason.\n"

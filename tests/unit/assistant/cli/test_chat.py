@@ -54,7 +54,9 @@ def converse(
 
     def run(said: bytes | str, *readings: Reading, why: bool = False, reader: ToldReader | None = None) -> Conversation:
         told = reader or ToldReader(*readings)
-        tools = Tools(library=library, rulebook=rulebook, screener=screener, reader=told, search=NoSearch(), doubt=Doubt())
+        tools = Tools(
+            library=library, rulebook=rulebook, screener=screener, reader=told, search=NoSearch(), doubt=Doubt()
+        )
         monkeypatch.setattr(chat, "open_answerer", lambda *_: Answerer(tools))
         monkeypatch.setattr(sys, "stdin", Input(said.encode() if isinstance(said, str) else said))
         chat.converse(why=why)
@@ -81,12 +83,16 @@ def test_what_is_kept_is_screened(converse: Converse) -> None:
     assert "Jayden" not in talk.out + talk.err
 
 
-@pytest.mark.parametrize(("number", "label"), [("1", "Yes, from work"), (" 2 ", "No, it is private")])
-def test_a_number_picks_a_choice(number: str, label: str, converse: Converse) -> None:
-    assert converse(f"a lady i met?\n{number}\n", ASK).seen[1][-1] == label
+@pytest.mark.parametrize(("number", "says"), [("1", "Don't post this"), (" 2 ", "OK to post")])
+def test_a_number_picks_a_choice_and_settles_what_was_asked(number: str, says: str, converse: Converse) -> None:
+    talk = converse(f"a lady i met?\n{number}\n", ASK)
+
+    assert "One thing first" in talk.out
+    assert says in talk.out.partition("One thing first")[2]
+    assert talk.seen[1][-1] == "a lady i met?", "it is the same question"
 
 
-@pytest.mark.parametrize("number", ["0", "3", "-1", "²", "１2", "1" * 5000, "1.5"])
+@pytest.mark.parametrize("number", ["0", "3", "-1", "²", "\uff112", "1" * 5000, "1.5"])
 def test_a_number_that_is_no_choice_is_not_taken_for_one(number: str, converse: Converse) -> None:
     talk = converse(f"a lady i met?\n{number}\nmy cat?\n", ASK)
 

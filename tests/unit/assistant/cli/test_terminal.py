@@ -201,7 +201,9 @@ def test_color_is_for_terminals_that_want_it(
 
 
 @pytest.mark.parametrize(("named", "encoding"), [("cp1252", "cp1252"), (None, "ascii")])
-def test_the_encoding_is_that_of_standard_output(named: str | None, encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_encoding_is_that_of_standard_output(
+    named: str | None, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stdout", Tty(encoding=named))
 
     assert standard_output().encoding == encoding

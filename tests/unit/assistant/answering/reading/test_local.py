@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,19 +12,31 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from assistant.answering.decide import Doubt
+from assistant.answering.decide import Doubt, decide
 from assistant.answering.reading.heads import Heads
 from assistant.answering.reading.local import MANIFEST, TENSORS, LocalReader, ReaderUnfit, open_local_reader
 from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.records import Kind, Verdict
-from index.blocks import Layer
+from corpus.facts import Fact
+from corpus.library import load_library
+from corpus.rulebook import load_rulebook
 from index.bert import BertModel
+from index.blocks import Layer
 from index.weights import file_sha256
-from tests.unit.assistant.conftest import make_reading
+from tests.unit.assistant.conftest import make_case, make_reading
 
 WIDTH, LAYERS, POSITIONS = 8, 1, 24
 WORDS = "a client photo of my at the visit lunch post >".split()
-FACTS = ("client", "visit_media")
+FACTS = ("client", "taken_on_duty")
+KNOWN = {
+    name: Fact.model_validate(
+        {
+            "name": name, "group": "people", "means": "so", "not_so": "not so", "unstated": "presume_no",
+            "shown": {"so": "so", "not_so": "not so"},
+        }
+    )
+    for name in FACTS
+}  # fmt: skip
 CLAUSES = ("md-16-02/policy/visitation", "md-16-02/policy/unsure", "md-16-02/policy/client-material")
 KINDS = (Kind.POSTING, Kind.POLICY)
 VERDICTS = (Verdict.NO, Verdict.YES)
@@ -52,7 +65,10 @@ def write_base(folder: Path) -> Path:
         "embeddings.LayerNorm.bias": (WIDTH,),
         **layer_shapes(),
     }
-    save_file({name: pick.standard_normal(shape, dtype=np.float32) for name, shape in shapes.items()}, folder / "model.safetensors")
+    save_file(
+        {name: pick.standard_normal(shape, dtype=np.float32) for name, shape in shapes.items()},
+        folder / "model.safetensors",
+    )
     return folder
 
 
@@ -80,7 +96,9 @@ def tensors(**changed: np.ndarray) -> dict[str, np.ndarray]:
     """Heads that know nothing and layers like any others; `changed` by the names of the heads."""
     pick = np.random.default_rng(6)
     made = {name: np.zeros(shape, dtype=np.float16) for name, shape in head_shapes().items()}
-    made |= {name: pick.standard_normal(shape, dtype=np.float32).astype(np.float16) for name, shape in layer_shapes().items()}
+    made |= {
+        name: pick.standard_normal(shape, dtype=np.float32).astype(np.float16) for name, shape in layer_shapes().items()
+    }
     return made | {f"heads.{name}": value.astype(np.float16) for name, value in changed.items()}
 
 
@@ -106,7 +124,7 @@ def folder(base: Path, tmp_path: Path) -> Path:
 def opened(folder: Path, **changed: np.ndarray) -> LocalReader:
     if changed:
         save_file(tensors(**changed), folder / TENSORS)
-    return open_local_reader(folder.parent / "cache", FACTS, folder)
+    return open_local_reader(folder.parent / "cache", KNOWN, folder)
 
 
 def biased(*logits: float) -> np.ndarray:
@@ -119,7 +137,7 @@ def biased(*logits: float) -> np.ndarray:
 
 def test_a_fact_is_stated_so_not_so_or_not_at_all(folder: Path) -> None:
     (reading,) = opened(folder, fact_bias=biased(0, 9, 0, 0, 0, 9)).read([["a photo"]])
-    assert reading.stated == {"client": True, "visit_media": False}
+    assert reading.stated == {"client": True, "taken_on_duty": False}
     assert reading.facts["client"].confidence == pytest.approx(1, abs=1e-3)
     assert not reading.doubts
 
@@ -135,7 +153,11 @@ def test_a_fact_that_could_as_well_be_otherwise_is_kept_as_a_doubt(folder: Path)
 
     assert reading.stated == {}
     doubt = reading.doubts["client"]
-    assert (doubt.not_stated, doubt.so, doubt.not_so) == (pytest.approx(0.6, abs=0.01), pytest.approx(0.39, abs=0.01), 0.0)
+    assert (doubt.not_stated, doubt.so, doubt.not_so) == (
+        pytest.approx(0.6, abs=0.01),
+        pytest.approx(0.39, abs=0.01),
+        0.0,
+    )
 
 
 def test_opinion_and_relevance_carry_every_verdict_and_clause_by_name(folder: Path) -> None:
@@ -147,7 +169,10 @@ def test_opinion_and_relevance_carry_every_verdict_and_clause_by_name(folder: Pa
     ).read([["a photo"]])
 
     assert reading.kind is Kind.POLICY
-    assert dict(reading.opinion) == {Verdict.NO: pytest.approx(0.75, abs=0.01), Verdict.YES: pytest.approx(0.25, abs=0.01)}
+    assert dict(reading.opinion) == {
+        Verdict.NO: pytest.approx(0.75, abs=0.01),
+        Verdict.YES: pytest.approx(0.25, abs=0.01),
+    }
     assert list(reading.relevance) == list(CLAUSES)
     assert list(reading.relevance.values()) == [pytest.approx(x, abs=0.01) for x in (1, 0.5, 0)]
     assert reading.reader == "local"
@@ -163,14 +188,18 @@ def test_a_temperature_above_one_makes_the_opinion_less_sure(folder: Path) -> No
 
 
 def test_words_are_those_of_the_last_turn(folder: Path) -> None:
-    (reading,) = opened(folder, fact_bias=biased(0, 9, 0, 9, 0, 0)).read([["my client at the visit", "a photo of lunch"]])
+    (reading,) = opened(folder, fact_bias=biased(0, 9, 0, 9, 0, 0)).read(
+        [["my client at the visit", "a photo of lunch"]]
+    )
 
     assert reading.facts["client"].words == "a photo of lunch"
 
 
 def test_readings_come_in_the_order_of_the_conversations_and_do_not_depend_on_each_other(folder: Path) -> None:
     pick = np.random.default_rng(8)
-    reader = opened(folder, **{name.removeprefix("heads."): pick.normal(size=shape) for name, shape in head_shapes().items()})
+    reader = opened(
+        folder, **{name.removeprefix("heads."): pick.normal(size=shape) for name, shape in head_shapes().items()}
+    )
     asked = [["a photo"], ["my client at the visit", "post"], ["lunch at the visit"]]
 
     together = reader.read(asked)
@@ -203,6 +232,34 @@ def test_a_long_conversation_never_pushes_the_question_out_of_reach(
     opened(folder).read([[long, "at the visit", "post my lunch"], [long, long]])
 
     assert seen == [f"at the visit{TURN_MARK}post my lunch", long]
+
+
+def test_a_fact_that_cannot_be_stated_not_so_is_never_read_so(folder: Path) -> None:
+    save_file(tensors(fact_bias=biased(0, -9, 9, 9, 0, 0)), folder / TENSORS)
+    known = {name: fact.model_copy(update={"not_so": None}) for name, fact in KNOWN.items()}
+
+    (reading,) = open_local_reader(folder.parent / "cache", known, folder).read([["a photo"]])
+
+    assert False not in reading.stated.values()
+
+
+def test_a_message_that_was_read_in_part_is_never_answered_with_a_yes(folder: Path) -> None:
+    """What the model did not see may hold a prohibition: a yes or an if goes to a person, a no stays a no."""
+    fits, long = " ".join(["photo"] * (POSITIONS - 2)), " ".join(["photo"] * (POSITIONS - 1))
+
+    readings = opened(folder).read([[fits], [long], ["a photo", "at lunch"], [long, "at lunch"]])
+
+    assert [reading.is_partial for reading in readings] == [False, True, False, True]
+    rulebook = load_rulebook(load_library())
+    for facts, verdict in (
+        ({"private_life": True}, Verdict.ESCALATE),
+        ({"workplace_shown": True}, Verdict.ESCALATE),
+        ({"county_form": True}, Verdict.NO),
+    ):
+        read = dataclasses.replace(make_reading(**facts), is_partial=True)
+        decision = decide(make_case(read), rulebook, Doubt()).decision
+        assert decision is not None
+        assert decision.verdict is verdict, facts
 
 
 def test_the_thresholds_are_those_of_the_manifest(folder: Path) -> None:
@@ -251,9 +308,9 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("tensors cut off in the data", lambda f: cut(f / TENSORS, (f / TENSORS).stat().st_size - 8), "cannot be loaded"),
     ("tensors of another kind", lambda f: (f / TENSORS).write_bytes(b"\x80PK" * 50), "cannot be loaded"),
     ("a missing head", lambda f: rewrite_tensors(f, lambda t: t.pop("heads.kind")), "heads.kind"),
-    ("other facts", lambda f: rewrite_manifest(f, facts=["client", "weather"]), "trained for other facts (visit_media, weather differ)"),
-    ("fewer facts", lambda f: rewrite_manifest(f, facts=["client"]), "trained for other facts (visit_media differ)"),
-    ("a fact twice", lambda f: rewrite_manifest(f, facts=["client", "client", "visit_media"]), "heads.fact_query has the shape (2, 8), not (3, 8)"),
+    ("other facts", lambda f: rewrite_manifest(f, facts=["client", "weather"]), "trained for other facts (taken_on_duty, weather differ)"),
+    ("fewer facts", lambda f: rewrite_manifest(f, facts=["client"]), "trained for other facts (taken_on_duty differ)"),
+    ("a fact twice", lambda f: rewrite_manifest(f, facts=["client", "client", "taken_on_duty"]), "heads.fact_query has the shape (2, 8), not (3, 8)"),
     ("more clauses than the head reads", lambda f: rewrite_manifest(f, clauses=[*CLAUSES, "md-16-02/policy/x"]), "heads.clause_query"),
     ("fewer verdicts than the head gives", lambda f: rewrite_manifest(f, verdicts=["no"]), "heads.verdict has the shape (2, 8), not (1, 8)"),
     ("more kinds than the head gives", lambda f: rewrite_manifest(f, kinds=["posting", "policy", "report"]), "heads.kind has the shape"),
