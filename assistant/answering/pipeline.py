@@ -70,8 +70,8 @@ def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 
 
 def _is_cut(case: Case) -> bool:
-    """Was the message longer than screening takes, or the conversation longer than is kept?"""
-    return (case.screened is not None and case.screened.is_cut) or len(case.earlier) > TURNS_KEPT
+    """Was the message longer than screening takes?"""
+    return case.screened is not None and case.screened.is_cut
 
 
 def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:

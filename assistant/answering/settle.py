@@ -40,7 +40,7 @@ class Change:
 
 
 def settle(case: Case, rulebook: Rulebook) -> Case:
-    """The case with its reading settled; readings without doubts, and messages that ask for no verdict, stay as they are."""
+    """The case with its reading settled. Readings without doubts, and other kinds of message, stay as they are."""
     assert case.reading is not None
     reading = case.reading
     if reading.kind is Kind.POSTING and reading.doubts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import sys
 from typing import Annotated, Any
@@ -101,6 +102,7 @@ def evaluate(
 def run() -> None:
     """Entry point of the console command. Errors end in one line on standard error, never in a traceback."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    logging.basicConfig(level=logging.ERROR, format="canipost: %(message)s")
     with one_line_failures():
         status = app(prog_name="canipost", standalone_mode=False)
     sys.exit(status if isinstance(status, int) else 0)

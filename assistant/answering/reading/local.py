@@ -26,8 +26,8 @@ from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, V
 from corpus.facts import Fact
 from index.bert import BertModel
 from index.encoder import Encoder, NumpyEncoder
-from index.errors import TensorMismatch
-from index.weights import LocalWeights, find_weights
+from index.errors import RetrievalError, TensorMismatch
+from index.weights import LocalWeights, find_weights, require_sha256
 
 SHIPPED = Path(__file__).parent / "weights"
 """The trained reader that comes with the package."""
@@ -53,6 +53,7 @@ class Manifest(BaseModel):
 
     base: str
     base_sha256: str
+    tensors_sha256: str
     facts: tuple[str, ...]
     clauses: tuple[str, ...]
     kinds: tuple[Kind, ...]
@@ -150,9 +151,10 @@ def open_local_reader(
     try:
         manifest = Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
         manifest.thresholds()
+        require_sha256(folder / TENSORS, manifest.tensors_sha256)
         tensors = load_file(folder / TENSORS)
         heads = Heads.from_tensors(tensors)
-    except (OSError, ValueError, TypeError, KeyError, SafetensorError) as problem:
+    except (OSError, ValueError, TypeError, KeyError, SafetensorError, RetrievalError) as problem:
         what = " ".join(str(problem).split())
         raise ReaderUnfit(
             f"{folder}: the reader cannot be loaded ({what}). Train it: canipost reader train."

@@ -21,7 +21,8 @@ PUBLIC = re.compile(
       (?P<form>\b(?:dcfs|soc|jv|lic|pub)[ -]?\d{{2,4}}(?:[ -]?[A-Z])?\b)
     | (?P<policy>\b(?:MD|BOS|board\ policy|policy|directive|section|sec\.|title
         |chapter|article|wic|w&i|penal\ code|prop|measure|ab|sb)
-        (?:\ (?:no\.?|number|code|section))?\s?\#?\s?\d[\d.()-]*(?:\ dated\ [\d/]+)?)
+        (?:\ (?:no\.?|number|code|section))?\s?\#?\s?(?!\(?\d{{3}}\)?[ .-]?\d{{3}}[ .-]?\d{{4}})
+        \d[\d.()-]*(?:\ dated\ [\d/]+)?)
     | (?P<number_of_policy>(?<![\w.-])6\.\d{{3}}(?![\w.]))
     | (?P<directive>(?<![\w-])16-02(?![\w-]))
     | (?P<hotline>(?<![\w.-])(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]?\d{{3}}[ .-]?\d{{4}}(?![\w-]))

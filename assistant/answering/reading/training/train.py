@@ -19,7 +19,7 @@ from assistant.answering.reading.local import MANIFEST, TENSORS, Manifest
 from assistant.answering.reading.training.network import ReaderNetwork
 from assistant.answering.reading.training.targets import KINDS, VERDICTS, Vocabulary, targets_of, text_of
 from corpus.bank import Example
-from index.weights import LocalWeights
+from index.weights import LocalWeights, file_sha256
 
 MOST_TOKENS = 256
 BATCHES_SORTED_TOGETHER = 16
@@ -119,6 +119,7 @@ def write_reader(
     manifest = Manifest(
         base=base.name,
         base_sha256=base.sha256,
+        tensors_sha256=file_sha256(folder / TENSORS),
         facts=vocabulary.facts,
         clauses=vocabulary.clauses,
         kinds=KINDS,

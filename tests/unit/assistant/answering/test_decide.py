@@ -33,7 +33,8 @@ CASES = [
         "no",
         "blurred-face",
     ),
-    ("nothing from a visit", {"visit_media": 1}, "no", "visitation"),
+    ("nothing from a visit with clients", {"visit_media": 1, "client": 1}, "no", "visitation"),
+    ("the empty visit room is still County business", {"visit_media": 1}, "no", "county-business-photography"),
     ("a client's street is barred with nobody in it", {"client_neighborhood": 1}, "no", "client-neighborhoods"),
     ("a sunset taken on duty is barred", {"taken_on_duty": 1}, "no", "county-business-photography"),
     # What must not be disclosed: POLICY 11-22

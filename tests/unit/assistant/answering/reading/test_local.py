@@ -113,17 +113,25 @@ def folder(base: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "reader"
     folder.mkdir()
     manifest = {
-        "base": str(base), "base_sha256": file_sha256(base / "model.safetensors"), "facts": FACTS, "clauses": CLAUSES,
+        "base": str(base), "base_sha256": file_sha256(base / "model.safetensors"), "tensors_sha256": "", "facts": FACTS, "clauses": CLAUSES,
         "kinds": KINDS, "verdicts": VERDICTS, "doubt": {"no_behind_yes": 0.5}, "trained_on": {"examples": 3},
     }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    save_file(tensors(), folder / TENSORS)
+    seal(folder, tensors())
     return folder
+
+
+def seal(folder: Path, held: dict[str, np.ndarray]) -> None:
+    """Write the tensors and note their digest in the manifest, as training does."""
+    save_file(held, folder / TENSORS)
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    manifest["tensors_sha256"] = file_sha256(folder / TENSORS)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
 def opened(folder: Path, **changed: np.ndarray) -> LocalReader:
     if changed:
-        save_file(tensors(**changed), folder / TENSORS)
+        seal(folder, tensors(**changed))
     return open_local_reader(folder.parent / "cache", KNOWN, folder)
 
 
@@ -235,7 +243,7 @@ def test_a_long_conversation_never_pushes_the_question_out_of_reach(
 
 
 def test_a_fact_that_cannot_be_stated_not_so_is_never_read_so(folder: Path) -> None:
-    save_file(tensors(fact_bias=biased(0, -9, 9, 9, 0, 0)), folder / TENSORS)
+    seal(folder, tensors(fact_bias=biased(0, -9, 9, 9, 0, 0)))
     known = {name: fact.model_copy(update={"not_so": None}) for name, fact in KNOWN.items()}
 
     (reading,) = open_local_reader(folder.parent / "cache", known, folder).read([["a photo"]])
@@ -285,7 +293,12 @@ def rewrite_manifest(folder: Path, **changes: object) -> None:
 def rewrite_tensors(folder: Path, change: Callable[[dict[str, np.ndarray]], object]) -> None:
     found = load_file(folder / TENSORS)
     change(found)
-    save_file(found, folder / TENSORS)
+    seal(folder, found)
+
+
+def flip_last_byte(path: Path) -> None:
+    held = path.read_bytes()
+    path.write_bytes(held[:-1] + bytes([held[-1] ^ 1]))
 
 
 def cut(path: Path, size: int) -> None:
@@ -308,6 +321,7 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("tensors cut off in the data", lambda f: cut(f / TENSORS, (f / TENSORS).stat().st_size - 8), "cannot be loaded"),
     ("tensors of another kind", lambda f: (f / TENSORS).write_bytes(b"\x80PK" * 50), "cannot be loaded"),
     ("a missing head", lambda f: rewrite_tensors(f, lambda t: t.pop("heads.kind")), "heads.kind"),
+    ("a flipped byte", lambda f: flip_last_byte(f / TENSORS), "refused"),
     ("other facts", lambda f: rewrite_manifest(f, facts=["client", "weather"]), "trained for other facts (taken_on_duty, weather differ)"),
     ("fewer facts", lambda f: rewrite_manifest(f, facts=["client"]), "trained for other facts (taken_on_duty differ)"),
     ("a fact twice", lambda f: rewrite_manifest(f, facts=["client", "client", "taken_on_duty"]), "heads.fact_query has the shape (2, 8), not (3, 8)"),

@@ -35,7 +35,12 @@ def test_what_is_trained_in_torch_is_what_answers_in_numpy(
     vocabulary = Vocabulary(tuple(rulebook.facts), tuple({rule.clause for rule in rulebook.rules} | _cited(bank)))
     losses: list[float] = []
     network = train_network(
-        bank, [example.turns for example in bank], base, vocabulary, Recipe(epochs=3), lambda *step: losses.append(step[2])
+        bank,
+        [example.turns for example in bank],
+        base,
+        vocabulary,
+        Recipe(epochs=3),
+        lambda *step: losses.append(step[2]),
     )
     doubt = {"no_behind_yes": 0.3, "no_behind_conditional": 0.4, "least_for_no": 0.02}
     write_reader(tmp_path / "reader", network, base, vocabulary, doubt, {"examples": len(bank)})
