@@ -8,6 +8,7 @@ from types import MappingProxyType
 from assistant.answering.decide import SHOWN_FINDINGS
 from assistant.answering.draft import find_marks
 from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict
+from corpus.document import Clause, ClauseKind, Held
 from corpus.library import Library
 from corpus.rulebook import Reply, Rulebook
 
@@ -16,6 +17,13 @@ SHOWN_CITATIONS = 3
 
 RELEVANT = 0.1
 """The reader's relevance from which a clause is worth a place that is left. Chosen on left-out voices of the bank."""
+
+HELD = {
+    Held.FULL: "the official text",
+    Held.QUOTED: "a passage as quoted in MD 16-02, and a summary",
+    Held.SUMMARY: "a summary",
+    Held.CITED: "only the citation",
+}
 
 DISCLAIMER = "md-16-02/policy/disclaimer"
 
@@ -77,14 +85,20 @@ def cite(clause_id: str, library: Library) -> Citation:
         end=end,
         verbatim=clause.is_quotable,
         lead_in=lead_in.text if lead_in else None,
-        note=_note(clause.is_quotable, clause.quotes, library),
+        note=_note(clause, library),
     )
 
 
-def _note(is_quotable: bool, quotes: str | None, library: Library) -> str | None:
-    if not is_quotable:
+def _note(clause: Clause, library: Library) -> str | None:
+    """Whose words the quote is, and how much of a policy that is only named is held."""
+    if not clause.is_quotable:
         return "summary, check the official text"
-    return f"quotes {library.document(quotes).citation_name}" if quotes else None
+    if clause.quotes:
+        return f"quotes {library.document(clause.quotes).citation_name}"
+    if clause.kind is ClauseKind.REFERENCE:
+        named = library.document(clause.id.rpartition("/")[2])
+        return f"of this policy is held: {HELD[named.held]}" + (f"; {named.note}" if named.note else "")
+    return None
 
 
 def _reason(decision: Decision) -> str:

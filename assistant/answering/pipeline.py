@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ class Tools:
     doubt: Doubt
 
 
+PLACEHOLDER = re.compile(r"\[[a-z ]+ \d+\]")
+"""What screening leaves of hidden data, as in "[name 1]"; the words in it are ours."""
+
 Step = Callable[[Sequence[Case], Tools], list[Case]]
 
 
@@ -52,7 +56,7 @@ def screen_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     for case, screened in zip(cases, tools.screener.try_many([case.raw for case in cases]), strict=True):
         if isinstance(screened, NothingToScreen):
             done.append(case.with_(error="the question is empty"))
-        elif not any(character.isalpha() for character in screened.text):
+        elif not any(character.isalpha() for character in PLACEHOLDER.sub("", screened.text)):
             reply = fixed_answer(tools.rulebook.replies["nothing-asked"], tools.rulebook, tools.library)
             done.append(case.with_(screened=screened, answer=reply))
         else:

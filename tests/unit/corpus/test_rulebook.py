@@ -74,7 +74,7 @@ MISTAKES = [
     Mistake("an unknown verdict", "replies.yaml", "    verdict: escalate", "    verdict: refer", "verdict: 'refer' is not allowed; one of 'no', 'conditional'", 0),
     Mistake("an unknown reason for not deciding", "not_deciding.yaml", "why: purpose", "why: porpoise", "why: 'porpoise' is not allowed, did you mean 'purpose'; one of", 0),
     Mistake("a fact of no known group", "facts.yaml", "    group: people", "    group: persons", "group: 'persons' is not allowed", 0),
-    Mistake("a condition without its sentence", "facts.yaml", "    condition: The client has to give permission first.\n", "", "needs the key 'condition', the sentence put on the answer", -5),
+    Mistake("a condition without its sentence", "facts.yaml", "    condition: A supervisor has to authorize it first.\n", "", "needs the key 'condition', the sentence put on the answer", -5),
     # names that lead nowhere
     Mistake("an unknown fact in a rule", "rules.yaml", BLURRED, BLURRED.replace("face_hidden", "face_hiden"), "unknown fact 'face_hiden' (did you mean 'face_hidden'?)", -4),
     Mistake("an unknown fact in what lifts a rule", "rules.yaml", "lifted_by: [{client_permission: true", "lifted_by: [{cliend_permission: true", "unknown fact 'cliend_permission' (did you mean 'client_permission'?)", -5),
@@ -105,7 +105,7 @@ MISTAKES = [
     # what our own sentences may never hold
     Mistake("a rule that grants permission", "rules.yaml", "instead: Leave the picture out altogether.", "instead: Otherwise this is approved.", "'this is approved' in 'Otherwise this is approved.': it grants an authorization", -8),
     Mistake("a reply that speaks for the Department", "replies.yaml", "As you describe it, what the directive asks for is met.", "The Department allows this.", "'The Department allows this' in", -2),
-    Mistake("a condition that grants permission", "facts.yaml", "The client has to give permission first.", "You have permission if the client agrees.", "it grants an authorization", -5),
+    Mistake("a condition that grants permission", "facts.yaml", "A supervisor has to authorize it first.", "You have permission if a supervisor agrees.", "it grants an authorization", -5),
     Mistake("a topic that grants permission", "topics.yaml", "says: 'Posting includes", "says: 'We permit posting. Posting includes", "'We permit' in", 0),
     Mistake("a headline that grants permission", "headlines.yaml", "says: OK to post}", "says: This is approved}", "'This is approved' in 'This is approved': it grants an authorization", 0),
     Mistake("a pattern that is no pattern", "wording.yaml", "'\\bnever\\b'", "'(never'", "'(never' is no regular expression:", None),
