@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.document import Document
-from corpus.rulebook import Verdict
+from corpus.rule_rows import Verdict
 
 VERDICTS = frozenset(verdict.value for verdict in Verdict)
 

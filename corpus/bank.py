@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from corpus.errors import Fault, FaultyData
-from corpus.rulebook import Verdict
+from corpus.rule_rows import Verdict
 from corpus.strict_yaml import StrictModel
 
 BANK_FOLDER = Path(__file__).parent / "questions"

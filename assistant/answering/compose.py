@@ -10,7 +10,8 @@ from assistant.answering.draft import find_marks
 from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict
 from corpus.document import Clause, ClauseKind, Held
 from corpus.library import Library
-from corpus.rulebook import Reply, Rulebook
+from corpus.rule_rows import Reply
+from corpus.rulebook import Rulebook
 
 SHOWN_CITATIONS = 3
 """A reader on a phone gets at most three quotes; a list that the policy itself spells out is shown whole."""

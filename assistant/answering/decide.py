@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from assistant.answering.records import Case, Decision, Finding, Kind, Reading, Standing, Verdict
 from corpus.facts import Fact, Facts, QuestionBack, Unstated, parse_situation
-from corpus.rulebook import Effect, Reply, Rule, Rulebook
+from corpus.rule_rows import Effect, Reply, Rule
+from corpus.rulebook import Rulebook
 
 SHOWN_FINDINGS = 3
 """An answer carries at most three findings: the deciding one, and what else the asker must know."""

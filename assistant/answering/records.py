@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answering.screening import PrivateKind, Redaction, Screened
 from corpus.bank import Kind
 from corpus.facts import QuestionBack
-from corpus.rulebook import Reply, Rule, Topic, Verdict
+from corpus.rule_rows import Reply, Rule, Topic, Verdict
 from index.search import Hit
 
 __all__ = [

@@ -12,7 +12,8 @@ from assistant.answering.decide import apply, decide_reading
 from assistant.answering.records import Answer, Case, Citation, Finding, Kind, Reading, Standing, Verdict
 from corpus.errors import CorpusError
 from corpus.library import Library
-from corpus.rulebook import Rulebook, Wording
+from corpus.rule_rows import Wording
+from corpus.rulebook import Rulebook
 
 NEEDS_CLAUSE = frozenset({Verdict.NO, Verdict.CONDITIONAL, Verdict.ESCALATE, Verdict.INFO})
 """Verdicts that may not stand without the clause they rest on. An emergency is an `escalate` that needs none."""

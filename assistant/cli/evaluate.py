@@ -12,7 +12,7 @@ from assistant.cli.failures import BadInput
 from assistant.cli.terminal import Terminal, standard_output
 from assistant.evaluation import Passages, Tally, score_private, score_turns, turns_of
 from assistant.interface import Row, answer_rows
-from corpus.rulebook import Verdict
+from corpus.rule_rows import Verdict
 
 
 def evaluate_file(file: str, *, as_json: bool, rows: bool) -> None:

@@ -1,7 +1,7 @@
 """How fast is an answer, how often is the deciding clause found, and what happens when the corpus grows?
 
     make bench                              all of it, as Markdown tables
-    .venv/bin/python tests/benchmarks/bench.py speed search growth     some of it
+    .venv/bin/python tests/benchmarks/bench.py speed search encoders growth     some of it
 
 Labelled files outside the repository are measured too when EVAL names their folder. Run it on a quiet machine.
 """
@@ -230,7 +230,55 @@ def measure_growth(answerer: Answerer) -> None:
     )
 
 
-PARTS = {"speed": measure_speed, "search": measure_search, "growth": measure_growth}
+def measure_encoders(answerer: Answerer) -> None:
+    """Is the stronger, slower encoder worth it? Search with each that is installed (`make setup-mpnet` adds the second)."""
+    from index.encoder import open_encoder
+    from index.errors import WeightsMissing
+    from index.search import open_searcher
+
+    library = answerer.tools.library
+    sets = labelled_sets(Passages(library.document("md-16-02")))
+    rows = []
+    for name in ("minilm", "mpnet"):
+        try:
+            encoder = open_encoder(name, Settings().cache)
+        except WeightsMissing:
+            say(f"{name} is not installed; left out")
+            continue
+        searcher = open_searcher(library, Settings().cache, encoder=encoder)
+        for set_name, labelled in sets.items():
+            chosen = labelled[:: max(1, len(labelled) // QUESTIONS)]
+            say(f"{name} on {set_name}: {len(chosen)} questions")
+            searcher.search(chosen[0][0], 10)
+            taken, ranked = [], []
+            for question, _ in chosen:
+                started = time.perf_counter()
+                ranked.append([hit.clause_id for hit in searcher.search(question, 10)])
+                taken.append((time.perf_counter() - started) * 1000)
+            shares = found_among(ranked, chosen)
+            rows.append(
+                (
+                    name,
+                    set_name,
+                    len(chosen),
+                    *(f"{share:.1%}" for share in shares),
+                    f"{statistics.median(taken):.1f} ms",
+                )
+            )
+    print("### The encoder of the search\n")
+    print_table(("encoder", "questions", "number", *(f"first {cut}" for cut in CUTS), "one search, median"), rows)
+
+
+def found_among(ranked: Sequence[Sequence[str]], labelled: Labelled) -> list[float]:
+    """For each cut the share of questions with a wanted clause among the first so many."""
+    pairs = list(zip(ranked, labelled, strict=True))
+    return [
+        sum(any(set(found[:cut]) & group for group in wanted) for found, (_, wanted) in pairs) / len(pairs)
+        for cut in CUTS
+    ]
+
+
+PARTS = {"speed": measure_speed, "search": measure_search, "encoders": measure_encoders, "growth": measure_growth}
 
 
 def main() -> None:

@@ -37,7 +37,8 @@ from assistant.interface import case_object
 from corpus.bank import Kind as MessageKind
 from corpus.bank import examples, read_bank
 from corpus.library import load_library
-from corpus.rulebook import Effect, load_rulebook
+from corpus.rule_rows import Effect
+from corpus.rulebook import load_rulebook
 from tests.unit.assistant.conftest import NoSearch, ToldReader, make_reading
 
 LIBRARY = load_library()

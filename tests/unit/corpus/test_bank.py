@@ -11,7 +11,8 @@ import pytest
 from corpus.bank import BankRow, Kind, examples, read_bank
 from corpus.errors import FaultyData
 from corpus.library import Library, load_library
-from corpus.rulebook import Rulebook, Verdict, load_rulebook
+from corpus.rule_rows import Verdict
+from corpus.rulebook import Rulebook, load_rulebook
 
 ROW = {
     "id": "A-1",

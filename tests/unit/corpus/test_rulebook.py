@@ -12,7 +12,8 @@ import pytest
 from corpus.errors import Fault, FaultyData
 from corpus.facts import Unstated
 from corpus.library import Library, load_library
-from corpus.rulebook import REPLIES_IN_USE, RULES_FOLDER, Effect, Rulebook, Verdict, load_rulebook
+from corpus.rule_rows import Effect, Verdict
+from corpus.rulebook import REPLIES_IN_USE, RULES_FOLDER, Rulebook, load_rulebook
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import torch
 from assistant.answering.reading.heads import NOT_STATED, STATED_NOT_SO, STATED_SO
 from assistant.answering.reading.reader import TURN_MARK
 from corpus.bank import Example, Kind
-from corpus.rulebook import Verdict
+from corpus.rule_rows import Verdict
 
 KINDS = tuple(Kind)
 VERDICTS = tuple(Verdict)
