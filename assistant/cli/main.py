@@ -102,7 +102,9 @@ def evaluate(
 def run() -> None:
     """Entry point of the console command. Errors end in one line on standard error, never in a traceback."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    logging.basicConfig(level=logging.ERROR, format="canipost: %(message)s")
+    errors_only = logging.StreamHandler()
+    errors_only.setLevel(logging.ERROR)  # on the handler: some libraries set the level of their own loggers
+    logging.basicConfig(handlers=[errors_only], format="canipost: %(message)s")
     with one_line_failures():
         status = app(prog_name="canipost", standalone_mode=False)
     sys.exit(status if isinstance(status, int) else 0)
