@@ -105,6 +105,18 @@ class Topic(StrictModel):
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     clauses: tuple[str, ...] = Field(min_length=1)
     says: str = Field(min_length=1)
+    cues: tuple[str, ...] = ()
+    """Words, as regular expressions, by which a question about the policy names this very topic."""
+
+    @model_validator(mode="after")
+    def _is_readable(self) -> Topic:
+        for pattern in self.cues:
+            compile_pattern(pattern)
+        return self
+
+    def is_named_in(self, text: str) -> bool:
+        """Does the text name the topic outright?"""
+        return any(compile_pattern(pattern).search(text) for pattern in self.cues)
 
 
 class Headline(StrictModel):

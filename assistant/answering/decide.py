@@ -46,11 +46,14 @@ class Doubt:
 
 
 def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
-    """The case with its decision. Needs the reading of a posting question."""
+    """The case with its decision. A question about the policy that names a topic outright gets that topic."""
     assert case.reading is not None
-    return case.with_(
-        decision=_doubted(decide_reading(case.reading, rulebook, doubt.least_topic), case.reading, rulebook, doubt)
-    )
+    assert case.screened is not None
+    decision = decide_reading(case.reading, rulebook, doubt.least_topic)
+    if case.reading.kind is Kind.POLICY:
+        named = next((topic for topic in rulebook.topics if topic.is_named_in(case.screened.text)), None)
+        decision = Decision(Verdict.INFO, topic=named) if named else decision
+    return case.with_(decision=_doubted(decision, case.reading, rulebook, doubt))
 
 
 def decide_reading(reading: Reading, rulebook: Rulebook, least_topic: float = 0.0) -> Decision:

@@ -51,11 +51,18 @@ def settle(case: Case, rulebook: Rulebook) -> Case:
 
 
 def with_choice(reading: Reading, answered: Mapping[str, bool | None]) -> Reading:
-    """The reading with the facts that the asker settled; None takes a fact back. Who chose asks about a posting."""
+    """
+    The reading with the facts that the asker settled; None takes a fact back. Who chose asks about a posting.
+
+    The second opinion stays, but for "ask back", which is done: a choice must not silence a doubt about the rest.
+    """
     facts = {name: fact for name, fact in reading.facts.items() if name not in answered}
     chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
+    heard = {verdict: share for verdict, share in reading.opinion.items() if verdict is not Verdict.CLARIFY}
+    whole = sum(heard.values())
+    opinion = {verdict: share / whole for verdict, share in heard.items()} if whole > 0 else {}
     return dataclasses.replace(
-        reading, kind=Kind.POSTING, facts=MappingProxyType(facts | chosen), opinion=MappingProxyType({})
+        reading, kind=Kind.POSTING, facts=MappingProxyType(facts | chosen), opinion=MappingProxyType(opinion)
     )
 
 

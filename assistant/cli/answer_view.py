@@ -57,7 +57,7 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal) -> None:
         count = len(answer.redactions)
         what = "detail was" if count == 1 else "details were"
         terminal.write(f"{count} private {what} hidden before anything was done with your question.", "  ", style="dim")
-    if answer.verdict is not Verdict.ESCALATE and answer.verdict is not Verdict.OUT_OF_SCOPE:
+    if answer.verdict in (Verdict.YES, Verdict.CONDITIONAL):
         terminal.write("Unsure? Ask office management before you post.", "  ", style="dim")
 
 

@@ -59,7 +59,9 @@ def _line(prompt: str) -> str | None:
 
 
 def _chosen(line: str, last: Case | None) -> Choice | None:
-    """The choice of the question back that a bare number picks."""
+    """The choice of the question back that a bare number picks, or a bare "yes" or "no" that begins just one of them."""
     ask = last.answer.ask if last is not None and last.answer is not None else None
     numbered = {str(number): choice for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
-    return numbered.get(line.strip())
+    said = line.strip().strip(".!").casefold()
+    spoken = [choice for choice in numbered.values() if said and choice.label.casefold().split(",")[0] == said]
+    return numbered.get(line.strip()) or (spoken[0] if len(spoken) == 1 else None)

@@ -46,6 +46,7 @@ def hidden(screened: Screened, text: str) -> list[tuple[str, str]]:
         ("SSN 987-65-4321 and MRN 77-31-904", "SSN [social security number 1] and MRN [medical record 1]"),
         ("my cousin 陳美玲 is on wechat", "my cousin [name 1] is on wechat"),
         ("내 담당 아동 김민서 사진", "내 담당 아동 [name 1] 사진"),
+        ("call (323)5550182 now", "call [phone 1] now"),
         ("the title 818-555-0112 is hers", "the title [phone 1] is hers"),  # once taken for a title of the code
         ("DM from Anahit Ter-Avakian. Anahit is a mom", "DM from [name 1]. [name 1] is a mom"),
     ],

@@ -156,8 +156,8 @@ def test_it_says_how_much_was_hidden_and_never_what(count: int, said: str | None
 
 
 @pytest.mark.parametrize("verdict", READINGS)
-def test_it_says_what_to_do_when_unsure_unless_it_says_so_already(verdict: str, show: Show) -> None:
-    assert ("Unsure? Ask office management" in show(READINGS[verdict])) is (verdict not in ("escalate", "out_of_scope"))
+def test_it_says_what_to_do_when_unsure_where_an_answer_lets_one_go_ahead(verdict: str, show: Show) -> None:
+    assert ("Unsure? Ask office management" in show(READINGS[verdict])) is (verdict in ("yes", "conditional"))
 
 
 def test_a_summary_is_labelled_and_not_put_in_quotation_marks(rulebook: Rulebook, library: Library) -> None:
