@@ -58,7 +58,8 @@ def with_choice(reading: Reading, answered: Mapping[str, bool | None]) -> Readin
     """
     facts = {name: fact for name, fact in reading.facts.items() if name not in answered}
     chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
-    heard = {verdict: share for verdict, share in reading.opinion.items() if verdict is not Verdict.CLARIFY}
+    heard = dict(reading.opinion)
+    heard.pop(Verdict.CLARIFY, None)
     whole = sum(heard.values())
     opinion = {verdict: share / whole for verdict, share in heard.items()} if whole > 0 else {}
     return dataclasses.replace(

@@ -59,7 +59,7 @@ def _line(prompt: str) -> str | None:
 
 
 def _chosen(line: str, last: Case | None) -> Choice | None:
-    """The choice of the question back that a bare number picks, or a bare "yes" or "no" that begins just one of them."""
+    """The choice of the question back that a bare number picks, or the "yes" or "no" that begins just one of them."""
     ask = last.answer.ask if last is not None and last.answer is not None else None
     numbered = {str(number): choice for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
     said = line.strip().strip(".!").casefold()
