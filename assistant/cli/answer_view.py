@@ -21,8 +21,8 @@ SIGNS = {
 SHOWN_FACTS = 6
 
 
-def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal) -> None:
-    """Print the answer."""
+def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_chat: bool = False) -> None:
+    """Print the answer. In a chat a choice is made by its number; elsewhere it is said how to answer back."""
     style = answer.verdict.value if answer.verdict.value in ("no", "conditional", "yes") else "other"
     terminal.write(f"{SIGNS[answer.verdict]} {answer.headline}", hanging="  ", style=style)
     terminal.write(answer.reason, "  ")
@@ -35,6 +35,8 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal) -> None:
     if answer.ask:
         for number, choice in enumerate(answer.ask.choices, 1):
             terminal.write(f"{number}. {choice.label}", "  ", "     ")
+        if not is_chat:
+            terminal.write("Ask again with the answer in your question, or hold a conversation: canipost chat.", "  ")
     if answer.instead:
         terminal.write()
         terminal.write(answer.instead, "  ")

@@ -40,7 +40,7 @@ def converse(*, why: bool) -> None:
         if last.answer is None:
             tell(last.error or "the question could not be answered")
             continue
-        show_answer(last.answer, answerer.tools.rulebook, terminal)
+        show_answer(last.answer, answerer.tools.rulebook, terminal, is_chat=True)
         if why:
             show_why(last, terminal)
         terminal.write()

@@ -1,0 +1,33 @@
+"""How much private data is found in messages that others wrote and labeled: `canipost eval tests/data/private.jsonl`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.answering.screening import Screener
+from assistant.evaluation import score_private
+
+LABELED = Path(__file__).parents[3] / "data" / "private.jsonl"
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Any]:
+    rows = [json.loads(line) for line in LABELED.read_text(encoding="utf-8").splitlines()]
+    screened = Screener().screen_many(row["question"] for row in rows)
+    outputs = {
+        row["id"]: {"redactions": [{"start": r.start, "end": r.end} for r in one.redactions]}
+        for row, one in zip(rows, screened, strict=True)
+    }
+    return score_private(rows, outputs)[0]
+
+
+def test_nine_of_ten_private_spans_are_hidden_whole(figures: dict[str, Any]) -> None:
+    assert figures["span_recall"] >= 0.90
+
+
+def test_hardly_anything_else_is_hidden(figures: dict[str, Any]) -> None:
+    assert figures["other_text_hidden"] <= 0.05
