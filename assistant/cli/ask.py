@@ -16,8 +16,8 @@ from assistant.cli.failures import BadInput
 from assistant.cli.terminal import standard_output
 from assistant.interface import answer_rows, case_object
 
-PROGRESS_EVERY = 0.5
-"""Seconds between two lines of progress on a terminal."""
+ON_A_TERMINAL, IN_A_LOG = 0.5, 10.0
+"""Seconds between two lines of progress."""
 
 
 def answer_one(question: str | None, *, as_json: bool, why: bool) -> None:
@@ -59,13 +59,20 @@ def answer_lines() -> None:
         done += 1
         failed += "error" in found
         now = time.monotonic()
-        if sys.stderr.isatty() and now - last >= PROGRESS_EVERY:
+        if now - last >= (ON_A_TERMINAL if sys.stderr.isatty() else IN_A_LOG):
             last = now
-            sys.stderr.write(f"\r{done} answered, {done / (now - started):.0f} a second ")
+            sys.stderr.write(
+                f"\r{progress(done, now - started)} " if sys.stderr.isatty() else f"{progress(done, now - started)}\n"
+            )
             sys.stderr.flush()
     took = time.monotonic() - started
     line = f"{done} rows in {took:.1f} s, {failed} of them with an error\n"
     sys.stderr.write(("\r" if sys.stderr.isatty() else "") + line)
+
+
+def progress(done: int, seconds: float) -> str:
+    """How far it is, in words."""
+    return f"{done} answered, {done / seconds:.0f} a second"
 
 
 def _standard_input() -> str:
