@@ -28,8 +28,12 @@ MAKE = re.compile(r"(?:^|[\s`(])make ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)")
 COMMAND = re.compile(r"(?:^|[\s/$])canipost ([a-z][a-z-]*)(?: ([a-z][a-z-]*)\b)?")
 
 
+OUTPUT = re.compile(r"^```text\n.*?^```$", re.MULTILINE | re.DOTALL)
+"""A block of what a program printed: it quotes people, not our commands."""
+
+
 def code_of(text: str) -> Iterator[str]:
-    for match in CODE.finditer(text):
+    for match in CODE.finditer(OUTPUT.sub("", text)):
         yield match[1] if match[1] is not None else match[2]
 
 
@@ -129,6 +133,7 @@ def test_a_path_in_code_is_seen(text: str, paths: set[str]) -> None:
         ('`make ask Q="can I make this public?"`', {"ask", "this", "public"}),  # too much rather than too little
         ("```\nmake lint types\n```", {"lint", "types"}),
         ("we make sure", set()),
+        ("```text\nok then can i make tiktoks\n```", set()),  # printed, not typed
         ("`make lock UPGRADE=1`", {"lock"}),
     ],
 )
