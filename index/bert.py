@@ -2,14 +2,14 @@
 
 Importing torch and sentence-transformers costs seconds and hundreds of megabytes; one short sentence needs neither
 (docs/decisions/0003-encoder-without-torch.md). This is the forward pass of Devlin et al. 2018, "BERT: Pre-training of
-Deep Bidirectional Transformers", in numpy: post-layer-norm blocks, absolute positions, token type 0, no dropout.
+Deep Bidirectional Transformers", in numpy: post-layer-norm blocks, absolute positions, token type 0, no dropout. MPNet
+differs by a bias on the attention (`index.checkpoint`) and runs here too.
 
 Texts of a batch are packed end to end and never padded: each run of texts of equal length gets its attention in one
 product without a mask. So no product is spent on padding, and a text's states do not depend on its neighbors.
 """
 
 import dataclasses
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +17,15 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from index.blocks import Array, Layer, Run, normalize_rows
+from index.checkpoint import distance_buckets, read_checkpoint, read_config, read_max_tokens, standard_part
 from index.errors import ModelUnsupported, TensorMismatch
 from index.threads import use_one_blas_thread
 
 TOKENS_IN_A_BATCH = 1024
 """Packed tokens that go through the layers together: enough to feed the matrix products, small enough for the cache."""
-
-DEFAULT_MAX_TOKENS = 256
 
 
 class TokenStates(NamedTuple):
@@ -53,17 +51,6 @@ class Tokens:
     """Tokens beyond the limit, which the model does not see."""
 
 
-@dataclass(frozen=True, slots=True)
-class BertConfig:
-    """The part of a model's `config.json` that its forward pass depends on beyond the shapes of the tensors."""
-
-    heads: int
-    layers: int
-    positions: int
-    epsilon: float
-    """Added to the variance in every layer norm."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class BertModel:
     """
@@ -83,6 +70,8 @@ class BertModel:
     norm_gain: Array
     norm_bias: Array
     layers: tuple[Layer, ...]
+    distance_bias: Array | None = None
+    """[buckets, heads]: MPNet's bias on the attention, by bucket of distance; BERT has none."""
 
     @property
     def hidden(self) -> int:
@@ -100,34 +89,18 @@ class BertModel:
         """
         use_one_blas_thread()
         config = read_config(folder)
-        file = folder / "model.safetensors"
-        if not file.is_file():
-            raise ModelUnsupported(f"{file}: no such file. The numpy encoder reads safetensors only.")
-        with safe_open(file, framework="np") as tensors:
-            names = set(tensors.keys())
-            prefix = "bert." if "bert.embeddings.word_embeddings.weight" in names else ""
-
-            def tensor(name: str) -> Array:
-                if prefix + name not in names:
-                    raise ModelUnsupported(f"{file}: has no tensor {prefix + name!r}, which a BERT encoder needs.")
-                return np.ascontiguousarray(tensors.get_tensor(prefix + name), dtype=np.float32)
-
-            return cls(
-                tokenizer=_plain_tokenizer(folder / "tokenizer.json"),
-                max_tokens=read_max_tokens(folder, config.positions),
-                epsilon=config.epsilon,
-                words=tensor("embeddings.word_embeddings.weight"),
-                places=tensor("embeddings.position_embeddings.weight")
-                + tensor("embeddings.token_type_embeddings.weight")[0],
-                norm_gain=tensor("embeddings.LayerNorm.weight"),
-                norm_bias=tensor("embeddings.LayerNorm.bias"),
-                layers=tuple(
-                    Layer.packed(
-                        {part: tensor(f"encoder.layer.{number}.{part}") for part in Layer.tensor_names()}, config.heads
-                    )
-                    for number in range(config.layers)
-                ),
-            )
+        held = read_checkpoint(folder, config)
+        return cls(
+            tokenizer=_plain_tokenizer(folder / "tokenizer.json"),
+            max_tokens=read_max_tokens(folder, config.positions),
+            epsilon=config.epsilon,
+            words=held.words,
+            places=held.places,
+            norm_gain=held.norm_gain,
+            norm_bias=held.norm_bias,
+            layers=held.layers,
+            distance_bias=held.distance_bias,
+        )
 
     def with_layers(self, tensors: Mapping[str, npt.NDArray[np.floating]]) -> "BertModel":
         """
@@ -140,6 +113,7 @@ class BertModel:
         by_layer: dict[int, dict[str, Array]] = {}
         for name, value in tensors.items():
             number, part = _layer_and_part(name)
+            part = standard_part(part)
             if part not in Layer.tensor_names() or not 0 <= number < len(self.layers):
                 raise TensorMismatch(
                     f"{name!r} is no tensor of the {len(self.layers)} layers of this model. "
@@ -217,9 +191,16 @@ class BertModel:
             block = states[run.start : run.stop].reshape(run.texts, run.length, self.hidden)
             block += self.places[: run.length]
         normalize_rows(states, self.norm_gain, self.norm_bias, self.epsilon)
+        biases = {length: self._bias(length) for length in set(lengths)} if self.distance_bias is not None else {}
         for layer in self.layers:
-            states = layer.apply(states, runs, self.epsilon)
+            states = layer.apply(states, runs, self.epsilon, biases)
         return batch, runs, states
+
+    def _bias(self, length: int) -> Array:
+        """The bias of the attention between the tokens of a text of that length, [heads, length, length]."""
+        assert self.distance_bias is not None
+        buckets = distance_buckets(length, len(self.distance_bias))
+        return np.ascontiguousarray(self.distance_bias[buckets].transpose(2, 0, 1))
 
     def _cut(self, ids: list[int], offsets: list[tuple[int, int]]) -> Tokens:
         dropped = max(0, len(ids) - self.max_tokens)
@@ -235,39 +216,6 @@ def readable(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def read_config(folder: Path) -> BertConfig:
-    """
-    The `config.json` of a BERT-shaped model.
-
-    Raises ModelUnsupported for a missing or broken file and for every architecture whose forward pass differs.
-    """
-    file = folder / "config.json"
-    try:
-        config = json.loads(file.read_text(encoding="utf-8"))
-        expected = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
-        found = {key: config.get(key) for key in ("model_type", "hidden_act")}
-        found["position_embedding_type"] = config.get("position_embedding_type", "absolute")
-        if found != expected:
-            raise ModelUnsupported(f"{file}: the numpy encoder runs {expected}, this is {found}.")
-        return BertConfig(
-            heads=int(config["num_attention_heads"]),
-            layers=int(config["num_hidden_layers"]),
-            positions=int(config["max_position_embeddings"]),
-            epsilon=float(config["layer_norm_eps"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as trouble:
-        raise ModelUnsupported(f"{file}: cannot be read as a model configuration ({trouble!r}).") from trouble
-
-
-def read_max_tokens(folder: Path, positions: int) -> int:
-    """How many tokens the model was made to read (`sentence_bert_config.json`); never more than it has positions."""
-    file = folder / "sentence_bert_config.json"
-    if not file.is_file():
-        return min(DEFAULT_MAX_TOKENS, positions)
-    named = json.loads(file.read_text(encoding="utf-8")).get("max_seq_length")
-    return min(int(named or DEFAULT_MAX_TOKENS), positions)
 
 
 def _plain_tokenizer(file: Path) -> Tokenizer:

@@ -8,6 +8,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -110,9 +111,15 @@ class Layer:
             target[...] = value.T
         return dataclasses.replace(self, **changed)
 
-    def apply(self, states: Array, runs: Sequence[Run], epsilon: float) -> Array:
-        """The states [tokens, hidden] after this block. `states` is used up: it is overwritten."""
-        joined: Array = self._attend(states, runs) @ self.join_weight
+    def apply(
+        self, states: Array, runs: Sequence[Run], epsilon: float, biases: Mapping[int, Array] = MappingProxyType({})
+    ) -> Array:
+        """
+        The states [tokens, hidden] after this block. `states` is used up: it is overwritten.
+
+        `biases` [heads, length, length] are added to the attention scores of texts of that length, where there is one.
+        """
+        joined: Array = self._attend(states, runs, biases) @ self.join_weight
         joined += self.join_bias
         joined += states
         normalize_rows(joined, self.join_norm_gain, self.join_norm_bias, epsilon)
@@ -125,7 +132,7 @@ class Layer:
         normalize_rows(narrow, self.narrow_norm_gain, self.narrow_norm_bias, epsilon)
         return narrow
 
-    def _attend(self, states: Array, runs: Sequence[Run]) -> Array:
+    def _attend(self, states: Array, runs: Sequence[Run], biases: Mapping[int, Array]) -> Array:
         hidden = states.shape[1]
         qkv = states @ self.qkv_weight
         qkv += self.qkv_bias
@@ -134,6 +141,8 @@ class Layer:
             split = qkv[run.start : run.stop].reshape(run.texts, run.length, 3, self.heads, hidden // self.heads)
             query, key, value = split.transpose(2, 0, 3, 1, 4)
             weights = query @ key.swapaxes(-1, -2)
+            if run.length in biases:
+                weights += biases[run.length]
             weights -= weights.max(axis=-1, keepdims=True)
             np.exp(weights, out=weights)
             weights /= weights.sum(axis=-1, keepdims=True)

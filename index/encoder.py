@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from index.bert import BertModel, read_config
+from index.bert import BertModel
 from index.blocks import Array
+from index.checkpoint import read_config
 from index.errors import ModelUnsupported
 from index.weights import HubWeights, LocalWeights, find_weights
 

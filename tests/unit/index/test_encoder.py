@@ -102,7 +102,7 @@ def copy_of_minilm(tmp_path: Path, cache: Path) -> Path:
     ("file", "old", "new", "runs"),
     [
         ("config.json", "384", "384", True),
-        ("config.json", '"bert"', '"mpnet"', False),
+        ("config.json", '"bert"', '"roberta"', False),
         ("config.json", '"gelu"', '"relu"', False),
         ("1_Pooling/config.json", '"pooling_mode_cls_token": false', '"pooling_mode_cls_token": true', False),
         ("modules.json", "models.Normalize", "models.Dense", False),
