@@ -8,8 +8,9 @@ office management.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import Case, Decision, Finding, Kind, Reading, Standing, Verdict
 from corpus.facts import Fact, Facts, QuestionBack, Unstated, parse_situation
 from corpus.rule_rows import Effect, Reply, Rule
@@ -20,29 +21,6 @@ SHOWN_FINDINGS = 3
 
 RELEVANCE_WEIGHT = 40
 """How many points of a rule's weight (1 to 99) the reader's relevance of its clause (0 to 1) is worth in the order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """
-    When is an answer not sure enough to be given? All are probabilities of the reader's direct second opinion.
-
-    Chosen on held-out voices of the bank (BENCHMARKS.md, "Doubt"): a wrong yes can expose a child, a hand-off costs a
-    manager a minute.
-    """
-
-    no_behind_yes: float = 0.20
-    """A yes is handed over when the second opinion gives `no` at least this much."""
-    no_behind_conditional: float = 0.25
-    """Likewise a conditional."""
-    least_for_no: float = 0.10
-    """A no is handed over when the second opinion gives `no` less than this ..."""
-    sure_otherwise: float = 0.60
-    """... and some other verdict at least this much."""
-    least_kind: float = 0.50
-    """A message that would get no answer at all (not about social media) is handed over below this confidence."""
-    least_topic: float = 0.05
-    """A question about the policy is handed over when no clause is relevant to it by at least this much."""
 
 
 def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
@@ -165,22 +143,12 @@ def _fixed(reply: Reply) -> Decision:
 
 
 def _doubted(decision: Decision, reading: Reading, rulebook: Rulebook, doubt: Doubt) -> Decision:
-    """The decision, or a hand-off when the second opinion speaks too loudly against it."""
-    no = reading.opinion.get(Verdict.NO, 0.0)
-    agreed = reading.opinion.get(decision.verdict, 0.0)
-    best = max(reading.opinion.values(), default=0.0)
-    against = (
-        (decision.verdict is Verdict.YES and no >= doubt.no_behind_yes)
-        or (decision.verdict is Verdict.CONDITIONAL and no >= doubt.no_behind_conditional)
-        or (decision.verdict is Verdict.NO and no < doubt.least_for_no and best >= doubt.sure_otherwise)
-        or (decision.verdict is Verdict.OUT_OF_SCOPE and reading.kind_confidence < doubt.least_kind)
-    )
+    """The decision, or a hand-off when it is too likely wrong or part of the message was not read."""
     if reading.is_partial and decision.verdict not in (Verdict.NO, Verdict.ESCALATE):
         return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0)
-    if against:
+    suspicion = doubt.suspicion(decision, reading, rulebook)
+    if doubt.is_too_much(suspicion, decision.verdict):
         return Decision(
-            Verdict.ESCALATE, reply=rulebook.replies["doubt"], near_misses=decision.findings, confidence=1 - agreed
+            Verdict.ESCALATE, reply=rulebook.replies["doubt"], near_misses=decision.findings, confidence=suspicion
         )
-    return Decision(
-        decision.verdict, decision.findings, decision.near_misses, decision.reply, decision.topic, decision.ask, agreed
-    )
+    return replace(decision, confidence=1 - suspicion)

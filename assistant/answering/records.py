@@ -60,6 +60,8 @@ class Reading:
     relevance: Mapping[str, float]
     reader: str
     doubts: Mapping[str, FactDoubt] = field(default_factory=lambda: MappingProxyType({}))
+    by_rules: Mapping[Verdict, float] = field(default_factory=lambda: MappingProxyType({}))
+    """What the rules say of this reading and of those that are nearly as probable: each verdict's share."""
     is_partial: bool = False
     """Was part of the message, or of the conversation before it, too long to be read?"""
 

@@ -40,13 +40,11 @@ class Change:
 
 
 def settle(case: Case, rulebook: Rulebook) -> Case:
-    """The case with its reading settled. Readings without doubts, and other kinds of message, stay as they are."""
+    """The case with its reading settled: what the asker chose first, then what the reader was not sure of."""
     assert case.reading is not None
-    reading = case.reading
-    if reading.kind is Kind.POSTING and reading.doubts:
+    reading = with_choice(case.reading, case.answered) if case.answered else case.reading
+    if reading.kind is Kind.POSTING:
         reading = settle_reading(reading, rulebook)
-    if case.answered:
-        reading = with_choice(reading, case.answered)
     return case if reading is case.reading else case.with_(reading=reading)
 
 
@@ -57,47 +55,51 @@ def with_choice(reading: Reading, answered: Mapping[str, bool | None]) -> Readin
     The second opinion stays, but for "ask back", which is done: a choice must not silence a doubt about the rest.
     """
     facts = {name: fact for name, fact in reading.facts.items() if name not in answered}
+    doubts = {name: doubt for name, doubt in reading.doubts.items() if name not in answered}
     chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
     heard = dict(reading.opinion)
     heard.pop(Verdict.CLARIFY, None)
     whole = sum(heard.values())
     opinion = {verdict: share / whole for verdict, share in heard.items()} if whole > 0 else {}
     return dataclasses.replace(
-        reading, kind=Kind.POSTING, facts=MappingProxyType(facts | chosen), opinion=MappingProxyType(opinion)
+        reading,
+        kind=Kind.POSTING,
+        facts=MappingProxyType(facts | chosen),
+        doubts=MappingProxyType(doubts),
+        opinion=MappingProxyType(opinion),
     )
 
 
 def settle_reading(reading: Reading, rulebook: Rulebook) -> Reading:
-    """The most probable reading near this one, under the facts' probabilities and the second opinion together."""
-    verdicts: dict[frozenset[tuple[str, bool]], Verdict] = {}
+    """
+    The most probable reading near this one, under the facts' probabilities and the second opinion together.
 
-    def verdict(facts: Mapping[str, bool]) -> Verdict:
-        key = frozenset(facts.items())
-        if key not in verdicts:
-            verdicts[key] = decide_facts(facts, rulebook, {}).verdict
-        return verdicts[key]
-
-    def surprise(facts: Mapping[str, bool]) -> float:
-        return -math.log(max(LEAST_OPINION, reading.opinion.get(verdict(facts), 0.0)))
-
+    With it comes what the rules say of all readings near this one, by their probability (`by_rules`).
+    """
     stated = reading.stated
-    best = surprise(stated)
+    now = decide_facts(stated, rulebook, {}).verdict
+    shares = dict.fromkeys(Verdict, 0.0)
+    shares[now] += 1.0
+    best = _surprise(reading, now)
     chosen: tuple[Change, ...] = ()
     for changes in _combinations(_changes(reading)):
         cost = sum(change.cost for change in changes)
-        if cost >= best:
-            continue
-        facts = _changed(stated, changes)
-        if (total := cost + surprise(facts)) < best and not _frees(verdict(stated), verdict(facts)):
+        verdict = decide_facts(_changed(stated, changes), rulebook, {}).verdict
+        shares[verdict] += math.exp(-cost)
+        if (total := cost + _surprise(reading, verdict)) < best and not _frees(now, verdict):
             best, chosen = total, changes
-    if not chosen:
-        return reading
     settled = dict(reading.facts)
     for change in chosen:
         settled.pop(change.fact, None)
         if change.value is not None:
             settled[change.fact] = FactReading(change.value, reading.doubts[change.fact].words, change.probability)
-    return dataclasses.replace(reading, facts=MappingProxyType(settled))
+    whole = sum(shares.values())
+    by_rules = {verdict: share / whole for verdict, share in shares.items()}
+    return dataclasses.replace(reading, facts=MappingProxyType(settled), by_rules=MappingProxyType(by_rules))
+
+
+def _surprise(reading: Reading, verdict: Verdict) -> float:
+    return -math.log(max(LEAST_OPINION, reading.opinion.get(verdict, 0.0)))
 
 
 def _frees(before: Verdict, after: Verdict) -> bool:

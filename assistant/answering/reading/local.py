@@ -14,11 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
-from assistant.answering.decide import Doubt
+from assistant.answering.doubt import Doubt, Scale, Sign, Sort
 from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs
 from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.reading.words import words_behind
@@ -46,6 +46,16 @@ class ReaderUnfit(Exception):
     """The reader's files are missing or damaged, or were trained on other base weights or other facts."""
 
 
+class WrittenScale(BaseModel):
+    """A `Scale` as it is written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bias: float
+    weights: dict[Sign, float]
+    limit: float = Field(gt=0, lt=1)
+
+
 class Manifest(BaseModel):
     """`reader.json`: what the tensors were trained on and for, and the thresholds chosen on held-out voices."""
 
@@ -60,12 +70,25 @@ class Manifest(BaseModel):
     verdicts: tuple[Verdict, ...]
     temperature: float = Field(default=1.0, gt=0)
     """Divides the verdict head's logits, so that its probabilities are calibrated."""
-    doubt: dict[str, float]
+    doubt: dict[Sort, WrittenScale] = Field(default_factory=dict)
+    """The scores of doubt, where they were fitted; the rules of thumb hold otherwise."""
+    least_topic: float = 0.05
     trained_on: dict[str, str | int | float]
 
     def thresholds(self) -> Doubt:
         """When an answer is not sure enough to be given."""
-        return Doubt(**self.doubt)
+        if not self.doubt:
+            return Doubt(least_topic=self.least_topic)
+        scales = {
+            sort: Scale(each.bias, MappingProxyType(each.weights), each.limit) for sort, each in self.doubt.items()
+        }
+        return Doubt(MappingProxyType(scales), self.least_topic)
+
+    @model_validator(mode="after")
+    def _has_every_sort(self) -> Manifest:
+        if self.doubt and (missing := [sort for sort in Sort if sort not in self.doubt]):
+            raise ValueError(f"doubt: lacks a score for {', '.join(missing)}")
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,13 @@ def test_a_doubtful_fact_goes_when_the_opinion_speaks_loudly_against_it(rulebook
 def test_what_was_read_as_prohibited_is_never_talked_away(rulebook: Rulebook) -> None:
     reading = doubting(make_reading(opinion={Verdict.YES: 1.0}, client_in_media=True, private_life=True), **SO)
 
-    assert settle_reading(reading, rulebook) is reading
+    assert settle_reading(reading, rulebook).facts == reading.facts
 
 
 def test_it_stays_when_the_opinion_agrees(rulebook: Rulebook) -> None:
     reading = doubting(make_reading(opinion=OPINION_NO, client_in_media=True, private_life=True), **SO)
 
-    assert settle_reading(reading, rulebook) is reading
+    assert settle_reading(reading, rulebook).facts == reading.facts
 
 
 def test_a_fact_that_is_nearly_sure_outweighs_a_lukewarm_opinion(rulebook: Rulebook) -> None:
@@ -57,7 +57,7 @@ def test_a_fact_that_is_nearly_sure_outweighs_a_lukewarm_opinion(rulebook: Ruleb
         client_in_media=(0.05, 0.95, 0.0),
     )
 
-    assert settle_reading(reading, rulebook) is reading
+    assert settle_reading(reading, rulebook).facts == reading.facts
 
 
 def test_a_fact_that_was_left_out_comes_in_with_its_words_and_its_probability(rulebook: Rulebook) -> None:
@@ -88,10 +88,24 @@ def test_only_posting_questions_are_settled(kind: Kind, rulebook: Rulebook) -> N
     assert settle(case, rulebook) is case
 
 
-def test_a_reading_without_doubts_stays_as_it_is(rulebook: Rulebook) -> None:
-    case = make_case(make_reading(opinion={Verdict.YES: 1.0}, client_in_media=True))
+def test_the_facts_of_a_reading_without_doubts_stay_as_they_are(rulebook: Rulebook) -> None:
+    reading = make_reading(opinion={Verdict.YES: 1.0}, client_in_media=True)
 
-    assert settle(case, rulebook) is case
+    settled = settle(make_case(reading), rulebook).reading
+
+    assert settled is not None
+    assert settled.facts == reading.facts
+    assert settled.by_rules[Verdict.NO] == 1.0
+
+
+def test_what_the_rules_say_of_the_readings_nearby_is_weighed_by_their_probability(rulebook: Rulebook) -> None:
+    # Read as so with 0.6, not stated with 0.4: the rules say no of the one reading and yes of the other.
+    reading = doubting(make_reading(opinion=OPINION_NO, client_in_media=True, private_life=True), **SO)
+
+    by_rules = settle_reading(reading, rulebook).by_rules
+
+    assert by_rules[Verdict.NO] == pytest.approx(0.6)
+    assert by_rules[Verdict.YES] == pytest.approx(0.4)
 
 
 def test_the_settled_reading_takes_the_place_of_the_old_one(rulebook: Rulebook) -> None:
@@ -136,4 +150,4 @@ def test_settling_never_makes_a_reading_less_probable_and_changes_two_facts_at_m
     changed = [name for name in reading.doubts if reading.stated.get(name) is not settled.stated.get(name)]
     assert len(changed) <= MOST_CHANGES
     assert surprise(reading, settled.stated) <= surprise(reading, reading.stated) + 1e-9
-    assert bool(changed) == (settled is not reading)
+    assert bool(changed) == (settled.stated != reading.stated)

@@ -1,0 +1,94 @@
+"""What did a reader read from rows it was not trained on? Kept in a file: doubt is studied without reading again.
+
+One gzipped JSON line a row. The words behind the facts are left out: nothing here needs them.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
+from corpus.bank import Example
+
+LEAST_RELEVANCE = 0.005
+"""Clauses less relevant than this are left out and count as not relevant at all."""
+
+DIGITS = 5
+
+
+class HeldOutDamaged(Exception):
+    """The file of held-out readings cannot be read, or names rows that the bank does not hold."""
+
+
+class HeldOutReading(BaseModel):
+    """A reading as a line of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    kind: Kind
+    kind_confidence: float
+    facts: dict[str, tuple[bool, float]]
+    doubts: dict[str, tuple[float, float, float]]
+    opinion: dict[Verdict, float]
+    relevance: dict[str, float]
+    is_partial: bool
+
+    @classmethod
+    def of(cls, id: str, reading: Reading) -> HeldOutReading:
+        """The line for a row's reading."""
+        return cls(
+            id=id,
+            kind=reading.kind,
+            kind_confidence=round(reading.kind_confidence, DIGITS),
+            facts={name: (fact.value, round(fact.confidence, DIGITS)) for name, fact in reading.facts.items()},
+            doubts={
+                name: (round(doubt.not_stated, DIGITS), round(doubt.so, DIGITS), round(doubt.not_so, DIGITS))
+                for name, doubt in reading.doubts.items()
+            },
+            opinion={verdict: round(share, DIGITS) for verdict, share in reading.opinion.items()},
+            relevance={c: round(r, DIGITS) for c, r in reading.relevance.items() if r >= LEAST_RELEVANCE},
+            is_partial=reading.is_partial,
+        )
+
+    def reading(self) -> Reading:
+        """The reading, without the words behind its facts."""
+        return Reading(
+            kind=self.kind,
+            kind_confidence=self.kind_confidence,
+            facts=MappingProxyType({name: FactReading(value, "", sure) for name, (value, sure) in self.facts.items()}),
+            opinion=MappingProxyType(dict(self.opinion)),
+            relevance=MappingProxyType(dict(self.relevance)),
+            reader="held out",
+            doubts=MappingProxyType({name: FactDoubt(*shares, "") for name, shares in self.doubts.items()}),
+            is_partial=self.is_partial,
+        )
+
+
+def write_held_out(file: Path, readings: Iterable[tuple[str, Reading]]) -> None:
+    """Write the readings of rows by id. The same readings give the same bytes."""
+    lines = "".join(HeldOutReading.of(id, reading).model_dump_json() + "\n" for id, reading in readings)
+    with file.open("wb") as out, gzip.GzipFile(fileobj=out, mode="wb", filename="", mtime=0) as packed:
+        packed.write(lines.encode())
+
+
+def read_held_out(file: Path, bank: Iterable[Example]) -> Iterator[tuple[Example, Reading]]:
+    """The rows of the bank with their readings. Raises HeldOutDamaged, naming the line."""
+    rows: Mapping[str, Example] = {example.id: example for example in bank}
+    try:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                held = HeldOutReading.model_validate_json(line)
+                if held.id not in rows:
+                    raise HeldOutDamaged(f"{file}, line {number}: the bank has no row {held.id!r}. Train it again.")
+                yield rows[held.id], held.reading()
+    except (OSError, EOFError, ValidationError) as trouble:
+        what = str(trouble).splitlines()[0]
+        raise HeldOutDamaged(
+            f"{file}: cannot be read ({what}). Write it: canipost reader train --leave-out."
+        ) from trouble

@@ -1,0 +1,126 @@
+"""From which suspicion on is an answer not given?
+
+Chosen on voices of the bank that the reader was not trained on. On one half of them the score of each sort of answer is
+fitted, on the other half its limit is chosen: for a yes or an if by Learn then Test, so that the chance of a wrong one
+is bounded; for the others as the laxest one that keeps the share of wrong answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from assistant.answering.decide import decide_reading
+from assistant.answering.doubt import SORTS, Doubt, Scale, Sign, Sort, signs_of
+from assistant.answering.records import Decision, Kind, Reading, Verdict
+from assistant.answering.settle import settle_reading
+from assistant.assurance.bounds import laxest_limit
+from corpus.bank import Example
+from corpus.rulebook import Rulebook
+
+SIGNS = tuple(Sign)
+
+LIMITS = tuple(number / 200 for number in range(2, 200))
+"""The limits that are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A row as the rules decide it on what was read, before any doubt."""
+
+    example: Example
+    reading: Reading
+    """Settled."""
+    decision: Decision
+    signs: tuple[float, ...]
+    """In the order of `SIGNS`."""
+
+    @property
+    def sort(self) -> Sort | None:
+        """The sort of answer; None when it asks back or is handed over anyway."""
+        return SORTS.get(self.decision.verdict)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Is the verdict one that the row does not accept?"""
+        return self.decision.verdict not in self.example.acceptable
+
+    @property
+    def is_unsafe(self) -> bool:
+        """Is it a wrong yes or if?"""
+        return self.is_wrong and self.sort is Sort.RELEASING and Verdict.NO in self.example.acceptable
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What is accepted. `unsafe`: wrong yes or if, of the rows that accept `no`; `wrong`: of the answers of a sort."""
+
+    unsafe: float
+    wrong: float
+    error: float = 0.05
+    """The chance that the bound on `unsafe` does not hold."""
+
+
+def judge(rows: Iterable[tuple[Example, Reading]], rulebook: Rulebook, least_topic: float) -> list[Judged]:
+    """The rows decided, with the signs of doubt."""
+    judged = []
+    for example, read in rows:
+        reading = settle_reading(read, rulebook) if read.kind is Kind.POSTING else read
+        decision = decide_reading(reading, rulebook, least_topic)
+        signs = signs_of(decision, reading, rulebook)
+        judged.append(Judged(example, reading, decision, tuple(signs[sign] for sign in SIGNS)))
+    return judged
+
+
+def halves(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
+    """The rows in two halves by voice: every other voice, the largest first, so that both are of like size."""
+    sizes: dict[str, int] = {}
+    for row in judged:
+        sizes[row.example.voice] = sizes.get(row.example.voice, 0) + 1
+    ranked = sorted(sizes, key=lambda voice: (-sizes[voice], voice))
+    first = {voice for number, voice in enumerate(ranked) if number % 4 in (0, 3)}
+    return [row for row in judged if row.example.voice in first], [r for r in judged if r.example.voice not in first]
+
+
+def choose_doubt(judged: Sequence[Judged], risks: Risks, least_topic: float) -> Doubt:
+    """Scores fitted on one half of the voices, limits chosen on the other."""
+    fitting, choosing = halves(judged)
+    scales = {}
+    for sort in Sort:
+        bias, weights = fit_scale([row for row in fitting if row.sort is sort])
+        fitted = Scale(bias, MappingProxyType(weights), 0.0)
+        scales[sort] = Scale(bias, MappingProxyType(weights), _limit(sort, fitted, choosing, risks))
+    return Doubt(MappingProxyType(scales), least_topic)
+
+
+def fit_scale(rows: Sequence[Judged]) -> tuple[float, dict[Sign, float]]:
+    """Bias and weights of a logistic regression (ridge, C = 1) of being wrong on the signs."""
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+    wrong = np.array([row.is_wrong for row in rows], dtype=bool)
+    if not 0 < wrong.sum() < len(rows):
+        raise ValueError(f"{len(rows)} rows, {wrong.sum()} of them wrong: too few to learn what a wrong one looks like")
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(np.array([row.signs for row in rows]), wrong)
+    weights = {sign: round(float(weight), 4) for sign, weight in zip(SIGNS, model.coef_[0], strict=True)}
+    return round(float(model.intercept_[0]), 4), weights
+
+
+def _limit(sort: Sort, scale: Scale, rows: Sequence[Judged], risks: Risks) -> float:
+    suspicious = [(scale.suspicion(dict(zip(SIGNS, row.signs, strict=True))), row) for row in rows if row.sort is sort]
+    barred = sum(Verdict.NO in row.example.acceptable for row in rows)
+
+    def unsafe(limit: float) -> tuple[int, int]:
+        return sum(row.is_unsafe for suspicion, row in suspicious if suspicion < limit), barred
+
+    def wrong(limit: float) -> float:
+        given = [row.is_wrong for suspicion, row in suspicious if suspicion < limit]
+        return sum(given) / len(given) if given else 0.0
+
+    laxest = max((limit for limit in LIMITS if wrong(limit) <= risks.wrong), default=LIMITS[0])
+    if sort is not Sort.RELEASING:
+        return laxest
+    shown = laxest_limit(LIMITS, unsafe, risks.unsafe, risks.error)
+    return min(laxest, LIMITS[0] if shown is None else shown)
