@@ -126,6 +126,13 @@ class Headline(StrictModel):
     says: str = Field(min_length=1)
 
 
+class Label(StrictModel):
+    """What surfaces say around an answer; words in braces are filled in, and an empty sentence is not shown."""
+
+    id: str = Field(pattern=r"^[a-z][a-z-]*$")
+    says: str
+
+
 CONDITIONS_MET = "conditions-met"
 """The one `yes` reply without `when`: its evidence is the requirements that the rules found met."""
 

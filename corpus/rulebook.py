@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from corpus.errors import UnknownDocument
 from corpus.facts import Fact
+from corpus.languages import Language, read_languages
 from corpus.library import Library
 from corpus.rule_rows import (
     Effect,
     Emergencies,
     Headline,
+    Label,
     NotDeciding,
     Reply,
     Rule,
@@ -24,15 +26,22 @@ from corpus.rule_rows import (
     compile_pattern,
 )
 from corpus.strict_yaml import Faults, Place, read_record, read_rows
+from corpus.translations import TRANSLATED, Rows, read_translation, read_wording
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 
 
 REPLIES_IN_USE = (
     "conditions-met", "silent", "doubt", "too-long", "unverified", "report", "emergency", "small-talk", "other",
-    "nothing-asked", "no-topic",
+    "nothing-asked", "no-topic", "unread-part", "unread-language",
 )  # fmt: skip
 """Replies that the code sends by name; the loader refuses a file that lacks one."""
+
+LABELS_IN_USE = (
+    "quotes", "choose", "understood", "understood-more", "cut", "hidden-one", "hidden-many", "unsure", "note-summary",
+    "note-quotes", "note-held", "note-held-with", "held-full", "held-quoted", "held-summary", "held-cited",
+)  # fmt: skip
+"""Labels that the code shows by name."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,12 @@ class Rulebook:
     replies: MappingProxyType[str, Reply]
     wording: Wording
     emergencies: Emergencies
+    labels: MappingProxyType[str, str]
+    languages: tuple[Language, ...]
+    """Every language that can be told, the ones that are answered in first."""
+    language: str = "en"
+    translations: MappingProxyType[str, Rulebook] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    """The same rules in the words of other languages: they decide alike and differ only in what is said."""
     _topic_of: dict[str, Topic] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +77,10 @@ class Rulebook:
     def topic(self, clause: str) -> Topic | None:
         """The topic under which a clause is shown to somebody who asks what the policy says."""
         return self._topic_of.get(clause)
+
+    def spoken(self, language: str) -> Rulebook:
+        """The rulebook whose sentences are in that language; this one where there is none."""
+        return self.translations.get(language, self)
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with that id; KeyError when there is none."""
@@ -83,7 +102,14 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     headlines = read_rows(folder / "headlines.yaml", Headline, "headlines", faults)
     replies = read_rows(folder / "replies.yaml", Reply, "replies", faults)
 
-    wording = read_record(folder / "wording.yaml", Wording, faults)
+    labels = read_rows(folder / "labels.yaml", Label, "labels", faults)
+    english = Rows(facts, rules, topics, replies, headlines, labels)
+    translated = {language: read_translation(folder / language, english, faults) for language in TRANSLATED}
+
+    read = read_record(folder / "wording.yaml", Wording, faults)
+    wording = read[0] if read else None
+    wordings = {language: read_wording(folder / language, wording, faults) for language in TRANSLATED}
+    languages = read_languages(folder / "languages.yaml", ("en", *TRANSLATED), faults)
     emergencies = read_record(folder / "emergencies.yaml", Emergencies, faults)
     written_for = read_rows(folder / "written_for.yaml", WrittenFor, "editions", faults)
 
@@ -94,6 +120,7 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     _refuse_duplicates(((topic.id, place) for topic, place in topics), "topic", faults)
     _refuse_duplicates(((reply.id, place) for reply, place in replies), "reply", faults)
     _refuse_duplicates(((row.clause, place) for row, place in not_deciding), "clause", faults)
+    _refuse_duplicates(((row.id, place) for row, place in labels), "label", faults)
     _refuse_duplicates(((row.verdict.value, place) for row, place in headlines), "headline", faults)
 
     for rule, place in rules:
@@ -115,19 +142,9 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     for reply, place in replies:
         _check_facts(reply.when, place, known_facts, faults)
         _check_clauses(reply.clauses, place, known_clauses, faults)
-    if wording is not None:
-        sentences = [
-            *((place, text) for rule, place in rules for text in (rule.reason, rule.instead)),
-            *(
-                (place, text)
-                for reply, place in replies
-                for text in (reply.headline or "", reply.reason, reply.instead)
-            ),
-            *((place, fact.condition or "") for fact, place in facts),
-            *((place, topic.says) for topic, place in topics),
-            *((place, headline.says) for headline, place in headlines),
-        ]
-        _check_wording(sentences, [(rule, place) for rule, place in rules], wording[0], faults)
+    _check_wording(english, wording, faults)
+    for language, rows in translated.items():
+        _check_wording(rows, wordings[language], faults)
     _check_coverage(library, [rule for rule, _ in rules], not_deciding, faults, folder)
     for edition, place in written_for:
         try:
@@ -147,21 +164,44 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     for name in REPLIES_IN_USE:
         if name not in {reply.id for reply, _ in replies}:
             faults.add(Place(str(folder / "replies.yaml"), 0), f"missing reply {name!r}")
+    for name in LABELS_IN_USE:
+        if name not in {label.id for label, _ in labels}:
+            faults.add(Place(str(folder / "labels.yaml"), 0), f"missing label {name!r}")
     for verdict in Verdict:
         if verdict not in {row.verdict for row, _ in headlines}:
             faults.add(Place(str(folder / "headlines.yaml"), 0), f"missing headline for {verdict.value!r}")
     faults.raise_if_any()
     assert wording is not None
     assert emergencies is not None
-    return Rulebook(
+    plain = Rulebook(
         facts=MappingProxyType({fact.name: fact for fact, _ in facts}),
         rules=tuple(rule for rule, _ in rules),
         not_deciding=tuple(row for row, _ in not_deciding),
         topics=tuple(topic for topic, _ in topics),
         headlines=MappingProxyType({row.verdict: row.says for row, _ in headlines}),
         replies=MappingProxyType({reply.id: reply for reply, _ in replies}),
-        wording=wording[0],
+        wording=wording,
         emergencies=emergencies[0],
+        labels=MappingProxyType({label.id: label.says for label, _ in labels}),
+        languages=languages,
+    )
+    spoken = {name: _in_words(plain, name, rows, wordings[name]) for name, rows in translated.items()}
+    return replace(plain, translations=MappingProxyType(spoken))
+
+
+def _in_words(rulebook: Rulebook, language: str, rows: Rows, wording: Wording | None) -> Rulebook:
+    """The same rulebook with the sentences of these rows."""
+    assert wording is not None
+    return replace(
+        rulebook,
+        facts=MappingProxyType({fact.name: fact for fact, _ in rows.facts}),
+        rules=tuple(rule for rule, _ in rows.rules),
+        topics=tuple(topic for topic, _ in rows.topics),
+        headlines=MappingProxyType({row.verdict: row.says for row, _ in rows.headlines}),
+        replies=MappingProxyType({reply.id: reply for reply, _ in rows.replies}),
+        labels=MappingProxyType({label.id: label.says for label, _ in rows.labels}),
+        wording=wording,
+        language=language,
     )
 
 
@@ -198,15 +238,15 @@ def _check_basis(rule: Rule, place: Place, library: Library, faults: Faults) -> 
         )
 
 
-def _check_wording(
-    sentences: Iterable[tuple[Place, str]], rules: Iterable[tuple[Rule, Place]], wording: Wording, faults: Faults
-) -> None:
+def _check_wording(rows: Rows, wording: Wording | None, faults: Faults) -> None:
     """No fixed sentence grants permission or speaks for the Department, and a reason that may carry a `no` says no."""
-    for place, sentence in sentences:
+    if wording is None:
+        return
+    for place, sentence in rows.sentences():
         for row in wording.never:
             if found := compile_pattern(row.pattern).search(sentence):
                 faults.add(place, f"{found.group()!r} in {sentence!r}: it {row.why}")
-    for rule, place in rules:
+    for rule, place in rows.rules:
         may_say_no = rule.effect is Effect.PROHIBITS or rule.breach == "no"
         if may_say_no and not any(compile_pattern(pattern).search(rule.reason) for pattern in wording.negations):
             faults.add(

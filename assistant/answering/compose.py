@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.answering.decide import SHOWN_FINDINGS
 from assistant.answering.draft import find_marks
 from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict
-from corpus.document import Clause, ClauseKind, Held
+from corpus.document import Clause, ClauseKind
 from corpus.library import Library
 from corpus.rule_rows import Reply
 from corpus.rulebook import Rulebook
 
 SHOWN_CITATIONS = 3
-"""A reader on a phone gets at most three quotes; a list that the policy itself spells out is shown whole."""
+"""A reader on a phone gets at most three quotes; of a longer list the sentence names the rest."""
 
 RELEVANT = 0.1
 """The reader's relevance from which a clause is worth a place that is left. Chosen on left-out voices of the bank."""
-
-HELD = {
-    Held.FULL: "the official text",
-    Held.QUOTED: "a passage as quoted in MD 16-02, and a summary",
-    Held.SUMMARY: "a summary",
-    Held.CITED: "only the citation",
-}
 
 DISCLAIMER = "md-16-02/policy/disclaimer"
 
@@ -44,7 +37,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
         conditions=conditions,
         instead=_instead(decision),
         disclaimer=disclaimer,
-        citations=tuple(cite(clause, library) for clause in _cited(decision, case.reading.relevance)),
+        citations=tuple(cite(clause, library, rulebook) for clause in _cited(decision, case.reading.relevance)),
         facts=MappingProxyType(dict(case.reading.facts)),
         ask=decision.ask,
         marks=find_marks(case, shown),
@@ -52,6 +45,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
         notes=tuple(str(note.value) for note in case.screened.notes),
         confidence=decision.confidence,
         reader=case.reading.reader,
+        language=rulebook.language,
     )
     return case.with_(answer=answer)
 
@@ -63,15 +57,17 @@ def fixed_answer(reply: Reply, rulebook: Rulebook, library: Library) -> Answer:
         headline=reply.headline or rulebook.headlines[reply.verdict],
         reason=reply.reason,
         instead=reply.instead,
-        citations=tuple(cite(clause, library) for clause in reply.clauses),
+        language=rulebook.language,
+        citations=tuple(cite(clause, library, rulebook) for clause in reply.clauses),
     )
 
 
-def cite(clause_id: str, library: Library) -> Citation:
+def cite(clause_id: str, library: Library, rulebook: Rulebook) -> Citation:
     """
     The clause as a citation: the quote is cut from the document's text here and nowhere else.
 
-    A list item is quoted without its mark and carries its lead-in. Words that are our summary are never verbatim.
+    A list item is quoted without its mark and carries its lead-in. Words that are our summary are never verbatim. The
+    note on whose words they are is in the rulebook's language, the words themselves are not.
     """
     clause = library.clause(clause_id)
     document = library.document(clause.document)
@@ -86,19 +82,20 @@ def cite(clause_id: str, library: Library) -> Citation:
         end=end,
         verbatim=clause.is_quotable,
         lead_in=lead_in.text if lead_in else None,
-        note=_note(clause, library),
+        note=_note(clause, library, rulebook.labels),
     )
 
 
-def _note(clause: Clause, library: Library) -> str | None:
+def _note(clause: Clause, library: Library, labels: Mapping[str, str]) -> str | None:
     """Whose words the quote is, and how much of a policy that is only named is held."""
     if not clause.is_quotable:
-        return "summary, check the official text"
+        return labels["note-summary"]
     if clause.quotes:
-        return f"quotes {library.document(clause.quotes).citation_name}"
+        return labels["note-quotes"].format(document=library.document(clause.quotes).citation_name)
     if clause.kind is ClauseKind.REFERENCE:
         named = library.document(clause.id.rpartition("/")[2])
-        return f"of this policy is held: {HELD[named.held]}" + (f"; {named.note}" if named.note else "")
+        held = labels[f"held-{named.held.value}"]
+        return labels["note-held-with" if named.note else "note-held"].format(held=held, note=named.note)
     return None
 
 
@@ -143,7 +140,7 @@ def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
     see what else the matter touches. An answer of doubt leads with what it turns on, if that can be said.
     """
     if decision.topic is not None:
-        return list(decision.topic.clauses)
+        return _cited_of_topic(decision.topic.clauses, relevance)
     of_reply = decision.reply.clauses if decision.reply else ()
     relevant = [clause for clause in sorted(relevance, key=lambda c: -relevance[c]) if relevance[clause] >= RELEVANT]
     if decision.is_doubt:
@@ -153,14 +150,22 @@ def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
         return list(_unique([*of_reply, *relevant]))[:SHOWN_CITATIONS] if of_reply else []
     first, *others = decision.findings
     order = [
-        *of_reply[:1],
+        *of_reply,
         first.rule.clause,
         *(finding.rule.clause for finding in others[: SHOWN_FINDINGS - 1]),
         *first.rule.also,
-        *of_reply[1:],
         *relevant,
     ]
     return list(_unique(order))[:SHOWN_CITATIONS]
+
+
+def _cited_of_topic(clauses: Sequence[str], relevance: Mapping[str, float]) -> list[str]:
+    """A topic's clauses in its order; of a longer list the leading one and those that the question turns on most."""
+    if len(clauses) <= SHOWN_CITATIONS:
+        return list(clauses)
+    first, *others = clauses
+    nearest = sorted(others, key=lambda clause: -relevance.get(clause, 0.0))[: SHOWN_CITATIONS - 1]
+    return [first, *(clause for clause in others if clause in nearest)]
 
 
 def _unique(values: Iterable[str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.decide import Doubt, decide
+from assistant.answering.language import hear, reply_to_unread
 from assistant.answering.reading.reader import Reader
 from assistant.answering.records import Case
 from assistant.answering.retrieve import Search, retrieve
@@ -64,6 +65,26 @@ def screen_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     return done
 
 
+def hear_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Tell each message's language. One that cannot be read whole ends here, with whom to turn to."""
+    done = []
+    for case in cases:
+        text = PLACEHOLDER.sub(" ", case.screened.text if case.screened else "")
+        heard = hear(text, case.earlier[-TURNS_KEPT:], tools.rulebook.languages)
+        rulebook = tools.rulebook.spoken(heard.language)
+        reply = reply_to_unread(text, heard, rulebook)
+        answer = fixed_answer(reply, rulebook, tools.library) if reply else None
+        if answer is not None and reply is not None and reply not in rulebook.replies.values():
+            answer = dataclasses.replace(answer, language=heard.language)
+        done.append(case.with_(language=heard.language, answer=answer))
+    return done
+
+
+def _spoken(case: Case, tools: Tools) -> Rulebook:
+    """The rules in the words of the asker's language."""
+    return tools.rulebook.spoken(case.language)
+
+
 def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Read the facts, each question with its conversation."""
     said = [(*case.earlier[-TURNS_KEPT:], case.screened.text if case.screened else "") for case in cases]
@@ -95,17 +116,17 @@ def retrieve_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 
 def decide_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Apply the rules."""
-    return [decide(case, tools.rulebook, tools.doubt) for case in cases]
+    return [decide(case, _spoken(case, tools), tools.doubt) for case in cases]
 
 
 def compose_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Put the decision into words. The answer is kept aside as a draft until it is verified."""
-    return [compose(case, tools.rulebook, tools.library) for case in cases]
+    return [compose(case, _spoken(case, tools), tools.library) for case in cases]
 
 
 def verify_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Check the composed answer; withhold it when anything is wrong."""
-    checked = [verify(case, tools.rulebook, tools.library) for case in cases]
+    checked = [verify(case, _spoken(case, tools), tools.library) for case in cases]
     for case in checked:
         if case.faults:
             log.error("an answer was withheld: %s", "; ".join(case.faults))
@@ -114,6 +135,7 @@ def verify_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 
 ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
     ("screen", screen_cases),
+    ("hear", hear_cases),
     ("read", read_cases),
     ("route", route_cases),
     ("settle", settle_cases),

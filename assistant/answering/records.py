@@ -164,6 +164,8 @@ class Answer:
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
     reader: str = ""
+    language: str = "en"
+    """The language of our sentences; the quotes stay in the directive's."""
     ms: float = 0.0
 
     @property
@@ -194,6 +196,8 @@ class Case:
     answered: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     """Facts that the asker settled by a choice of the question back; None takes a fact back to not stated."""
     screened: Screened | None = None
+    language: str = "en"
+    """What the asker wrote in, and is answered in where that can be done."""
     reading: Reading | None = None
     hits: tuple[Hit, ...] = ()
     decision: Decision | None = None

@@ -38,6 +38,7 @@ def _faults(case: Case, rulebook: Rulebook, library: Library) -> list[str]:
         *_basis_faults(case.answer, case.reading, rulebook, library),
         *_wording_faults(case.answer, rulebook.wording),
         *_composition_faults(case, rulebook, library),
+        *_language_faults(case, rulebook),
         *_privacy_faults(case),
     ]
 
@@ -115,6 +116,22 @@ def _composition_faults(case: Case, rulebook: Rulebook, library: Library) -> Ite
     for part in ("reason", "conditions", "instead", "disclaimer", "citations", "ask"):
         if getattr(case.answer, part) != getattr(anew, part):
             yield f"the {part} differs from what the rules' rows say"
+
+
+def _language_faults(case: Case, rulebook: Rulebook) -> Iterator[str]:
+    """All our sentences are of one rulebook, that of the asker's language: half an answer would be misread."""
+    assert case.answer is not None
+    if case.answer.language != rulebook.language:
+        yield f"the answer is in {case.answer.language!r}, not in {rulebook.language!r}"
+    if case.decision is None:
+        return
+    foreign = [finding.rule.id for finding in case.decision.findings if finding.rule not in rulebook.rules]
+    if case.decision.reply is not None and case.decision.reply not in rulebook.replies.values():
+        foreign.append(case.decision.reply.id)
+    if case.decision.topic is not None and case.decision.topic not in rulebook.topics:
+        foreign.append(case.decision.topic.id)
+    for row in foreign:
+        yield f"the sentences of {row} are not in {rulebook.language!r}"
 
 
 def _wording_faults(answer: Answer, wording: Wording) -> Iterator[str]:

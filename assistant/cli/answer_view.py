@@ -22,7 +22,13 @@ SHOWN_FACTS = 6
 
 
 def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_chat: bool = False) -> None:
-    """Print the answer. In a chat a choice is made by its number; elsewhere it is said how to answer back."""
+    """
+    Print the answer, and what stands around it in its language.
+
+    In a chat a choice is made by its number; elsewhere it is said how to answer back.
+    """
+    rulebook = rulebook.spoken(answer.language)
+    labels = rulebook.labels
     style = answer.verdict.value if answer.verdict.value in ("no", "conditional", "yes") else "other"
     terminal.write(f"{SIGNS[answer.verdict]} {answer.headline}", hanging="  ", style=style)
     terminal.write(answer.reason, "  ")
@@ -36,12 +42,14 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_ch
         for number, choice in enumerate(answer.ask.choices, 1):
             terminal.write(f"{number}. {choice.label}", "  ", "     ")
         if not is_chat:
-            terminal.write("Ask again with the answer in your question, or hold a conversation: canipost chat.", "  ")
+            terminal.write(labels["choose"], "  ")
     if answer.instead:
         terminal.write()
         terminal.write(answer.instead, "  ")
-    for citation in answer.citations:
+    for number, citation in enumerate(answer.citations):
         terminal.write()
+        if number == 0 and labels["quotes"]:
+            terminal.write(labels["quotes"], "  ", style="dim")
         show_citation(citation, terminal)
     understood = [
         shown
@@ -51,16 +59,16 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_ch
     if understood:
         terminal.write()
         more = len(understood) - SHOWN_FACTS
-        tail = f"; and {more} more" if more > 0 else ""
-        terminal.write(f"I understood: {'; '.join(understood[:SHOWN_FACTS])}{tail}.", "  ", style="dim")
+        said = labels["understood-more" if more > 0 else "understood"]
+        terminal.write(said.format(facts="; ".join(understood[:SHOWN_FACTS]), count=more), "  ", style="dim")
     if "text_cut" in answer.notes:
-        terminal.write("Your message was too long; its end was not read.", "  ", style="bold")
+        terminal.write(labels["cut"], "  ", style="bold")
     if answer.redactions:
         count = len(answer.redactions)
-        what = "detail was" if count == 1 else "details were"
-        terminal.write(f"{count} private {what} hidden before anything was done with your question.", "  ", style="dim")
+        said = labels["hidden-one" if count == 1 else "hidden-many"]
+        terminal.write(said.format(count=count), "  ", style="dim")
     if answer.verdict in (Verdict.YES, Verdict.CONDITIONAL):
-        terminal.write("Unsure? Ask office management before you post.", "  ", style="dim")
+        terminal.write(labels["unsure"], "  ", style="dim")
 
 
 def show_citation(citation: Citation, terminal: Terminal) -> None:

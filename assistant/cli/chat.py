@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 
 from assistant.answering.answerer import open_answerer
 from assistant.answering.records import Case
@@ -58,10 +59,16 @@ def _line(prompt: str) -> str | None:
         return None
 
 
+def _plain(words: str) -> str:
+    """Small letters without accents: "si" picks "Sí"."""
+    letters = unicodedata.normalize("NFD", words.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _chosen(line: str, last: Case | None) -> Choice | None:
     """The choice of the question back that a bare number picks, or the "yes" or "no" that begins just one of them."""
     ask = last.answer.ask if last is not None and last.answer is not None else None
     numbered = {str(number): choice for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
-    said = line.strip().strip(".!").casefold()
-    spoken = [choice for choice in numbered.values() if said and choice.label.casefold().split(",")[0] == said]
+    said = _plain(line.strip().strip(".!¡"))
+    spoken = [choice for choice in numbered.values() if said and _plain(choice.label).split(",")[0] == said]
     return numbered.get(line.strip()) or (spoken[0] if len(spoken) == 1 else None)

@@ -30,33 +30,35 @@ def cited(answer: Answer) -> list[str]:
     return [citation.clause.removeprefix(POLICY) for citation in answer.citations]
 
 
-def test_a_quote_is_cut_from_the_text_it_is_attributed_to(library: Library) -> None:
+def test_a_quote_is_cut_from_the_text_it_is_attributed_to(library: Library, rulebook: Rulebook) -> None:
     for clause in library.clauses():
-        citation = cite(clause.id, library)
+        citation = cite(clause.id, library, rulebook)
         document = library.document(clause.document)
         assert document.text[citation.start : citation.end] == citation.quote
         assert (citation.document, citation.locator) == (document.number, clause.locator)
         assert citation.verbatim is clause.is_quotable
 
 
-def test_a_list_item_is_quoted_without_its_mark_and_with_its_lead_in(library: Library) -> None:
-    citation = cite(f"{POLICY}placement", library)
+def test_a_list_item_is_quoted_without_its_mark_and_with_its_lead_in(library: Library, rulebook: Rulebook) -> None:
+    citation = cite(f"{POLICY}placement", library, rulebook)
 
     assert not citation.quote.startswith("-")
     assert citation.lead_in == library.clause(f"{POLICY}must-not-disclose").text
 
 
-def test_a_summary_is_never_verbatim_and_says_so(library: Library) -> None:
+def test_a_summary_is_never_verbatim_and_says_so(library: Library, rulebook: Rulebook) -> None:
     summary = next(clause for clause in library.clauses() if not clause.is_quotable)
 
-    citation = cite(summary.id, library)
+    citation = cite(summary.id, library, rulebook)
 
     assert not citation.verbatim
     assert citation.note == "summary, check the official text"
 
 
-def test_a_passage_that_quotes_a_board_policy_names_it_with_the_caution_about_its_number(library: Library) -> None:
-    citation = cite("md-16-02/guidelines/county-it-public-forums", library)
+def test_a_passage_that_quotes_a_board_policy_names_it_with_the_caution_about_its_number(
+    library: Library, rulebook: Rulebook
+) -> None:
+    citation = cite("md-16-02/guidelines/county-it-public-forums", library, rulebook)
 
     assert citation.note is not None
     assert citation.note.startswith(f"quotes {library.document('6.105').citation_name}")

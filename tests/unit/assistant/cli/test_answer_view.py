@@ -166,7 +166,7 @@ def test_a_summary_is_labelled_and_not_put_in_quotation_marks(rulebook: Rulebook
 
     summary = next(clause for clause in library.clauses() if not clause.is_quotable)
     stream = io.StringIO()
-    show_citation(cite(summary.id, library), Terminal(stream, 200, False, "utf-8"))
+    show_citation(cite(summary.id, library, rulebook), Terminal(stream, 200, False, "utf-8"))
 
     assert "(summary, check the official text)" in words(stream.getvalue())
     assert "“" + library.clause(summary.id).text[:10] not in stream.getvalue()
