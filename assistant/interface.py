@@ -1,8 +1,8 @@
 """What does the machine interface say? One JSON object a question; other programs and the scoring rely on it.
 
 in   {"id": "A-001", "question": "..."}  or  {"id": "DLG-01", "turns": ["...", "..."]}
-out  {"id", "verdict", "language", "answer", "reason", "conditions", "instead", "citations", "facts", "ask", "marks",
-      "suggestion", "redactions", "confidence", "reader", "ms"}; for turns {"id", "answers": [that object, ...]}
+out  {"id", "verdict", "answer", "reason", "conditions", "instead", "citations", "facts", "ask", "marks", "suggestion",
+      "redactions", "confidence", "reader", "language", "ms"}; for turns {"id", "answers": [that object, ...]}
 
 Citations come with the deciding clause first; their offsets count characters of the document's text. Offsets of marks
 and redactions count characters of the raw input. A row that cannot be answered yields {"id", "error"}.
@@ -119,7 +119,6 @@ def case_object(case: Case) -> dict[str, Any]:
     answer = case.answer
     return {
         "verdict": answer.verdict.value,
-        "language": answer.language,
         "answer": answer.text,
         "reason": answer.reason,
         "conditions": list(answer.conditions),
@@ -134,6 +133,7 @@ def case_object(case: Case) -> dict[str, Any]:
         "redactions": [{"start": r.start, "end": r.end, "kind": r.kind.value} for r in answer.redactions],
         "confidence": round(answer.confidence, 4),
         "reader": answer.reader,
+        "language": answer.language,
         "ms": round(answer.ms, 1),
     }
 

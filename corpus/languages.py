@@ -112,6 +112,6 @@ def read_languages(path: Path, answered: Iterable[str], faults: Faults) -> tuple
         if (row.unread is None) != (row.code in answered):
             faults.add(place, f"{row.code}: 'unread' goes with a language that is not answered in, and only with it")
     for code in answered:
-        if code not in codes and not any(fault.file == str(path) for fault in faults.found):
+        if rows and code not in codes:
             faults.add(Place(str(path), 0), f"missing language {code!r}")
     return tuple(row for row, _ in rows)

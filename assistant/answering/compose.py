@@ -150,8 +150,9 @@ def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
         return list(_unique([*of_reply, *relevant]))[:SHOWN_CITATIONS] if of_reply else []
     first, *others = decision.findings
     order = [
-        *of_reply,
+        *of_reply[:1],
         first.rule.clause,
+        *of_reply[1:],
         *(finding.rule.clause for finding in others[: SHOWN_FINDINGS - 1]),
         *first.rule.also,
         *relevant,

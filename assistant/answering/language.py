@@ -29,6 +29,9 @@ LEAST_SHARE = 0.3
 LEAST_UNREAD = 3
 """Words in another script from which a part of the message counts as not read; fewer may be a name or a greeting."""
 
+LEAST_AROUND = 3
+"""Everyday words that make a question of their own around a longer text in another script: a caption to be posted."""
+
 _ASIDE = re.compile(r"\[[a-z ]+ \d+\]|(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+")
 """What says nothing of the language: hidden data, addresses, handles, hashtags."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*[¿¡]?")
@@ -81,9 +84,9 @@ def _hear(text: str, languages: Sequence[Language]) -> Heard:
     words = [unicodedata.normalize("NFC", word).casefold() for word in _WORD.findall(_ASIDE.sub(" ", text))]
     latin = [word.replace("’", "'") for word in words if _LATIN.match(word)]
     script, amount = _in_other_script("".join(f"{word} " for word in words if not _LATIN.match(word)), languages)
-    if amount > len(latin):
-        return Heard(script, votes=max(round(amount), LEAST_VOTES))
     heard = _by_words(latin, languages)
+    if amount > len(latin) and heard.votes < LEAST_AROUND:
+        return Heard(script, votes=max(round(amount), LEAST_VOTES))
     return Heard(heard.language, amount >= LEAST_UNREAD, heard.votes)
 
 

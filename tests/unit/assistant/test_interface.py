@@ -131,7 +131,7 @@ def objects(answerer: Answerer, *rows: Row | Unreadable) -> list[dict[str, Any]]
 
 KEYS = [
     "id", "verdict", "answer", "reason", "conditions", "instead", "citations", "facts", "ask", "marks", "suggestion", "redactions",
-    "confidence", "reader", "ms",
+    "confidence", "reader", "language", "ms",
 ]  # fmt: skip
 
 

@@ -88,6 +88,46 @@ def test_it_is_withheld_when(reading: Reading, breakage: Breakage, rulebook: Rul
     assert checked.answer.reason == rulebook.replies["unverified"].reason
 
 
+BROKEN_IN_SPANISH: list[tuple[str, Reading, Breakage]] = [
+    ("the reason authorizes", CONDITIONAL, lambda a: dataclasses.replace(a, reason="Esto está autorizado.")),
+    ("the reason gives permission", CONDITIONAL, lambda a: dataclasses.replace(a, reason="Usted tiene el permiso del Departamento.")),
+    ("it speaks for the Department", CONDITIONAL, lambda a: dataclasses.replace(a, instead="El Departamento lo permite.")),
+    ("it approves in English", CONDITIONAL, lambda a: dataclasses.replace(a, reason="It is approved.")),
+    ("the reason of a no loses its no", PROHIBITED, lambda a: dataclasses.replace(a, reason="La foto de un cliente se puede publicar.")),
+    ("the headline says another verdict", PROHIBITED, lambda a: dataclasses.replace(a, headline="Se puede publicar")),
+    ("the headline is English", PROHIBITED, lambda a: dataclasses.replace(a, headline="Don't post this")),
+    ("a condition is dropped", CONDITIONAL, lambda a: dataclasses.replace(a, conditions=())),
+    ("the disclaimer is translated", CONDITIONAL, lambda a: dataclasses.replace(a, disclaimer="Las opiniones son mías.")),
+    ("the quote is translated", PROHIBITED, lambda a: first(a, quote="No se permite publicar fotos de clientes.")),
+    ("the answer passes for English", PROHIBITED, lambda a: dataclasses.replace(a, language="en")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reading", "breakage"), [row[1:] for row in BROKEN_IN_SPANISH], ids=[row[0] for row in BROKEN_IN_SPANISH]
+)
+def test_a_spanish_answer_is_withheld_when(
+    reading: Reading, breakage: Breakage, rulebook: Rulebook, library: Library
+) -> None:
+    spanish = rulebook.spoken("es")
+    case = composed(reading, spanish, library)
+    assert case.answer is not None
+    assert faults_of(case, spanish, library) == []
+
+    checked = verify(case.with_(answer=breakage(case.answer)), spanish, library)
+
+    assert checked.faults
+    assert checked.answer is not None
+    assert checked.answer.reason == spanish.replies["unverified"].reason
+    assert checked.answer.language == "es"
+
+
+def test_an_english_decision_is_not_sent_to_somebody_who_asked_in_spanish(rulebook: Rulebook, library: Library) -> None:
+    case = composed(PROHIBITED, rulebook, library)
+
+    assert "not in 'es'" in "; ".join(faults_of(case, rulebook.spoken("es"), library))
+
+
 def test_a_summary_marked_as_verbatim_is_withheld(rulebook: Rulebook, library: Library) -> None:
     summary = next(clause for clause in library.clauses() if not clause.is_quotable)
     case = composed(PROHIBITED, rulebook, library)
