@@ -32,6 +32,9 @@ LEAST_UNREAD = 3
 LEAST_AROUND = 3
 """Everyday words that make a question of their own around a longer text in another script: a caption to be posted."""
 
+LONGEST_WORD = 40
+"""What is longer is no word; patterns are not run over all of it."""
+
 _ASIDE = re.compile(r"\[[a-z ]+ \d+\]|(?:https?://|www\.)\S+|\S+@\S+|[@#]\w+")
 """What says nothing of the language: hidden data, addresses, handles, hashtags."""
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*[¿¡]?")
@@ -82,7 +85,7 @@ def reply_to_unread(text: str, heard: Heard, rulebook: Rulebook) -> Reply | None
 
 def _hear(text: str, languages: Sequence[Language]) -> Heard:
     words = [unicodedata.normalize("NFC", word).casefold() for word in _WORD.findall(_ASIDE.sub(" ", text))]
-    latin = [word.replace("’", "'") for word in words if _LATIN.match(word)]
+    latin = [word.replace("’", "'")[:LONGEST_WORD] for word in words if _LATIN.match(word)]
     script, amount = _in_other_script("".join(f"{word} " for word in words if not _LATIN.match(word)), languages)
     heard = _by_words(latin, languages)
     if amount > len(latin) and heard.votes < LEAST_AROUND:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from collections.abc import Callable
@@ -210,3 +211,30 @@ def test_an_answer_without_anything_but_a_reason_is_shown(rulebook: Rulebook) ->
     )
 
     assert stream.getvalue() == "- Not something\n  A reason.\n"
+
+
+@pytest.mark.parametrize("name", sorted(READINGS))
+def test_a_spanish_answer_has_nothing_english_around_the_quotes(
+    name: str, rulebook: Rulebook, library: Library
+) -> None:
+    stream = io.StringIO()
+    answer = case_of(READINGS[name], rulebook.spoken("es"), library).answer
+    assert answer is not None
+    hidden = (Redaction(0, 4, PrivateKind.PERSON), Redaction(6, 9, PrivateKind.PERSON))
+    answer = dataclasses.replace(answer, redactions=hidden, notes=("text_cut",))
+
+    show_answer(answer, rulebook, Terminal(stream, 200, False, "utf-8"))
+
+    shown = stream.getvalue()
+    ours = "\n".join(
+        line for line in shown.splitlines() if "│" not in line and answer.disclaimer not in (line, line.strip())
+    )
+    assert not re.search(
+        r"\b(the|your|ask|understood|hidden|message|post)\b", ours.replace(": canipost chat", ""), re.IGNORECASE
+    )
+    assert shown.count("La directiva, en inglés:") == bool(answer.citations)
+    assert "2 datos privados se ocultaron" in shown
+
+
+def test_an_english_answer_has_no_line_before_the_quotes(show: Show) -> None:
+    assert "La directiva" not in show(READINGS["no"])
