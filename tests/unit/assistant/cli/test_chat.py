@@ -144,3 +144,13 @@ def test_it_ends_with_its_input(said: str, converse: Converse) -> None:
 
 def test_a_pipe_gets_no_prompt(converse: Converse) -> None:
     assert not converse("my cat?\n", YES).out.startswith((">", "What"))
+
+
+def test_a_spanish_choice_is_picked_with_or_without_its_accent(converse: Converse) -> None:
+    for said in ("sí", "si", "Si.", "1"):
+        talk = converse(f"¿puedo subir la foto de la señora?\n{said}\n", ASK)
+
+        assert "¿Viene de su trabajo" in talk.out
+        assert "No publique esto" in talk.out, said
+        assert len(talk.seen) == 2
+        assert talk.seen[1] == ("¿puedo subir la foto de la señora?",)
