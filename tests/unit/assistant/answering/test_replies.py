@@ -119,7 +119,6 @@ def test_an_emergency_gets_nothing_but_whom_to_call(language: str, rulebook: Rul
         "a dad just dmed me that he's gonna kill me and he knows where i park",
         "bio dad wrote hes coming to the office with a gun",
         "someone commented there is a bomb in the lobby",
-        "they posted my home address in an anti-cps group",
         "he got death threats on fb, my coworker and me too",
         "el papá de un caso me escribió que me va a matar",
         "me amenazó de muerte por facebook una mamá",
