@@ -138,6 +138,24 @@ def case_object(case: Case) -> dict[str, Any]:
     }
 
 
+def calls_object(case: Case) -> list[dict[str, Any]]:
+    """What was sent to a language model for this case, word for word, and what came of it."""
+    calls = [*(case.reading.calls if case.reading else ()), *((case.rewording,) if case.rewording else ())]
+    return [
+        {
+            "model": call.model,
+            "purpose": call.purpose,
+            "outcome": call.outcome,
+            "tries": call.attempts,
+            "ms": round(call.ms, 1),
+            "sent": [{"role": role, "content": text} for role, text in call.sent] if call.attempts else [],
+            "schema": json.loads(call.schema),
+            "received": call.received,
+        }
+        for call in calls
+    ]
+
+
 def citation_object(citation: Citation) -> dict[str, Any]:
     """A citation; `lead_in` and `note` only where there is one."""
     found: dict[str, Any] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,10 +13,22 @@ from index.encoder import DEFAULT_MODEL
 from index.places import cache_folder
 
 
+class ReadBy(StrEnum):
+    """Who reads the facts from a question."""
+
+    LOCAL = "local"
+    """The local reader alone: no network."""
+    MODEL = "model"
+    """The language model; the local reader only where the model fails, and for its second opinion."""
+    BOTH = "both"
+    """Both; where they differ on a prohibition, a person decides."""
+
+
 class Settings(BaseSettings):
     """The settings of one process. Raises pydantic's ValidationError, naming the variable, for an unfit value."""
 
-    model_config = SettingsConfigDict(env_prefix="CANIPOST_", frozen=True)
+    # Fields that begin with "model" are the language model's; pydantic would keep the prefix for itself.
+    model_config = SettingsConfigDict(env_prefix="CANIPOST_", frozen=True, protected_namespaces=())
 
     home: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "canipost")
     """`CANIPOST_HOME`: what must not be lost - imported policies, later the database."""
@@ -24,6 +38,22 @@ class Settings(BaseSettings):
     """`CANIPOST_ENCODER`: the model of the index: `minilm`, `mpnet`, a folder, or `owner/name@commit` on a hub."""
     reader: Path | None = None
     """`CANIPOST_READER`: the folder of a trained local reader; the one that ships when it is not set."""
+    model: str | None = None
+    """`CANIPOST_MODEL`: a language model that reads too, as `provider:name`; none when it is not set."""
+    read_by: ReadBy = ReadBy.BOTH
+    """`CANIPOST_READ_BY`: who reads when a language model is configured: `both`, `model` or `local`."""
+    model_options: dict[str, Any] = Field(default_factory=dict, repr=False)
+    """`CANIPOST_MODEL_OPTIONS`: JSON that is handed to the model as it is opened; null takes a default back."""
+    model_timeout: float = Field(default=10.0, gt=0, le=120)
+    """`CANIPOST_MODEL_TIMEOUT`: seconds for one call."""
+    model_budget: float = Field(default=20.0, gt=0, le=300)
+    """`CANIPOST_MODEL_BUDGET`: seconds for a question with all its tries; then the local reader's reading stands."""
+    model_tries: int = Field(default=3, ge=1, le=10)
+    """`CANIPOST_MODEL_TRIES`: calls for one question at most."""
+    model_calls: int = Field(default=8, ge=1, le=64)
+    """`CANIPOST_MODEL_CALLS`: calls side by side at most."""
+    model_rewords: bool = False
+    """`CANIPOST_MODEL_REWORDS`: may the model smooth the reason of an answer? A second call a question."""
 
     @property
     def documents(self) -> Path:

@@ -33,7 +33,7 @@ RULES_FOLDER = Path(__file__).parent / "rules"
 
 REPLIES_IN_USE = (
     "conditions-met", "silent", "doubt", "too-long", "unverified", "report", "emergency", "small-talk", "other",
-    "nothing-asked", "no-topic", "unread-part", "unread-language",
+    "nothing-asked", "no-topic", "unread-part", "unread-language", "readers-differ",
 )  # fmt: skip
 """Replies that the code sends by name; the loader refuses a file that lacks one."""
 

@@ -13,7 +13,7 @@ from assistant.answering.pipeline import Tools, run
 from assistant.answering.reading.local import SHIPPED, open_local_reader
 from assistant.answering.records import Answer, Case
 from assistant.answering.screening import Screener
-from assistant.settings import Settings
+from assistant.settings import ReadBy, Settings
 from corpus.library import load_library
 from corpus.rulebook import load_rulebook
 from index.encoder import open_encoder
@@ -82,27 +82,42 @@ class Answerer:
                 earlier.append(case.screened.text)
 
 
-def open_answerer(settings: Settings | None = None) -> Answerer:
+def open_answerer(settings: Settings | None = None, read_by: ReadBy | None = None) -> Answerer:
     """
-    Everything that answering needs, opened and checked: texts, rules, index, reader.
+    Everything that answering needs, opened and checked: texts, rules, index, reader. `read_by` overrules the setting.
 
-    Raises what is wrong with them (`FaultyData`, `WeightsMismatch`, `ReaderUnfit` ...): an assistant that cannot vouch
-    for its texts does not start.
+    Raises what is wrong with them (`FaultyData`, `WeightsMismatch`, `ReaderUnfit`, `ModelUnusable` ...): an assistant
+    that cannot vouch for its texts does not start.
     """
     settings = settings or Settings()
     library = load_library(settings.documents)
     rulebook = load_rulebook(library)
     encoder = open_encoder(settings.encoder, settings.cache)
     reader = open_local_reader(settings.cache, rulebook.facts, settings.reader or SHIPPED, encoder)
-    return Answerer(
-        Tools(
-            library=library,
-            rulebook=rulebook,
-            screener=Screener(),
-            reader=reader,
-            search=open_searcher(library, settings.cache, encoder=encoder),
-            doubt=reader.manifest.thresholds(),
-        )
+    tools = Tools(
+        library=library,
+        rulebook=rulebook,
+        screener=Screener(),
+        reader=reader,
+        search=open_searcher(library, settings.cache, encoder=encoder),
+        doubt=reader.manifest.thresholds(),
+    )
+    return Answerer(_with_model(tools, settings, read_by or settings.read_by))
+
+
+def _with_model(tools: Tools, settings: Settings, read_by: ReadBy) -> Tools:
+    """The tools with a language model among them, where one is configured and wanted."""
+    if settings.model is None or read_by is ReadBy.LOCAL:
+        return tools
+    from assistant.answering.language_model.opening import open_line
+    from assistant.answering.language_model.reader import choose_reader
+    from assistant.answering.language_model.rewriter import Rewriter
+
+    line = open_line(settings)
+    return dataclasses.replace(
+        tools,
+        reader=choose_reader(read_by, line, tools.reader, tools.rulebook),
+        rewriter=Rewriter(line, tools.rulebook.wording) if settings.model_rewords else None,
     )
 
 

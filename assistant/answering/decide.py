@@ -31,6 +31,8 @@ def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
     if case.reading.kind is Kind.POLICY:
         named = next((topic for topic in rulebook.topics if topic.is_named_in(case.screened.text)), None)
         decision = Decision(Verdict.INFO, topic=named) if named else decision
+    if case.reading.is_disputed:
+        return case.with_(decision=_disputed(case.reading, rulebook))
     return case.with_(decision=_doubted(decision, case.reading, rulebook, doubt))
 
 
@@ -140,6 +142,18 @@ def _on_policy(reading: Reading, rulebook: Rulebook, least: float) -> Decision:
 
 def _fixed(reply: Reply) -> Decision:
     return Decision(reply.verdict, reply=reply)
+
+
+def _disputed(reading: Reading, rulebook: Rulebook) -> Decision:
+    """A hand-off, because two readings differ on a prohibition; that prohibition is shown with it."""
+    both = (reading, reading.second) if reading.second else (reading,)
+    against = next((found for each in both if (found := decide_reading(each, rulebook)).verdict is Verdict.NO), None)
+    return Decision(
+        Verdict.ESCALATE,
+        reply=rulebook.replies["readers-differ"],
+        near_misses=against.findings if against else (),
+        confidence=0.0,
+    )
 
 
 def _doubted(decision: Decision, reading: Reading, rulebook: Rulebook, doubt: Doubt) -> Decision:

@@ -13,7 +13,9 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.decide import Doubt, decide
 from assistant.answering.language import hear, reply_to_unread
@@ -26,6 +28,9 @@ from assistant.answering.settle import settle
 from assistant.answering.verify import verify
 from corpus.library import Library
 from corpus.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from assistant.answering.language_model.rewriter import Rewriter
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +48,8 @@ class Tools:
     reader: Reader
     search: Search
     doubt: Doubt
+    rewriter: Rewriter | None = None
+    """Smooths the reason of an answer; only where a language model is configured and may."""
 
 
 PLACEHOLDER = re.compile(r"\[[a-z ]+ \d+\]")
@@ -109,6 +116,11 @@ def settle_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     return [settle(case, tools.rulebook) for case in cases]
 
 
+def agree_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Hold the readings of two readers against each other, where there are two."""
+    return [agree(case, tools.rulebook) for case in cases]
+
+
 def retrieve_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Find the nearest clauses."""
     return retrieve(cases, tools.search)
@@ -122,6 +134,11 @@ def decide_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 def compose_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Put the decision into words. The answer is kept aside as a draft until it is verified."""
     return [compose(case, _spoken(case, tools), tools.library) for case in cases]
+
+
+def reword_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Let the language model smooth the reason, where one may. What does not hold up is dropped."""
+    return tools.rewriter.reword(cases) if tools.rewriter else list(cases)
 
 
 def verify_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
@@ -139,12 +156,14 @@ ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
     ("read", read_cases),
     ("route", route_cases),
     ("settle", settle_cases),
+    ("agree", agree_cases),
     ("retrieve", retrieve_cases),
     ("decide", decide_cases),
     ("compose", compose_cases),
+    ("reword", reword_cases),
     ("verify", verify_cases),
 )
-"""The way of a question. Only `verify` may follow `compose`: nothing that was not verified leaves."""
+"""The way of a question. `verify` is the last: nothing that was not verified leaves."""
 
 
 def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] = ANSWER_STEPS) -> list[Case]:

@@ -15,8 +15,8 @@ from corpus.rule_rows import Reply, Rule, Topic, Verdict
 from index.search import Hit
 
 __all__ = [
-    "Answer", "Case", "Citation", "Decision", "FactDoubt", "FactReading", "Finding", "Kind", "Mark", "PrivateKind",
-    "Reading", "Redaction", "Standing", "Verdict",
+    "Answer", "Case", "Citation", "Decision", "FactDoubt", "FactReading", "Finding", "Kind", "Mark", "ModelCall",
+    "PrivateKind", "Reading", "Redaction", "Standing", "Verdict",
 ]  # fmt: skip
 
 
@@ -44,6 +44,26 @@ class FactDoubt:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelCall:
+    """
+    What was sent to a language model, word for word, and what came of it. Shown by `--why`; never stored, never logged.
+
+    `sent` holds role and text of every message, `schema` the JSON schema that the output had to fit. `received` is the
+    output, cut to what can be looked at. `outcome` says in plain words whether it was used, and if not, why.
+    """
+
+    model: str
+    purpose: str
+    sent: tuple[tuple[str, str], ...]
+    schema: str
+    outcome: str
+    is_used: bool
+    attempts: int = 0
+    ms: float = 0.0
+    received: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """
     All that a reader read from a question. A reader decides nothing.
@@ -64,6 +84,12 @@ class Reading:
     """What the rules say of this reading and of those that are nearly as probable: each verdict's share."""
     is_partial: bool = False
     """Was part of the message, or of the conversation before it, too long to be read?"""
+    second: Reading | None = None
+    """What another reader read from the same words; it is held against this one (`assistant.answering.agree`)."""
+    is_disputed: bool = False
+    """Does one of the two readings lead to a prohibition, and the other past it?"""
+    calls: tuple[ModelCall, ...] = ()
+    """What was sent to a language model for this reading."""
 
     @property
     def stated(self) -> dict[str, bool]:
@@ -112,8 +138,8 @@ class Decision:
 
     @property
     def is_doubt(self) -> bool:
-        """Is it handed over because the reader was not sure enough?"""
-        return self.reply is not None and self.reply.id == "doubt"
+        """Is it handed over because the reader was not sure enough, or because two readers differ?"""
+        return self.reply is not None and self.reply.id in ("doubt", "readers-differ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +228,8 @@ class Case:
     hits: tuple[Hit, ...] = ()
     decision: Decision | None = None
     answer: Answer | None = None
+    rewording: ModelCall | None = None
+    """What was sent to a language model to smooth the answer's reason."""
     error: str | None = None
     """Why the case could not be answered, in words for the asker."""
     faults: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.answering.compose import DISCLAIMER, compose, fixed_answer
 from assistant.answering.decide import apply, decide_reading
+from assistant.answering.language_model.rewording import rewording_faults
 from assistant.answering.records import Answer, Case, Citation, Finding, Kind, Reading, Standing, Verdict
 from corpus.errors import CorpusError
 from corpus.library import Library
@@ -64,6 +65,9 @@ def _verdict_faults(answer: Answer, reading: Reading, rulebook: Rulebook) -> Ite
     derived = decide_reading(reading, rulebook).verdict
     if answer.verdict not in (derived, Verdict.ESCALATE):
         yield f"the verdict {answer.verdict.value!r} is not the {derived.value!r} that the rules give"
+    other = decide_reading(reading.second, rulebook).verdict if reading.second else None
+    if other is Verdict.NO and answer.verdict in (Verdict.YES, Verdict.CONDITIONAL):
+        yield "another reading of the question leads to a prohibition"
     own = {reply.headline for reply in rulebook.replies.values() if reply.verdict is answer.verdict and reply.headline}
     if answer.headline not in {rulebook.headlines[answer.verdict], *own}:
         yield f"the headline is not that of {answer.verdict.value!r}"
@@ -108,14 +112,21 @@ def _composition_faults(case: Case, rulebook: Rulebook, library: Library) -> Ite
     """
     What is said is what the decision's rows say: composed anew from the same decision, it comes out the same.
 
-    As long as no language model rewords anything, every sentence is fixed, and one that is not of the rows is a fault.
+    Every sentence is fixed, and one that is not of the rows is a fault. Only the reason may be a language model's
+    rewording, and only where the model was asked for one; it is held against the fixed sentence once more.
     """
     assert case.answer is not None
+    assert case.screened is not None
     anew = compose(case.with_(answer=None), rulebook, library).answer
     assert anew is not None
-    for part in ("reason", "conditions", "instead", "disclaimer", "citations", "ask"):
+    for part in ("conditions", "instead", "disclaimer", "citations", "ask"):
         if getattr(case.answer, part) != getattr(anew, part):
             yield f"the {part} differs from what the rules' rows say"
+    if case.answer.reason != anew.reason:
+        if case.rewording is None or not case.rewording.is_used:
+            yield "the reason differs from what the rules' rows say"
+        else:
+            yield from rewording_faults(anew.reason, case.answer.reason, case.screened.text, rulebook.wording)
 
 
 def _language_faults(case: Case, rulebook: Rulebook) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.records import Answer, Case, Citation, Verdict
+from assistant.answering.records import Answer, Case, Citation, ModelCall, Verdict
 from assistant.cli.terminal import Terminal
 from corpus.facts import Fact
 from corpus.rulebook import Rulebook
@@ -101,6 +101,11 @@ def show_why(case: Case, terminal: Terminal) -> None:
         )
         ranked = sorted(reading.opinion.items(), key=lambda pair: -pair[1])
         terminal.write("Second opinion: " + ", ".join(f"{verdict.value} {p:.2f}" for verdict, p in ranked[:3]), "  ")
+        if reading.second is not None:
+            facts = ", ".join(("+" if fact.value else "-") + name for name, fact in reading.second.facts.items())
+            terminal.write(f"{reading.second.reader} reads: {reading.second.kind.value}; {facts or '-'}", "  ")
+        if reading.is_disputed:
+            terminal.write("The two readings differ on a prohibition.", "  ")
     if decision is not None:
         terminal.write("\nRules", style="bold")
         terminal.columns(
@@ -123,5 +128,21 @@ def show_why(case: Case, terminal: Terminal) -> None:
         )
     for fault in case.faults:
         terminal.write(f"Withheld: {fault}", style="bold")
+    for call in (*(reading.calls if reading else ()), *((case.rewording,) if case.rewording else ())):
+        show_call(call, terminal)
     terminal.write("\nTime", style="bold")
     terminal.columns((name, f"{took:.1f} ms") for name, took in case.trail)
+
+
+def show_call(call: ModelCall, terminal: Terminal) -> None:
+    """Print what was sent to a language model, word for word, and what came of it."""
+    tries = "1 try" if call.attempts == 1 else f"{call.attempts} tries"
+    terminal.write(f"\n{call.model}, {call.purpose}: {call.outcome} ({tries}, {call.ms:.0f} ms)", style="bold")
+    if call.attempts == 0:
+        return
+    for role, text in (*call.sent, ("schema", call.schema)):
+        terminal.write(f"Sent as {role}:", "  ")
+        terminal.write(text, "    ", style="dim")
+    if call.received:
+        terminal.write("Received:", "  ")
+        terminal.write(call.received, "    ", style="dim")

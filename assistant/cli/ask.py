@@ -14,7 +14,7 @@ from assistant.cli.answer_view import show_answer, show_why
 from assistant.cli.arrivals import arriving_rows, standard_input
 from assistant.cli.failures import BadInput
 from assistant.cli.terminal import standard_output
-from assistant.interface import answer_rows, case_object
+from assistant.interface import answer_rows, calls_object, case_object
 
 ON_A_TERMINAL, IN_A_LOG = 0.5, 10.0
 """Seconds between two lines of progress."""
@@ -27,7 +27,7 @@ def answer_one(question: str | None, *, as_json: bool, why: bool) -> None:
     answerer = open_answerer()
     case = answerer.case(asked)
     if as_json:
-        print(_one_line(case_object(case)))
+        print(_one_line({**case_object(case), **({"model_calls": calls_object(case)} if why else {})}))
     if case.answer is None:
         raise QuestionUnanswered(case.error)
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,7 @@ def evaluate_file(file: str, *, as_json: bool, rows: bool) -> None:
     """Answer every row of a labelled file and print its figures. Raises `BadInput`, with the line, for a bad file."""
     gold = read_labelled(Path(file))
     answerer = open_answerer()
-    asked = (Row.model_validate({"id": row["id"], **_asked(row)}) for row in gold)
-    outputs = {output["id"]: output for output in answer_rows(asked, answerer)}
+    outputs = {output["id"]: output for output in answer_rows(rows_asked(gold), answerer)}
     terminal = standard_output()
     if "spans" in gold[0]:
         figures, misses = score_private(gold, outputs)
@@ -91,6 +90,11 @@ def _fault_of(row: object, first: object) -> str | None:
     return (
         None if is_whole else f'"{said}", "verdict" and "acceptable"{" in each of its turns" if said == "user" else ""}'
     )
+
+
+def rows_asked(gold: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
+    """The labelled rows as questions of the machine interface."""
+    return (Row.model_validate({"id": row["id"], **_asked(row)}) for row in gold)
 
 
 def _asked(row: Mapping[str, Any]) -> dict[str, Any]:

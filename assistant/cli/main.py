@@ -62,7 +62,9 @@ def ask(
     as_jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Answer one JSON object a line from standard input, any number of them.")
     ] = False,
-    why: Annotated[bool, typer.Option("--why", help="Show rules, near misses, search scores and timings.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Show rules, near misses, search scores, timings, and what a model was sent.")
+    ] = False,
 ) -> None:
     """Ask whether something may be posted."""
     from assistant.cli import ask as commands
@@ -92,8 +94,17 @@ def evaluate(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
     rows: Annotated[bool, typer.Option("--rows/--no-rows", help="List the rows that were missed.")] = True,
+    reader: Annotated[
+        list[str] | None,
+        typer.Option("--reader", help="Who reads: local, model or both; several (with commas) are set side by side."),
+    ] = None,
 ) -> None:
     """Measure the answers to labelled questions."""
+    if reader:
+        from assistant.cli.compare import compare_readers, parse_readers
+
+        compare_readers(file, parse_readers(reader), as_json=as_json, rows=rows)
+        return
     from assistant.cli.evaluate import evaluate_file
 
     evaluate_file(file, as_json=as_json, rows=rows)

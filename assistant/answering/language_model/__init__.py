@@ -1,0 +1,1 @@
+"""A language model, when an office configures one: it reads facts and may reword a sentence, and decides nothing."""
