@@ -14,7 +14,7 @@ export Q
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PROBE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup setup-mpnet ask test test-slow lint types check bench lock clean
+.PHONY: help setup setup-mpnet setup-tiny-model ask test test-slow lint types check bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ setup: ## make .venv from requirements.lock; at once when nothing has changed
 
 setup-mpnet: setup ## add the stronger, slower encoder (about 400 MB)
 	@.venv/bin/python deploy/environment.py mpnet
+
+setup-tiny-model: setup ## add a tiny language model for `make test-slow` (about 100 MB)
+	@.venv/bin/python deploy/environment.py tiny-model
 
 ask: setup ## ask a question: make ask Q="can I post a photo of our office potluck?"
 	@if [ -z "$$Q" ]; then echo 'canipost: no question. Ask like this: make ask Q="can I post this?"' >&2; exit 2; fi; \
