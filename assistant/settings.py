@@ -27,8 +27,11 @@ class ReadBy(StrEnum):
 class Settings(BaseSettings):
     """The settings of one process. Raises pydantic's ValidationError, naming the variable, for an unfit value."""
 
-    # Fields that begin with "model" are the language model's; pydantic would keep the prefix for itself.
-    model_config = SettingsConfigDict(env_prefix="CANIPOST_", frozen=True, protected_namespaces=())
+    # Fields that begin with "model" are the language model's; pydantic would keep the prefix for itself. An error must
+    # not quote what was given: CANIPOST_MODEL_OPTIONS may hold a key.
+    model_config = SettingsConfigDict(
+        env_prefix="CANIPOST_", frozen=True, protected_namespaces=(), hide_input_in_errors=True
+    )
 
     home: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "canipost")
     """`CANIPOST_HOME`: what must not be lost - imported policies, later the database."""
@@ -44,9 +47,9 @@ class Settings(BaseSettings):
     """`CANIPOST_READ_BY`: who reads when a language model is configured: `both`, `model` or `local`."""
     model_options: dict[str, Any] = Field(default_factory=dict, repr=False)
     """`CANIPOST_MODEL_OPTIONS`: JSON that is handed to the model as it is opened; null takes a default back."""
-    model_timeout: float = Field(default=10.0, gt=0, le=120)
+    model_timeout: float = Field(default=10.0, gt=0, le=600)
     """`CANIPOST_MODEL_TIMEOUT`: seconds for one call."""
-    model_budget: float = Field(default=20.0, gt=0, le=300)
+    model_budget: float = Field(default=20.0, gt=0, le=600)
     """`CANIPOST_MODEL_BUDGET`: seconds for a question with all its tries; then the local reader's reading stands."""
     model_tries: int = Field(default=3, ge=1, le=10)
     """`CANIPOST_MODEL_TRIES`: calls for one question at most."""

@@ -176,7 +176,7 @@ def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] =
     now = list(cases)
     composed: set[int] = set()
     for name, step in steps:
-        going = [number for number, case in enumerate(now) if not case.is_over or number in composed]
+        going = [n for n, case in enumerate(now) if not case.is_over or (n in composed and case.error is None)]
         started = time.perf_counter()
         for number, case in zip(going, _run_step(name, step, [now[number] for number in going], tools), strict=True):
             now[number] = case

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from assistant.answering.reading.local import SHIPPED
-from assistant.settings import Settings
+from assistant.settings import ReadBy, Settings
 from index.encoder import DEFAULT_MODEL
 from index.places import cache_folder
 
@@ -40,6 +41,10 @@ def test_without_variables_everything_lies_below_the_home_of_the_user(
         ("CANIPOST_CACHE", "cache", Path("/srv/cache")),
         ("CANIPOST_ENCODER", "encoder", "mpnet"),
         ("CANIPOST_READER", "reader", Path("/srv/reader")),
+        ("CANIPOST_MODEL", "model", "ollama:llama3.2"),
+        ("CANIPOST_READ_BY", "read_by", ReadBy.MODEL),
+        ("CANIPOST_MODEL_TIMEOUT", "model_timeout", 2.5),
+        ("CANIPOST_MODEL_REWORDS", "model_rewords", True),
     ],
 )
 def test_a_variable_changes_its_setting_and_no_other(
@@ -54,6 +59,16 @@ def test_a_variable_changes_its_setting_and_no_other(
 def test_settings_do_not_change_while_a_process_runs() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().encoder = "mpnet"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("options", ['["sk-SECRET"]', '"sk-SECRET"', "sk-SECRET", '{"api_key": "sk-SECRET"'])
+def test_an_unfit_value_is_named_by_its_variable_and_not_quoted(options: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CANIPOST_MODEL_OPTIONS", options)
+
+    with pytest.raises((ValidationError, SettingsError), match="model_options") as refused:
+        Settings()
+
+    assert "SECRET" not in str(refused.value)
 
 
 def test_other_variables_with_the_prefix_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
