@@ -117,7 +117,7 @@ def _with_model(tools: Tools, settings: Settings, read_by: ReadBy) -> Tools:
     return dataclasses.replace(
         tools,
         reader=choose_reader(read_by, line, tools.reader, tools.rulebook),
-        rewriter=Rewriter(line, tools.rulebook.wording) if settings.model_rewords else None,
+        rewriter=Rewriter(line, tools.rulebook) if settings.model_rewords else None,
     )
 
 

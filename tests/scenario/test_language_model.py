@@ -188,3 +188,28 @@ def test_local_alone_can_be_asked_for_though_a_model_is_configured() -> None:
     assert server.asked == []
     assert case.answer is not None
     assert case.answer.reader == "local"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_shown"),
+    [
+        ("Even with the face covered or blurred, a client's picture may not be posted: the client can still be identified.", True),
+        ("A client's picture may be posted even with the face covered or blurred, the client can still be identified.", False),
+        ("Your supervisor approved it, so post away.", False),
+    ],
+)  # fmt: skip
+def test_the_reason_is_reworded_only_where_it_says_the_same(sentence: str, is_shown: bool) -> None:
+    def speaks(asked: Asked, handler: Handler) -> None:
+        is_wording = "sentence" in message_of(asked)
+        (say(json.dumps({"sentence": sentence})) if is_wording else HONEST)(asked, handler)
+
+    with serving(speaks) as server:
+        settings = Settings(model="openai:told", model_options=server.options, model_rewords=True)
+        case = open_answerer(settings).case(BLURRED)
+
+    assert verdict(case) is Verdict.NO
+    assert case.answer is not None
+    assert (case.answer.reason == sentence) is is_shown
+    assert case.rewording is not None
+    assert case.rewording.is_used is is_shown
+    assert not case.faults

@@ -12,7 +12,7 @@ from assistant.answering.language_model.line import Line, Reply
 from assistant.answering.language_model.prompts import load_prompts, wording_messages
 from assistant.answering.language_model.rewording import rewording_faults
 from assistant.answering.records import Case, Verdict
-from corpus.rule_rows import Wording
+from corpus.rulebook import Rulebook
 
 REWORDED = frozenset({Verdict.NO, Verdict.CONDITIONAL})
 """Only what rules say is smoothed. Hand-offs, emergencies, questions back, fixed replies stay word for word."""
@@ -28,15 +28,19 @@ class Rewording(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
-    """Asks the model for the reason in other words and drops what does not hold up; verification checks it again."""
+    """
+    Asks the model for the reason in other words and drops what does not hold up; verification checks it again.
+
+    The words that a rewording is held against are English, so only reasons of this rulebook's own rows are sent.
+    """
 
     line: Line
-    wording: Wording
+    rulebook: Rulebook
 
     def reword(self, cases: Sequence[Case]) -> list[Case]:
         """The cases in order, a reason replaced where the rewording passes every check. Never raises for a model."""
         done = list(cases)
-        asked = [n for n, case in enumerate(cases) if is_rewordable(case)]
+        asked = [n for n, case in enumerate(cases) if is_rewordable(case, self.rulebook)]
         prompts = load_prompts()
         messages = [wording_messages(prompts, *_said(cases[n])) for n in asked]
         for n, reply in zip(asked, self.line.ask("wording", messages, Rewording), strict=True):
@@ -49,21 +53,23 @@ class Rewriter:
             return case.with_(rewording=reply.call)
         fixed, message = _said(case)
         sentence = " ".join(reply.output.sentence.split())
-        if faults := rewording_faults(fixed, sentence, message, self.wording):
+        if faults := rewording_faults(fixed, sentence, message, self.rulebook.wording):
             call = dataclasses.replace(reply.call, outcome=f"dropped: {'; '.join(faults)}", is_used=False)
             return case.with_(rewording=call)
         answer = dataclasses.replace(case.answer, reason=sentence)
         return case.with_(rewording=reply.call, answer=answer)
 
 
-def is_rewordable(case: Case) -> bool:
-    """Is the answer's reason one that comes from rules, for a verdict that is smoothed?"""
+def is_rewordable(case: Case, rulebook: Rulebook) -> bool:
+    """Is the answer's reason one that comes from rules of this rulebook, for a verdict that is smoothed?"""
+    own = {rule.reason for rule in rulebook.rules}
     return (
         case.answer is not None
         and case.decision is not None
         and case.answer.verdict in REWORDED
         and case.decision.reply is None
         and bool(case.decision.findings)
+        and all(finding.rule.reason in own for finding in case.decision.findings)
     )
 
 

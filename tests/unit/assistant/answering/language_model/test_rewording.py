@@ -104,7 +104,7 @@ def test_a_good_rewording_is_shown_and_passes_the_verification(
     server = serve(say(json.dumps({"sentence": SAME})))
     before = composed(READING, rulebook, library)
 
-    (case,) = Rewriter(line_to(server), rulebook.wording).reword([before])
+    (case,) = Rewriter(line_to(server), rulebook).reword([before])
 
     assert before.answer is not None
     assert case.answer is not None
@@ -129,7 +129,7 @@ def test_where_the_rewording_fails_the_fixed_reason_stands(
 ) -> None:  # fmt: skip
     before = composed(READING, rulebook, library)
 
-    (case,) = Rewriter(line_to(serve(behavior)), rulebook.wording).reword([before])
+    (case,) = Rewriter(line_to(serve(behavior)), rulebook).reword([before])
 
     assert case.answer == before.answer
     assert case.rewording is not None
@@ -143,7 +143,7 @@ def test_fixed_replies_and_questions_back_are_never_sent(
 ) -> None:
     server = serve(say("{}"))
 
-    Rewriter(line_to(server), rulebook.wording).reword([composed(reading, rulebook, library)])
+    Rewriter(line_to(server), rulebook).reword([composed(reading, rulebook, library)])
 
     assert server.asked == []
 
@@ -151,7 +151,7 @@ def test_fixed_replies_and_questions_back_are_never_sent(
 def test_verification_drops_a_bad_rewording_that_was_let_through(
     serve: Serve, line_to: OpenLine, rulebook: Rulebook, library: Library
 ) -> None:
-    (good,) = Rewriter(line_to(serve(say(json.dumps({"sentence": SAME})))), rulebook.wording).reword(
+    (good,) = Rewriter(line_to(serve(say(json.dumps({"sentence": SAME})))), rulebook).reword(
         [composed(READING, rulebook, library)]
     )
     assert good.answer is not None
@@ -163,3 +163,21 @@ def test_verification_drops_a_bad_rewording_that_was_let_through(
         assert verified.faults
         assert verified.answer is not None
         assert verified.answer.verdict is Verdict.ESCALATE
+
+
+def test_a_reason_that_is_not_of_these_rows_is_not_sent(
+    serve: Serve, line_to: OpenLine, rulebook: Rulebook, library: Library
+) -> None:
+    server = serve(say("{}"))
+    case = composed(READING, rulebook, library)
+    assert case.decision is not None
+    foreign = [
+        dataclasses.replace(f, rule=f.rule.model_copy(update={"reason": "No se puede."}))
+        for f in case.decision.findings
+    ]
+
+    Rewriter(line_to(server), rulebook).reword(
+        [case.with_(decision=dataclasses.replace(case.decision, findings=tuple(foreign)))]
+    )
+
+    assert server.asked == []
