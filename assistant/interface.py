@@ -5,7 +5,8 @@ out  {"id", "verdict", "answer", "reason", "conditions", "instead", "citations",
       "redactions", "confidence", "reader", "language", "ms"}; for turns {"id", "answers": [that object, ...]}
 
 Citations come with the deciding clause first; their offsets count characters of the document's text. Offsets of marks
-and redactions count characters of the raw input. A row that cannot be answered yields {"id", "error"}.
+and redactions count characters of the raw input. A row that cannot be answered yields {"id", "error"}. `canipost ask
+--json --why` adds "model_calls": what was sent to a language model, letter by letter.
 """
 
 from __future__ import annotations

@@ -135,12 +135,12 @@ def show_why(case: Case, terminal: Terminal) -> None:
 
 
 def show_call(call: ModelCall, terminal: Terminal) -> None:
-    """Print what was sent to a language model, word for word, and what came of it."""
+    """Print what was sent to a language model, word for word, the asker's part first, and what came of it."""
     tries = "1 try" if call.attempts == 1 else f"{call.attempts} tries"
     terminal.write(f"\n{call.model}, {call.purpose}: {call.outcome} ({tries}, {call.ms:.0f} ms)", style="bold")
     if call.attempts == 0:
         return
-    for role, text in (*call.sent, ("schema", call.schema)):
+    for role, text in (*reversed(call.sent), ("schema", call.schema)):
         terminal.write(f"Sent as {role}:", "  ")
         terminal.write(text, "    ", style="dim")
     if call.received:
