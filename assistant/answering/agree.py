@@ -36,5 +36,6 @@ def agreed(first: Reading, second: Reading, rulebook: Rulebook) -> Reading:
     is_disputed = Verdict.NO in verdicts and bool(verdicts & PAST_A_NO)
     if verdicts == {Verdict.YES, Verdict.CONDITIONAL} and decide_reading(first, rulebook).verdict is Verdict.YES:
         bare = dataclasses.replace(first, second=None)
-        return dataclasses.replace(second, second=bare, calls=first.calls, reader=first.reader)
+        is_partial = first.is_partial or second.is_partial
+        return dataclasses.replace(second, second=bare, calls=first.calls, reader=first.reader, is_partial=is_partial)
     return dataclasses.replace(first, second=second, is_disputed=is_disputed)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
-from assistant.answering.decide import Doubt, decide
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.language import hear, reply_to_unread
 from assistant.answering.reading.reader import Reader
 from assistant.answering.records import Case

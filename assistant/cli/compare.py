@@ -24,6 +24,7 @@ from assistant.cli.terminal import Terminal, standard_output
 from assistant.evaluation import Tally, score_turns, turns_of
 from assistant.interface import answer_rows
 from assistant.settings import ReadBy, Settings
+from corpus.rulebook import Rulebook
 
 
 def parse_readers(named: Sequence[str]) -> list[ReadBy]:
@@ -71,12 +72,13 @@ def compare_readers(file: str, readers: Sequence[ReadBy], *, as_json: bool, rows
         raise BadInput("no language model is configured. Set CANIPOST_MODEL=provider:name, or use --reader local.")
     line = Remembering(open_line(settings)) if settings.model is not None else None
     answerer = open_answerer(settings, ReadBy.LOCAL)
+    local = answerer.tools.reader.name
     tallies: dict[str, Tally] = {}
     figures: dict[str, dict[str, Any]] = {}
     for reader in readers:
         outputs = _answers(gold, _reading_with(answerer, reader, line))
         tallies[reader.value] = tally = _score(file, gold, outputs, answerer)
-        figures[reader.value] = {**tally.figures(), **_of_the_model(outputs, answerer)}
+        figures[reader.value] = {**tally.figures(), **figures_of_model(outputs, local, answerer.tools.rulebook)}
     if as_json:
         print(json.dumps(figures if len(figures) > 1 else next(iter(figures.values()))))
         return
@@ -108,14 +110,18 @@ def _score(
         raise BadInput(f"{file}: {unknown} in must_cite names no passage of the directive.") from None
 
 
-def _of_the_model(outputs: Mapping[Any, Mapping[str, Any]], answerer: Answerer) -> dict[str, Any]:
-    """How many answers rest on a reading of the model, and how many were handed over because two readings differ."""
-    differ = answerer.tools.rulebook.replies["readers-differ"].reason
+def figures_of_model(outputs: Mapping[Any, Mapping[str, Any]], reader: str, rulebook: Rulebook) -> dict[str, Any]:
+    """
+    The share of answers that rest on a reading of the model, and how many were handed over because two readings differ.
+
+    `reader` is the local reader's name. An answer in any language counts.
+    """
+    differ = {spoken.replies["readers-differ"].reason for spoken in (rulebook, *rulebook.translations.values())}
     answers = [answer for output in outputs.values() for answer in output.get("answers", [output])]
-    by_model = sum(answer.get("reader") not in (None, "", answerer.tools.reader.name) for answer in answers)
+    by_model = sum(answer.get("reader") not in (None, "", reader) for answer in answers)
     return {
         "read_by_model": round(by_model / len(answers), 4) if answers else None,
-        "readers_differ": sum(answer.get("reason") == differ for answer in answers),
+        "readers_differ": sum(answer.get("reason") in differ for answer in answers),
     }
 
 

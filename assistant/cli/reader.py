@@ -89,7 +89,7 @@ def train(
 def _doubt() -> dict[str, float]:
     import dataclasses
 
-    from assistant.answering.decide import Doubt
+    from assistant.answering.doubt import Doubt
 
     return dataclasses.asdict(Doubt())
 

@@ -31,7 +31,7 @@ class Rewriter:
     """
     Asks the model for the reason in other words and drops what does not hold up; verification checks it again.
 
-    The words that a rewording is held against are English, so only reasons of this rulebook's own rows are sent.
+    The words that a rewording is held against are English, so only an answer in this rulebook's language is sent.
     """
 
     line: Line
@@ -61,15 +61,14 @@ class Rewriter:
 
 
 def is_rewordable(case: Case, rulebook: Rulebook) -> bool:
-    """Is the answer's reason one that comes from rules of this rulebook, for a verdict that is smoothed?"""
-    own = {rule.reason for rule in rulebook.rules}
+    """Does the answer's reason come from rules, in this rulebook's language, for a verdict that is smoothed?"""
     return (
         case.answer is not None
         and case.decision is not None
+        and case.answer.language == rulebook.language
         and case.answer.verdict in REWORDED
         and case.decision.reply is None
         and bool(case.decision.findings)
-        and all(finding.rule.reason in own for finding in case.decision.findings)
     )
 
 

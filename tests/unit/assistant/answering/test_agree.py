@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from assistant.answering.agree import agree
 from assistant.answering.compose import compose
-from assistant.answering.decide import Doubt, decide, decide_reading
+from assistant.answering.decide import decide, decide_reading
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import Case, Kind, Reading, Verdict
+from assistant.answering.settle import settle
 from assistant.answering.verify import faults_of, verify
 from corpus.library import Library, load_library
 from corpus.rulebook import Rulebook, load_rulebook
@@ -80,6 +82,45 @@ def test_a_dispute_shows_the_clause_that_one_reading_leads_to(rulebook: Rulebook
     assert case.answer.verdict is Verdict.ESCALATE
     assert case.answer.citations[0].clause == decide_reading(NO, rulebook).findings[0].rule.clause
     assert "two ways" in case.answer.reason
+
+
+def test_a_dispute_in_spanish_is_told_in_spanish(rulebook: Rulebook, library: Library) -> None:
+    spoken = rulebook.spoken("es")
+    agreed = agree(make_case(both(YES, NO)), rulebook)
+    case = verify(compose(decide(agreed, spoken, Doubt()), spoken, library), spoken, library)
+
+    assert case.answer is not None
+    assert not case.faults
+    assert (case.answer.verdict, case.answer.language) == (Verdict.ESCALATE, "es")
+    assert "dos maneras" in case.answer.reason
+
+
+def test_a_condition_of_the_second_reading_does_not_hide_that_part_was_not_read(rulebook: Rulebook) -> None:
+    cut = dataclasses.replace(YES, is_partial=True)
+    decision = through(cut, IF, rulebook).decision
+
+    assert decision is not None
+    assert decision.reply is not None
+    assert decision.reply.id == "too-long"
+
+
+@pytest.mark.parametrize(("bars", "verdict"), [(0.05, Verdict.YES), (0.9, Verdict.ESCALATE)])
+@pytest.mark.parametrize("is_beside", [True, False])
+def test_the_local_opinion_doubts_a_yes_of_the_model(
+    bars: float, verdict: Verdict, is_beside: bool, rulebook: Rulebook
+) -> None:
+    opinion = {Verdict.NO: bars, Verdict.YES: 1 - bars}
+    first = make_reading(private_life=True, opinion=opinion)
+    reading = both(first, make_reading(opinion=opinion)) if is_beside else first
+    case = agree(settle(make_case(reading), rulebook), rulebook)
+
+    decision = decide(case, rulebook, Doubt()).decision
+
+    assert case.reading is not None
+    assert case.reading.by_rules[Verdict.YES] == 1
+    assert case.reading.second is None or sum(case.reading.second.by_rules.values()) == pytest.approx(1)
+    assert decision is not None
+    assert decision.verdict is verdict
 
 
 def test_a_choice_of_the_asker_counts_for_both_readings(rulebook: Rulebook) -> None:

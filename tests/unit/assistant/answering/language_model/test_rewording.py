@@ -8,7 +8,8 @@ import json
 import pytest
 
 from assistant.answering.compose import compose
-from assistant.answering.decide import Doubt, decide
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.language_model.rewording import rewording_faults
 from assistant.answering.language_model.rewriter import Rewriter
 from assistant.answering.records import Case, Reading, Verdict
@@ -165,19 +166,28 @@ def test_verification_drops_a_bad_rewording_that_was_let_through(
         assert verified.answer.verdict is Verdict.ESCALATE
 
 
-def test_a_reason_that_is_not_of_these_rows_is_not_sent(
+def test_a_spanish_answer_is_not_sent_and_stays_as_it_is(
     serve: Serve, line_to: OpenLine, rulebook: Rulebook, library: Library
 ) -> None:
-    server = serve(say("{}"))
-    case = composed(READING, rulebook, library)
-    assert case.decision is not None
-    foreign = [
-        dataclasses.replace(f, rule=f.rule.model_copy(update={"reason": "No se puede."}))
-        for f in case.decision.findings
-    ]
+    server = serve(say(json.dumps({"sentence": SAME})))
+    spanish = composed(READING, rulebook.spoken("es"), library)
 
-    Rewriter(line_to(server), rulebook).reword(
-        [case.with_(decision=dataclasses.replace(case.decision, findings=tuple(foreign)))]
-    )
+    (case,) = Rewriter(line_to(server), rulebook).reword([spanish])
 
     assert server.asked == []
+    assert spanish.answer is not None
+    assert (spanish.answer.language, spanish.answer.verdict) == ("es", Verdict.NO)
+    assert case is spanish
+    assert not faults_of(case, rulebook.spoken("es"), library)
+
+
+def test_of_a_mixed_batch_only_the_english_answer_is_reworded(
+    serve: Serve, line_to: OpenLine, rulebook: Rulebook, library: Library
+) -> None:
+    spanish, english = (composed(READING, rulebook.spoken(language), library) for language in ("es", "en"))
+
+    found = Rewriter(line_to(serve(say(json.dumps({"sentence": SAME})))), rulebook).reword([spanish, english])
+
+    assert found[0] is spanish
+    assert found[1].answer is not None
+    assert found[1].answer.reason == SAME
