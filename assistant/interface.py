@@ -131,6 +131,7 @@ def case_object(case: Case) -> dict[str, Any]:
         else None,
         "marks": [{"start": mark.start, "end": mark.end, "clause": mark.clause} for mark in answer.marks],
         "suggestion": answer.suggestion,
+        **({"suggestion_conditions": list(answer.suggestion_conditions)} if answer.suggestion_conditions else {}),
         "redactions": [{"start": r.start, "end": r.end, "kind": r.kind.value} for r in answer.redactions],
         "confidence": round(answer.confidence, 4),
         "reader": answer.reader,

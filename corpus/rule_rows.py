@@ -89,6 +89,13 @@ class Rule(StrictModel):
         return (self.clause, *self.also)
 
 
+class Mend(StrictModel):
+    """A prohibition that words alone breach, so that leaving them out mends it; with a picture beside them or not."""
+
+    rule: str
+    beside_a_picture: bool
+
+
 class NotDeciding(StrictModel):
     """A clause that no rule rests on, and why."""
 

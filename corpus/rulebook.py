@@ -16,6 +16,7 @@ from corpus.rule_rows import (
     Emergencies,
     Headline,
     Label,
+    Mend,
     NotDeciding,
     Reply,
     Rule,
@@ -40,6 +41,7 @@ REPLIES_IN_USE = (
 LABELS_IN_USE = (
     "quotes", "choose", "understood", "understood-more", "cut", "hidden-one", "hidden-many", "unsure", "note-summary",
     "note-quotes", "note-held", "note-held-with", "held-full", "held-quoted", "held-summary", "held-cited",
+    "your-text", "version", "version-if",
 )  # fmt: skip
 """Labels that the code shows by name."""
 
@@ -56,6 +58,8 @@ class Rulebook:
     replies: MappingProxyType[str, Reply]
     wording: Wording
     emergencies: Emergencies
+    mends: MappingProxyType[str, Mend]
+    """By the id of the rule: the prohibitions that leaving words out can mend."""
     labels: MappingProxyType[str, str]
     languages: tuple[Language, ...]
     """Every language that can be told, the ones that are answered in first."""
@@ -101,6 +105,7 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     topics = read_rows(folder / "topics.yaml", Topic, "topics", faults)
     headlines = read_rows(folder / "headlines.yaml", Headline, "headlines", faults)
     replies = read_rows(folder / "replies.yaml", Reply, "replies", faults)
+    mends = read_rows(folder / "mends.yaml", Mend, "mends", faults)
 
     labels = read_rows(folder / "labels.yaml", Label, "labels", faults)
     english = Rows(facts, rules, topics, replies, headlines, labels)
@@ -121,6 +126,7 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
     _refuse_duplicates(((reply.id, place) for reply, place in replies), "reply", faults)
     _refuse_duplicates(((row.clause, place) for row, place in not_deciding), "clause", faults)
     _refuse_duplicates(((row.id, place) for row, place in labels), "label", faults)
+    _refuse_duplicates(((mend.rule, place) for mend, place in mends), "rule", faults)
     _refuse_duplicates(((row.verdict.value, place) for row, place in headlines), "headline", faults)
 
     for rule, place in rules:
@@ -137,6 +143,9 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
         for name in fact.yields_to:
             if name not in ("any", *(rule.id for rule, _ in rules)):
                 faults.add_unknown(place.of("yields_to"), "rule", name, [rule.id for rule, _ in rules])
+    for mend, place in mends:
+        if mend.rule not in {rule.id for rule, _ in rules}:
+            faults.add_unknown(place, "rule", mend.rule, [rule.id for rule, _ in rules])
     for topic, place in topics:
         _check_clauses(topic.clauses, place, known_clauses, faults)
     for reply, place in replies:
@@ -184,6 +193,7 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
         emergencies=emergencies[0],
         labels=MappingProxyType({label.id: label.says for label, _ in labels}),
         languages=languages,
+        mends=MappingProxyType({mend.rule: mend for mend, _ in mends}),
     )
     spoken = {name: _in_words(plain, name, rows, wordings[name]) for name, rows in translated.items()}
     return replace(plain, translations=MappingProxyType(spoken))

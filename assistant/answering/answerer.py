@@ -116,6 +116,7 @@ def _with_model(tools: Tools, settings: Settings, read_by: ReadBy) -> Tools:
     line = open_line(settings)
     return dataclasses.replace(
         tools,
+        quick_reader=tools.reader,
         reader=choose_reader(read_by, line, tools.reader, tools.rulebook),
         rewriter=Rewriter(line, tools.rulebook) if settings.model_rewords else None,
     )

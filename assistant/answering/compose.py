@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.answering.decide import SHOWN_FINDINGS
-from assistant.answering.draft import find_marks
 from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict
 from corpus.document import Clause, ClauseKind
 from corpus.library import Library
@@ -28,7 +27,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
     assert case.reading is not None
     assert case.screened is not None
     decision = case.decision
-    shown = decision.findings[:SHOWN_FINDINGS]
+    suggestion = case.draft.suggestion if case.draft else None
     conditions, disclaimer = _conditions(decision, rulebook, library)
     answer = Answer(
         verdict=decision.verdict,
@@ -40,7 +39,10 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
         citations=tuple(cite(clause, library, rulebook) for clause in _cited(decision, case.reading.relevance)),
         facts=MappingProxyType(dict(case.reading.facts)),
         ask=decision.ask,
-        marks=find_marks(case, shown),
+        draft=case.draft.pieces if case.draft and case.draft.marks else (),
+        marks=case.draft.marks if case.draft else (),
+        suggestion=suggestion.text if suggestion else None,
+        suggestion_conditions=suggestion.conditions if suggestion else (),
         redactions=case.screened.redactions,
         notes=tuple(str(note.value) for note in case.screened.notes),
         confidence=decision.confidence,

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.answering.doubt import Doubt
 from assistant.answering.records import Case, Decision, Finding, Kind, Reading, Standing, Verdict
-from corpus.facts import Fact, Facts, QuestionBack, Unstated, parse_situation
+from corpus.facts import Choice, Fact, Facts, QuestionBack, Unstated, parse_situation
 from corpus.rule_rows import Effect, Reply, Rule
 from corpus.rulebook import Rulebook
 
@@ -21,6 +21,10 @@ SHOWN_FINDINGS = 3
 
 RELEVANCE_WEIGHT = 40
 """How many points of a rule's weight (1 to 99) the reader's relevance of its clause (0 to 1) is worth in the order."""
+
+
+FREE_WORDS = 1.5
+"""A question without choices asks for more than one fact: it gives way only to a choice between `no` and another."""
 
 
 def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
@@ -106,15 +110,36 @@ def _requirement(rule: Rule, facts: Facts, known: Mapping[str, Fact]) -> Finding
 
 
 def _question_back(facts: Facts, open_findings: Sequence[Finding], rulebook: Rulebook) -> QuestionBack | None:
-    """The question that closes the gap the message leaves, unless a condition that is put anyway serves better."""
+    """
+    The one question that splits the verdict most, among those that close a gap the message leaves.
+
+    None where a condition that is put anyway serves better, or where every choice would lead to the same verdict.
+    """
     put = {finding.rule.id for finding in open_findings}
+    worth: list[tuple[float, QuestionBack]] = []
     for gap in rulebook.facts.values():
         if not gap.opens or facts.get(gap.name) is not True:
             continue
         if put & set(gap.yields_to) or (put and "any" in gap.yields_to):
             continue
-        return next((ask for ask in gap.opens if parse_situation(ask.when).holds(facts)), None)
-    return None
+        ask = next((ask for ask in gap.opens if parse_situation(ask.when).holds(facts)), None)
+        if ask is not None and (split := _split(ask, facts, rulebook)) > 0:
+            worth.append((split, ask))
+    return max(worth, key=lambda pair: pair[0])[1] if worth else None
+
+
+def _split(ask: QuestionBack, facts: Facts, rulebook: Rulebook) -> float:
+    """How much hangs on the answer: `no` or not, which of several verdicts, or nothing. Free words may say anything."""
+    if not ask.choices:
+        return FREE_WORDS
+    verdicts = {decide_facts(_chosen(facts, choice), rulebook, {}).verdict for choice in ask.choices}
+    return 0.0 if len(verdicts) == 1 else 2.0 if Verdict.NO in verdicts else 1.0
+
+
+def _chosen(facts: Facts, choice: Choice) -> Facts:
+    """The facts once this choice is made."""
+    kept = {name: value for name, value in facts.items() if name not in choice.sets}
+    return kept | {name: value for name, value in choice.sets.items() if value is not None}
 
 
 def _ordered(findings: Iterable[Finding], relevance: Mapping[str, float]) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
+from assistant.answering.drafts.step import work_on_drafts
 from assistant.answering.language import hear, reply_to_unread
 from assistant.answering.reading.reader import Reader
 from assistant.answering.records import Case
@@ -49,6 +50,8 @@ class Tools:
     reader: Reader
     search: Search
     doubt: Doubt
+    quick_reader: Reader | None = None
+    """Reads what-ifs and tries versions of a draft, where `reader` asks a language model and is slow; else None."""
     rewriter: Rewriter | None = None
     """Smooths the reason of an answer; only where a language model is configured and may."""
 
@@ -132,6 +135,22 @@ def decide_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     return [decide(case, _spoken(case, tools), tools.doubt) for case in cases]
 
 
+def draft_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Mark what touches a clause in the text they mean to post; lead safer versions of it through the steps."""
+    quick = dataclasses.replace(tools, reader=tools.quick_reader or tools.reader)
+
+    def try_out(trials: Sequence[Case]) -> list[Case]:
+        return run(trials, quick, TRIAL_STEPS)
+
+    def confirm(chosen: Sequence[Case]) -> list[Case]:
+        return run(chosen, tools, TRIAL_STEPS)
+
+    same = quick.reader is tools.reader
+    return work_on_drafts(
+        cases, quick.reader, TURNS_KEPT, tools.rulebook, tools.library, try_out, None if same else confirm
+    )
+
+
 def compose_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Put the decision into words. The answer is kept aside as a draft until it is verified."""
     return [compose(case, _spoken(case, tools), tools.library) for case in cases]
@@ -160,11 +179,15 @@ ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
     ("agree", agree_cases),
     ("retrieve", retrieve_cases),
     ("decide", decide_cases),
+    ("draft", draft_cases),
     ("compose", compose_cases),
     ("reword", reword_cases),
     ("verify", verify_cases),
 )
 """The way of a question. `verify` is the last: nothing that was not verified leaves."""
+
+TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "retrieve", "draft", "reword"))
+"""The way of a safer version on trial: its language is known; nobody looks for what is near it, nor rewords it."""
 
 
 def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] = ANSWER_STEPS) -> list[Case]:

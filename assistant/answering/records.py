@@ -15,8 +15,8 @@ from corpus.rule_rows import Reply, Rule, Topic, Verdict
 from index.search import Hit
 
 __all__ = [
-    "Answer", "Case", "Citation", "Decision", "FactDoubt", "FactReading", "Finding", "Kind", "Mark", "ModelCall",
-    "PrivateKind", "Reading", "Redaction", "Standing", "Verdict",
+    "Answer", "Case", "Citation", "Decision", "Draft", "FactDoubt", "FactReading", "Finding", "Kind", "Mark",
+    "ModelCall", "Piece", "PrivateKind", "Reading", "Redaction", "Standing", "Suggestion", "Verdict",
 ]  # fmt: skip
 
 
@@ -172,6 +172,42 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the draft as it was read, screened; with the clause it touches and where that stands, if any."""
+
+    words: str
+    clause: str | None = None
+    locator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A version of the draft that was led through the whole pipeline itself, with what came out of that."""
+
+    text: str
+    verdict: Verdict
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """
+    The text somebody means to post, as found in the message.
+
+    `pieces` make up the first draft of the message, in the words that were read; `marks` count in the raw input.
+    """
+
+    pieces: tuple[Piece, ...]
+    marks: tuple[Mark, ...]
+    suggestion: Suggestion | None = None
+
+    @property
+    def text(self) -> str:
+        """The draft as it was read."""
+        return "".join(piece.words for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What leaves the pipeline, checked. `text` is the whole answer in plain words without the quotes."""
 
@@ -184,8 +220,11 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     facts: Mapping[str, FactReading] = field(default_factory=lambda: MappingProxyType({}))
     ask: QuestionBack | None = None
+    draft: tuple[Piece, ...] = ()
+    """The text they mean to post, cut up at its marks; empty where nothing in it is marked."""
     marks: tuple[Mark, ...] = ()
     suggestion: str | None = None
+    suggestion_conditions: tuple[str, ...] = ()
     redactions: tuple[Redaction, ...] = ()
     notes: tuple[str, ...] = ()
     confidence: float = 1.0
@@ -227,6 +266,7 @@ class Case:
     reading: Reading | None = None
     hits: tuple[Hit, ...] = ()
     decision: Decision | None = None
+    draft: Draft | None = None
     answer: Answer | None = None
     rewording: ModelCall | None = None
     """What was sent to a language model to smooth the answer's reason."""

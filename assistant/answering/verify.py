@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from assistant.answering.compose import DISCLAIMER, compose, fixed_answer
 from assistant.answering.decide import apply, decide_reading
+from assistant.answering.drafts.suggest import PLACEHOLDER, brings_back
+from assistant.answering.drafts.units import is_taken_from
 from assistant.answering.language_model.rewording import rewording_faults
 from assistant.answering.records import Answer, Case, Citation, Finding, Kind, Reading, Standing, Verdict
 from corpus.errors import CorpusError
@@ -41,6 +43,7 @@ def _faults(case: Case, rulebook: Rulebook, library: Library) -> list[str]:
         *_composition_faults(case, rulebook, library),
         *_language_faults(case, rulebook),
         *_privacy_faults(case),
+        *_suggestion_faults(case, library),
     ]
 
 
@@ -163,6 +166,27 @@ def _privacy_faults(case: Case) -> Iterator[str]:
         hidden = case.raw[redaction.start : redaction.end].strip()
         if hidden and re.search(rf"(?<!\w){re.escape(hidden)}(?!\w)", taken, re.IGNORECASE):
             yield f"hidden {redaction.kind.value} data shows in the answer"
+
+
+def _suggestion_faults(case: Case, library: Library) -> Iterator[str]:
+    """A safer version came out yes or if, says only what is left of the draft, and brings nothing hidden back."""
+    assert case.answer is not None
+    suggested = case.draft.suggestion if case.draft is not None else None
+    if case.answer.suggestion != (suggested.text if suggested else None):
+        yield "the safer version is not the one that was tried"
+    if suggested is None or case.draft is None:
+        return
+    if suggested.verdict not in (Verdict.YES, Verdict.CONDITIONAL):
+        yield f"the safer version is itself a {suggested.verdict.value!r}"
+    if case.answer.verdict not in (Verdict.NO, Verdict.CONDITIONAL):
+        yield f"a safer version beside a {case.answer.verdict.value!r}"
+    if case.answer.suggestion_conditions != suggested.conditions:
+        yield "the conditions of the safer version are missing"
+    own_words = suggested.text.removesuffix(library.clause(DISCLAIMER).text.strip('"'))
+    if not is_taken_from(own_words, case.draft.text):
+        yield "the safer version holds words that are not in the draft"
+    if PLACEHOLDER.search(suggested.text) or brings_back(suggested.text, case):
+        yield "hidden data shows in the safer version"
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.answering.records import Answer, Case, Citation, ModelCall, Verdict
 from assistant.cli.terminal import Terminal
 from corpus.facts import Fact
@@ -46,6 +48,7 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_ch
     if answer.instead:
         terminal.write()
         terminal.write(answer.instead, "  ")
+    show_draft(answer, labels, terminal)
     for number, citation in enumerate(answer.citations):
         terminal.write()
         if number == 0 and labels["quotes"]:
@@ -67,8 +70,33 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_ch
         count = len(answer.redactions)
         said = labels["hidden-one" if count == 1 else "hidden-many"]
         terminal.write(said.format(count=count), "  ", style="dim")
-    if answer.verdict in (Verdict.YES, Verdict.CONDITIONAL):
+    if answer.verdict in (Verdict.YES, Verdict.CONDITIONAL) or answer.suggestion:
         terminal.write(labels["unsure"], "  ", style="dim")
+
+
+def show_draft(answer: Answer, labels: Mapping[str, str], terminal: Terminal) -> None:
+    """
+    Print the text they mean to post with what touches a clause in brackets, and the version that could be posted.
+
+    Brackets and numbers, not color: they come through a pipe, a screen reader and a copy.
+    """
+    if answer.draft:
+        numbers: dict[str, int] = {}
+        shown = ""
+        for piece in answer.draft:
+            number = numbers.setdefault(piece.locator, len(numbers) + 1) if piece.locator else 0
+            shown += f"[{piece.words}] ({number})" if number else piece.words
+        terminal.write()
+        terminal.write(labels["your-text"], "  ")
+        terminal.write(shown, "  │ ")
+        for locator, number in numbers.items():
+            terminal.write(f"({number}) {locator}", "    ", "        ", style="dim")
+    if answer.suggestion:
+        terminal.write()
+        terminal.write(labels["version-if" if answer.suggestion_conditions else "version"], "  ")
+        for condition in answer.suggestion_conditions:
+            terminal.write(f"☐ {condition}", "  ", "    ")
+        terminal.write(answer.suggestion, "  │ ")
 
 
 def show_citation(citation: Citation, terminal: Terminal) -> None:

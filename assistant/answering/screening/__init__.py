@@ -3,6 +3,7 @@
 from assistant.answering.screening.records import (
     NameModelMissing,
     NothingToScreen,
+    Origin,
     PrivateKind,
     Redaction,
     Screened,
@@ -14,6 +15,7 @@ from assistant.answering.screening.screener import Screener
 __all__ = [
     "NameModelMissing",
     "NothingToScreen",
+    "Origin",
     "PrivateKind",
     "Redaction",
     "Screened",

@@ -60,6 +60,11 @@ CASE_WORDS = (
 
 TITLE = before(rf"(?:{TITLE_WORDS})\.?(?:,?\s+|\s+(?:is|named|called)\s+)")
 HONORIFIC = before(r"(?:mr|mrs|ms|miss|mx|sr|sra|srta|señora|señorita|señor|don|doña)\.?\s+")
+MISS = before(r"miss\s+")
+MISSED = re.compile(
+    r"(?:my|our|your|his|their|you|u|ya|y'all|him|her|them|it|us|me|the|this|that|these|those|being|having)", re.I
+)
+"""What follows "miss" where it is no title: "I miss my mom"."""
 WEAK_TITLE = before(r"(?:big|little|old|young|sweet|st)\s+")
 KIN = before(rf"(?:{KIN_WORDS})(?:\s*[,:=(-]|\s+(?:is|are|named|called|name is|names are|s[eé] llama|llamad[oa]))?\s*")
 NAME_CUE = before(

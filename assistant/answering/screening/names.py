@@ -97,6 +97,8 @@ class NameRecognizer(EntityRecognizer):
         """What the words around a run say."""
         # "grace", "heaven", "nina": in small letters a word first, a name only in a place that calls for one.
         ambiguous = not (run.has_capital or run.small_unknown or run.is_initials)
+        if frames.MISS.search(before) and frames.MISSED.fullmatch(run.words[0].text):
+            return -1.0
         score = 0.0
         if frames.NAME_CUE.search(before) or frames.FORM_FIELD.search(before):
             score += 0.75

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -76,18 +76,38 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """
+    Where each character of a screened text comes from: the received characters ``starts[i]`` up to ``ends[i]``.
+
+    Both rise and never fall. Every character of a placeholder comes from the whole of what it hides.
+    """
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Screened:
     """
     A text that may be stored, logged and shown.
 
     `text` has every hidden stretch replaced by a placeholder such as ``[name 1]``; the same person has the same number
     throughout. `redactions` come in order and never overlap. `is_cut` says that the end of the text was dropped.
+    `origin` leads from `text` back to the text as received; without it the two are taken to be the same.
     """
 
     text: str
     redactions: tuple[Redaction, ...]
     is_cut: bool
     notes: tuple[ScreeningNote, ...] = ()
+    origin: Origin | None = field(default=None, repr=False, compare=False)
+
+    def received_span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the text as received of ``text[start:end]``, which must not be empty."""
+        if self.origin is None:
+            return start, end
+        return self.origin.starts[start], self.origin.ends[end - 1]
 
 
 @dataclass(frozen=True, slots=True, order=True)

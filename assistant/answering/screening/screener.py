@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.screening.cued import SURE, CuedRecognizer
-from assistant.answering.screening.hide import hide
+from assistant.answering.screening.hide import Hidden, hide
 from assistant.answering.screening.lexicon import load_lexicon
 from assistant.answering.screening.light_import import without_modules
 from assistant.answering.screening.merge import merge, without
@@ -18,7 +18,7 @@ from assistant.answering.screening.names import NameRecognizer
 from assistant.answering.screening.normalize import Normalized, normalize
 from assistant.answering.screening.places import PlaceRecognizer
 from assistant.answering.screening.protect import Protection
-from assistant.answering.screening.records import NothingToScreen, PrivateKind, Redaction, Screened, Span
+from assistant.answering.screening.records import NothingToScreen, Origin, PrivateKind, Redaction, Screened, Span
 from assistant.answering.screening.scripts import OtherScriptRecognizer
 from assistant.answering.screening.shapes import SHAPES
 
@@ -145,7 +145,7 @@ class Screener:
             spans = merge((*spans, *repeats(text, spans)))
             hidden = hide(text, spans)
         redactions = tuple(Redaction(*normalized.received_span(s.start, s.end), s.kind) for s in spans)
-        return Screened(hidden.text, redactions, normalized.is_cut, normalized.notes)
+        return Screened(hidden.text, redactions, normalized.is_cut, normalized.notes, origin(normalized, hidden))
 
     def find(self, text: str, artifacts: NlpArtifacts | None) -> tuple[Span, ...]:
         """The private stretches of a text that may hold placeholders already."""
@@ -159,6 +159,14 @@ class Screener:
             outside = shut if kind in STRONG_KINDS else [*shut, *public]
             spans += [trimmed for part in without(span, outside) if (trimmed := trim(text, part)) is not None]
         return merge(spans)
+
+
+def origin(normalized: Normalized, hidden: Hidden) -> Origin:
+    """From the hidden text through the normalized one back to the received characters."""
+    return Origin(
+        tuple(normalized.starts[start] for start in hidden.starts),
+        tuple(normalized.ends[end - 1] for end in hidden.ends),
+    )
 
 
 def trim(text: str, span: Span) -> Span | None:

@@ -120,6 +120,9 @@ MISTAKES = [
     # replies that would say yes for nothing
     Mistake("a yes for silence", "replies.yaml", "  - id: silent\n    verdict: escalate", "  - id: silent\n    verdict: 'yes'", "a reply of verdict: yes needs 'when', the evidence for it", -1),
     Mistake("evidence for something else than a yes", "replies.yaml", "    verdict: 'yes'\n    when:\n      - {private_life: true", "    verdict: 'no'\n    when:\n      - {private_life: true", "'when' goes with verdict: yes only", -1),
+    # what leaving words out can mend
+    Mistake("a mend for a rule that is not there", "mends.yaml", "{rule: placement,", "{rule: placements,", "unknown rule 'placements' (did you mean", 0),
+    Mistake("two mends for one rule", "mends.yaml", "{rule: placement,", "{rule: conversation,", "duplicate rule 'conversation'", 0),
     # another edition
     Mistake("a text the rules were not written for", "written_for.yaml", "digest: 6a66", "digest: 7b77", "review the rules against the new text, then write the new digest here", 0),
     Mistake("an edition of a document that is not held", "written_for.yaml", "document: md-16-02", "document: md-16-03", "No document 'md-16-03' is held.", 0),

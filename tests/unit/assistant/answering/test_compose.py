@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from assistant.answering.compose import DISCLAIMER, SHOWN_CITATIONS, cite, compose, fixed_answer
 from assistant.answering.decide import Doubt, decide
-from assistant.answering.records import Answer, Case, Kind, PrivateKind, Reading, Redaction, Verdict
+from assistant.answering.records import (
+    Answer,
+    Case,
+    Draft,
+    Kind,
+    Mark,
+    Piece,
+    PrivateKind,
+    Reading,
+    Redaction,
+    Suggestion,
+    Verdict,
+)
 from assistant.answering.screening.records import Screened, ScreeningNote
 from corpus.library import Library, load_library
 from corpus.rulebook import Rulebook, load_rulebook
@@ -213,13 +225,15 @@ def test_a_conditional_always_says_what_to_do(facts: dict[str, bool]) -> None:
         assert answer.citations
 
 
-def test_marks_point_into_the_raw_text(rulebook: Rulebook, library: Library) -> None:
-    raw = 'can i post "we placed the two siblings together"?'
-    reading = make_reading(placement=True, words={"placement": "placed the two siblings"})
+def test_what_is_known_of_a_draft_goes_into_the_answer(rulebook: Rulebook, library: Library) -> None:
+    draft = Draft((Piece("placed two", "md-16-02/policy/placement", "MD 16-02"),), (Mark(3, 9, "x"),), None)
+    offered = dataclasses.replace(draft, suggestion=Suggestion("tacos and naps", Verdict.YES, ("check",)))
 
-    (mark,) = answer_of(reading, rulebook, library, make_case(raw=raw)).marks
+    plain = answer_of(make_reading(placement=True), rulebook, library, make_case().with_(draft=draft))
+    mended = answer_of(make_reading(placement=True), rulebook, library, make_case().with_(draft=offered))
 
-    assert raw[mark.start : mark.end] == "placed the two siblings"
+    assert (plain.draft, plain.marks, plain.suggestion) == (draft.pieces, draft.marks, None)
+    assert (mended.suggestion, mended.suggestion_conditions) == ("tacos and naps", ("check",))
 
 
 def test_the_reading_is_given_back_as_it_was(rulebook: Rulebook, library: Library) -> None:

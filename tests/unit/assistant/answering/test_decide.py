@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from types import MappingProxyType
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.decide import Doubt, apply, decide, decide_facts, decide_reading
 from assistant.answering.records import Kind, Standing, Verdict
+from corpus.facts import Choice, QuestionBack
 from corpus.library import Library, load_library
 from corpus.rulebook import Rulebook, load_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
@@ -194,3 +198,47 @@ def test_a_yes_always_has_evidence(facts: dict[str, bool]) -> None:
 
     if decision.verdict is Verdict.YES:
         assert decision.findings or (decision.reply is not None and decision.reply.situations)
+
+
+@pytest.mark.parametrize(
+    ("claim", "facts", "asks"),
+    [
+        ("a choice between no and yes goes first", {"content_unclear": True, "tie_unclear": True}, "from your work"),
+        ("of two that split alike the first", {"setting_unclear": True, "tie_unclear": True}, "from your work"),
+        ("free words where no choice settles it", {"content_unclear": True}, "What exactly"),
+    ],
+)
+def test_one_question_is_asked_and_it_is_the_one_that_splits_the_verdict_most(
+    claim: str, facts: dict[str, bool], asks: str, rulebook: Rulebook
+) -> None:
+    decision = decide_facts(facts, rulebook, {})
+
+    assert decision.verdict is Verdict.CLARIFY, claim
+    assert decision.ask is not None
+    assert asks in decision.ask.text
+
+
+def test_what_would_not_change_the_answer_is_not_asked(rulebook: Rulebook) -> None:
+    facts = {"tie_unclear": True, "management_question": True}
+    assert decide_facts(facts, rulebook, {}).verdict is Verdict.ESCALATE
+
+    idle = (
+        Choice(label="One", sets={"tie_unclear": None}),
+        Choice(label="Other", sets={"tie_unclear": None, "client": None}),
+    )
+    gap = rulebook.facts["tie_unclear"]
+    asking = gap.model_copy(update={"opens": (QuestionBack(text="Does it matter?", choices=idle),)})
+    changed = dataclasses.replace(rulebook, facts=MappingProxyType({**rulebook.facts, "tie_unclear": asking}))
+
+    assert decide_facts({"tie_unclear": True}, rulebook, {}).verdict is Verdict.CLARIFY
+    assert decide_facts({"tie_unclear": True}, changed, {}).verdict is not Verdict.CLARIFY
+
+
+def test_every_choice_ends_the_questions_it_answers(rulebook: Rulebook) -> None:
+    for gap in rulebook.facts.values():
+        for ask in gap.opens:
+            for choice in ask.choices:
+                assert gap.name in choice.sets, (
+                    f"{gap.name}: {choice.label} leaves the gap open, it would be asked again"
+                )
+                assert choice.sets[gap.name] is None

@@ -38,7 +38,7 @@ def asked(*questions: str) -> list[Case]:
 
 def test_the_order_of_the_steps_is_that_of_the_design() -> None:
     assert [name for name, _ in ANSWER_STEPS] == [
-        "screen", "hear", "read", "route", "settle", "agree", "retrieve", "decide", "compose", "reword", "verify",
+        "screen", "hear", "read", "route", "settle", "agree", "retrieve", "decide", "draft", "compose", "reword", "verify",
     ]  # fmt: skip
 
 

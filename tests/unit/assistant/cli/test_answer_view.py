@@ -11,7 +11,19 @@ import pytest
 
 from assistant.answering.compose import compose
 from assistant.answering.decide import Doubt, decide
-from assistant.answering.records import Answer, Case, Kind, PrivateKind, Reading, Redaction, Verdict
+from assistant.answering.records import (
+    Answer,
+    Case,
+    Draft,
+    Kind,
+    Mark,
+    Piece,
+    PrivateKind,
+    Reading,
+    Redaction,
+    Suggestion,
+    Verdict,
+)
 from assistant.answering.screening.records import Screened
 from assistant.cli.answer_view import SHOWN_FACTS, SIGNS, show_answer, show_why
 from assistant.cli.terminal import Terminal
@@ -238,3 +250,39 @@ def test_a_spanish_answer_has_nothing_english_around_the_quotes(
 
 def test_an_english_answer_has_no_line_before_the_quotes(show: Show) -> None:
     assert "La directiva" not in show(READINGS["no"])
+
+
+def drafted(suggestion: Suggestion | None = None) -> Case:
+    pieces = (Piece("Meal prep done, "), Piece("detention report filed", "md-16-02/policy/case-component", "MD 16-02, ¶ 11"),
+              Piece(". Bring it,\nMonday. "), Piece("Again", "md-16-02/policy/case-component", "MD 16-02, ¶ 11"))  # fmt: skip
+    return make_case().with_(draft=Draft(pieces, (Mark(16, 38, "md-16-02/policy/case-component"),), suggestion))
+
+
+def test_what_touches_a_clause_is_in_brackets_with_the_clause_by_number(show: Show) -> None:
+    shown = show(make_reading(case_component=True), case=drafted())
+
+    assert "│ Meal prep done, [detention report filed] (1). Bring it," in shown
+    assert "│ Monday. [Again] (1)" in shown
+    assert shown.count("(1) MD 16-02, ¶ 11") == 1
+    assert "A version" not in shown
+
+
+@pytest.mark.parametrize("width", [40, 100])
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_safer_version_is_shown_with_its_conditions_at_every_width(width: int, encoding: str, show: Show) -> None:
+    offered = Suggestion("Meal prep done. Bring it, Monday.", Verdict.CONDITIONAL, ("Check the whole frame first.",))
+
+    shown = show(make_reading(case_component=True), case=drafted(suggestion=offered), width=width, encoding=encoding)
+
+    plain = " ".join(shown.replace("│", "").replace("|", "").split())
+    assert "A version you could post, if:" in plain
+    assert plain.index("Check the whole frame first.") < plain.index("Meal prep done. Bring it, Monday.")
+    assert "Unsure? Ask office management before you post." in plain
+    assert all(len(line) <= width for line in shown.splitlines())
+    shown.encode(encoding)
+
+
+def test_a_version_without_conditions_says_no_if(show: Show) -> None:
+    shown = show(make_reading(case_component=True), case=drafted(suggestion=Suggestion("Bring it.", Verdict.YES)))
+
+    assert "A version you could post:\n" in shown
