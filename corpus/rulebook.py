@@ -39,7 +39,8 @@ REPLIES_IN_USE = (
 """Replies that the code sends by name; the loader refuses a file that lacks one."""
 
 LABELS_IN_USE = (
-    "quotes", "choose", "understood", "understood-more", "cut", "hidden-one", "hidden-many", "unsure", "note-summary",
+    "quotes", "choose", "one-fact", "one-fact-yes", "one-fact-no",
+    "understood", "understood-more", "cut", "hidden-one", "hidden-many", "unsure", "note-summary",
     "note-quotes", "note-held", "note-held-with", "held-full", "held-quoted", "held-summary", "held-cited",
     "your-text", "version", "version-if",
 )  # fmt: skip

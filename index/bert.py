@@ -56,7 +56,7 @@ class BertModel:
     """
     A BERT-shaped encoder held as numpy arrays. Immutable; safe to share between threads.
 
-    Made by `from_folder`. `with_layers` gives a model with some tensors replaced that shares all the others.
+    Made by `from_folder`. `with_changes` gives a model with some tensors changed that shares all the others.
     """
 
     tokenizer: Tokenizer
@@ -102,16 +102,16 @@ class BertModel:
             distance_bias=held.distance_bias,
         )
 
-    def with_layers(self, tensors: Mapping[str, npt.NDArray[np.floating]]) -> "BertModel":
+    def with_changes(self, changes: Mapping[str, npt.NDArray[np.floating]]) -> "BertModel":
         """
-        A copy of the model with some tensors of its layers replaced; everything else is shared, not copied.
+        A copy of the model with something added to tensors of its layers; everything else is shared, not copied.
 
         Names are those of the checkpoint, as `encoder.layer.4.attention.self.query.weight`; values of any float
-        type, held as float32. A layer may be replaced in part. Raises TensorMismatch for a name that is no tensor of
+        type, held as float32. A layer may be changed in part. Raises TensorMismatch for a name that is no tensor of
         a layer, for a layer the model does not have and for a wrong shape.
         """
         by_layer: dict[int, dict[str, Array]] = {}
-        for name, value in tensors.items():
+        for name, value in changes.items():
             number, part = _layer_and_part(name)
             part = standard_part(part)
             if part not in Layer.tensor_names() or not 0 <= number < len(self.layers):
@@ -123,7 +123,7 @@ class BertModel:
         layers = list(self.layers)
         for number, parts in by_layer.items():
             try:
-                layers[number] = layers[number].with_tensors(parts)
+                layers[number] = layers[number].with_added(parts)
             except TensorMismatch as mismatch:
                 raise TensorMismatch(f"encoder.layer.{number}.{mismatch}") from mismatch
         return dataclasses.replace(self, layers=tuple(layers))

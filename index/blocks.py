@@ -79,15 +79,15 @@ class Layer:
         wide = tensors["intermediate.dense.weight"].shape[0]
         empty = cls(
             heads,
-            *(np.empty(s, np.float32) for s in ((hidden, 3 * hidden), 3 * hidden)),
-            *(np.empty(s, np.float32) for s in ((hidden, hidden), hidden, hidden, hidden)),
-            *(np.empty(s, np.float32) for s in ((hidden, wide), wide)),
-            *(np.empty(s, np.float32) for s in ((wide, hidden), hidden, hidden, hidden)),
+            *(np.zeros(s, np.float32) for s in ((hidden, 3 * hidden), 3 * hidden)),
+            *(np.zeros(s, np.float32) for s in ((hidden, hidden), hidden, hidden, hidden)),
+            *(np.zeros(s, np.float32) for s in ((hidden, wide), wide)),
+            *(np.zeros(s, np.float32) for s in ((wide, hidden), hidden, hidden, hidden)),
         )
-        return empty.with_tensors(tensors)
+        return empty.with_added(tensors)
 
-    def with_tensors(self, tensors: Mapping[str, Array]) -> "Layer":
-        """A copy with the named tensors replaced. Raises TensorMismatch, naming the tensor, for a wrong shape."""
+    def with_added(self, tensors: Mapping[str, Array]) -> "Layer":
+        """A copy with these added to the tensors of the same name. Raises TensorMismatch for a wrong shape."""
         changed: dict[str, Any] = {}
 
         def own(field: str) -> Array:
@@ -108,7 +108,7 @@ class Layer:
                 target = own(_FIELD_OF_TENSOR[name])
             if target.T.shape != value.shape:
                 raise TensorMismatch(f"{name}: shape {value.shape}, the model has {target.T.shape}.")
-            target[...] = value.T
+            target += value.T
         return dataclasses.replace(self, **changed)
 
     def apply(

@@ -15,8 +15,8 @@ import math
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from assistant.answering.decide import decide_facts
 from assistant.answering.records import Case, FactReading, Kind, Reading, Verdict
+from assistant.answering.rules import decide_facts
 from corpus.rulebook import Rulebook
 
 MOST_CHANGES = 2

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.answering.compose import DISCLAIMER, compose, fixed_answer
-from assistant.answering.decide import apply, decide_reading
+from assistant.answering.decide import decide_reading
 from assistant.answering.drafts.suggest import PLACEHOLDER, brings_back
 from assistant.answering.drafts.units import is_taken_from
 from assistant.answering.language_model.rewording import rewording_faults
 from assistant.answering.records import Answer, Case, Citation, Finding, Kind, Reading, Standing, Verdict
+from assistant.answering.rules import apply
 from corpus.errors import CorpusError
 from corpus.library import Library
 from corpus.rule_rows import Wording

@@ -1,21 +1,30 @@
-"""`canipost reader`: train the local reader, and measure it on voices it was not trained on."""
+"""`canipost reader`: train the local reader, measure it on voices it was not trained on, choose when it doubts."""
 
 from __future__ import annotations
 
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.answering.reading.local import SHIPPED
 from assistant.settings import Settings
 
-reader_app = typer.Typer(name="reader", help="The local reader: train it.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.assurance.study import Study
+    from corpus.bank import Example
+
+reader_app = typer.Typer(name="reader", help="The local reader: train it, measure it.", no_args_is_help=True)
 
 REPORT_EVERY = 25
 """Steps between two lines of progress."""
+
+HELD_OUT = "held-out.jsonl.gz"
+"""In a reader's folder: what a reader of the same recipe read of voices it was not trained on."""
 
 
 @reader_app.callback()
@@ -28,6 +37,7 @@ def train(
     out: Annotated[Path, typer.Option("--out", help="The folder to write the reader to.")] = SHIPPED,
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the bank.")] = None,
     seed: Annotated[int, typer.Option("--seed")] = 1,
+    members: Annotated[int, typer.Option("--members", min=1, help="Networks whose readings are averaged.")] = 2,
     leave_out: Annotated[
         str,
         typer.Option("--leave-out", help="Voices (files of the bank, comma separated) to leave out and measure on."),
@@ -36,9 +46,8 @@ def train(
     """Train the reader on the question bank: about half an hour on two cores, a few minutes on a GPU."""
     import dataclasses
 
-    from assistant.answering.reading.training.report import measure_on
     from assistant.answering.reading.training.targets import Vocabulary
-    from assistant.answering.reading.training.train import Recipe, train_network, write_reader
+    from assistant.answering.reading.training.train import Recipe, train_members, write_reader
     from assistant.answering.screening import Screener
     from assistant.cli.failures import BadInput
     from corpus.bank import examples, read_bank
@@ -70,28 +79,77 @@ def train(
     recipe = Recipe(seed=seed)
     recipe = dataclasses.replace(recipe, epochs=epochs) if epochs else recipe
     started = time.monotonic()
-    network = train_network(
-        [bank[n] for n in chosen], [screened[n] for n in chosen], weights, vocabulary, recipe, _progress
+    trained = train_members(
+        members, [bank[n] for n in chosen], [screened[n] for n in chosen], weights, vocabulary, recipe, _progress
     )
     notes: dict[str, str | int | float] = {
         "examples": len(chosen),
         "epochs": recipe.epochs,
         "seed": seed,
+        "members": members,
         "minutes": round((time.monotonic() - started) / 60, 1),
         "left_out": ",".join(sorted(left_out)),
     }
-    write_reader(out, network, weights, vocabulary, _doubt(), notes)
+    study = None if left_out else _studied(SHIPPED / HELD_OUT, bank)
+    doubt, temperature = (study.doubt, study.temperature) if study else (None, 1.0)
+    write_reader(out, trained, weights, vocabulary, doubt, temperature, notes)
     _tell(f"\nWritten to {out}.")
     if left_out:
-        measure_on(out, [bank[n] for n in range(len(bank)) if bank[n].voice in left_out], settings)
+        rest = [number for number in range(len(bank)) if bank[number].voice in left_out]
+        _write_readings(out, [bank[n] for n in rest], [screened[n] for n in rest], settings)
+        doubt_command(out / HELD_OUT)
 
 
-def _doubt() -> dict[str, float]:
-    import dataclasses
+@reader_app.command("doubt")
+def doubt_command(
+    file: Annotated[Path, typer.Argument(help="Readings of voices that were left out.")] = SHIPPED / HELD_OUT,
+    write_to: Annotated[
+        Path | None, typer.Option("--write-to", help="Put the doubt chosen on them into the reader of this folder.")
+    ] = None,
+) -> None:
+    """Choose when an answer is not sure enough, and print how right the reader is on voices it never saw."""
+    from assistant.cli.study_view import print_study
+    from corpus.bank import examples, read_bank
 
-    from assistant.answering.doubt import Doubt
+    study = _studied(file, list(examples(read_bank())))
+    if study is None:
+        _tell(f"{file}: no such file. Make it: canipost reader train --leave-out VOICES --out FOLDER.")
+        raise typer.Exit(2)
+    print_study(study, sys.stdout)
+    if write_to is not None:
+        import json
 
-    return dataclasses.asdict(Doubt())
+        from assistant.answering.reading.manifest import MANIFEST, Manifest
+        from assistant.answering.reading.training.train import write_manifest
+
+        manifest = Manifest.model_validate(json.loads((write_to / MANIFEST).read_text(encoding="utf-8")))
+        write_manifest(write_to, manifest.with_doubt(study.doubt, study.temperature))
+        _tell(f"Written to {write_to / MANIFEST}.")
+
+
+def _studied(file: Path, bank: Sequence[Example]) -> Study | None:
+    """The study of a file of held-out readings; None when there is none."""
+    from assistant.assurance.held_out import read_held_out
+    from assistant.assurance.study import study_doubt
+    from corpus.library import load_library
+    from corpus.rulebook import load_rulebook
+
+    return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library())) if file.is_file() else None
+
+
+def _write_readings(
+    folder: Path, rows: Sequence[Example], screened: Sequence[Sequence[str]], settings: Settings
+) -> None:
+    """Let the reader in the folder read the rows, and keep what it read beside it."""
+    from assistant.answering.reading.local import open_local_reader
+    from assistant.assurance.held_out import write_held_out
+    from corpus.library import load_library
+    from corpus.rulebook import load_rulebook
+
+    reader = open_local_reader(settings.cache, load_rulebook(load_library()).facts, folder)
+    _tell(f"Reading the {len(rows)} rows that were left out.")
+    readings = [reading for start in range(0, len(rows), 64) for reading in reader.read(screened[start : start + 64])]
+    write_held_out(folder / HELD_OUT, zip((row.id for row in rows), readings, strict=True))
 
 
 def _progress(step: int, steps: int, loss: float, seconds: float) -> None:

@@ -25,9 +25,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.compose import DISCLAIMER
-from assistant.answering.decide import Doubt, apply, decide_facts
+from assistant.answering.doubt import Doubt
 from assistant.answering.pipeline import ANSWER_STEPS, Step, Tools, run
 from assistant.answering.records import Case, FactReading, Kind, Reading, Standing, Verdict
+from assistant.answering.rules import apply, decide_facts
 from assistant.answering.screening import Screener
 from assistant.answering.settle import settle_reading
 from assistant.answering.verify import NEEDS_CLAUSE

@@ -6,7 +6,7 @@ Prediction of Medical Codes from Clinical Text"), so that the words a fact was r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,6 +73,13 @@ class Outputs:
     kinds: Array
     verdicts: Array
     clauses: Array
+
+
+def mean_outputs(outputs: Sequence[Outputs]) -> Outputs:
+    """The mean of what several sets of heads say of the same texts."""
+    return Outputs(
+        *(np.mean([getattr(each, field) for each in outputs], axis=0) for field in Outputs.__dataclass_fields__)
+    )
 
 
 def _attention(states: Array, mask: npt.NDArray[np.bool_], queries: Array) -> Array:

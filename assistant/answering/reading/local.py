@@ -14,15 +14,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, model_validator
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
-from assistant.answering.doubt import Doubt, Scale, Sign, Sort
-from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs
+from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs, mean_outputs
+from assistant.answering.reading.manifest import MANIFEST, TENSORS, Manifest
+from assistant.answering.reading.packing import split_members, unpack
 from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.reading.words import words_behind
-from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
+from assistant.answering.records import FactDoubt, FactReading, Reading
 from corpus.facts import Fact
 from index.bert import BertModel
 from index.encoder import Encoder, NumpyEncoder
@@ -38,65 +38,25 @@ KEPT_OF_UNDENIABLE = np.array([1, 1, 0], dtype=np.float32)
 DOUBTFUL = 0.03
 """A value of a fact with less probability than this is out of the question."""
 
-TENSORS = "reader.safetensors"
-MANIFEST = "reader.json"
-
 
 class ReaderUnfit(Exception):
     """The reader's files are missing or damaged, or were trained on other base weights or other facts."""
 
 
-class WrittenScale(BaseModel):
-    """A `Scale` as it is written."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One trained network: its encoder and its heads."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    bias: float
-    weights: dict[Sign, float]
-    limit: float = Field(gt=0, lt=1)
-
-
-class Manifest(BaseModel):
-    """`reader.json`: what the tensors were trained on and for, and the thresholds chosen on held-out voices."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    base: str
-    base_sha256: str
-    tensors_sha256: str
-    facts: tuple[str, ...]
-    clauses: tuple[str, ...]
-    kinds: tuple[Kind, ...]
-    verdicts: tuple[Verdict, ...]
-    temperature: float = Field(default=1.0, gt=0)
-    """Divides the verdict head's logits, so that its probabilities are calibrated."""
-    doubt: dict[Sort, WrittenScale] = Field(default_factory=dict)
-    """The scores of doubt, where they were fitted; the rules of thumb hold otherwise."""
-    least_topic: float = 0.05
-    trained_on: dict[str, str | int | float]
-
-    def thresholds(self) -> Doubt:
-        """When an answer is not sure enough to be given."""
-        if not self.doubt:
-            return Doubt(least_topic=self.least_topic)
-        scales = {
-            sort: Scale(each.bias, MappingProxyType(each.weights), each.limit) for sort, each in self.doubt.items()
-        }
-        return Doubt(MappingProxyType(scales), self.least_topic)
-
-    @model_validator(mode="after")
-    def _has_every_sort(self) -> Manifest:
-        if self.doubt and (missing := [sort for sort in Sort if sort not in self.doubt]):
-            raise ValueError(f"doubt: lacks a score for {', '.join(missing)}")
-        return self
+    model: BertModel
+    heads: Heads
 
 
 @dataclass(frozen=True, slots=True)
 class LocalReader:
     """Reads facts with the fine-tuned encoder. Made by `open_local_reader`; safe to share between threads."""
 
-    model: BertModel
-    heads: Heads
+    members: tuple[Member, ...]
+    """Trained on the same rows from different starts: what they agree on is surer than what one of them says."""
     manifest: Manifest
     deniable: frozenset[str]
     """Facts that can be stated not so; the others are only ever stated so or not stated."""
@@ -108,8 +68,9 @@ class LocalReader:
             return []
         kept = [self._within_reach(turns) for turns in conversations]
         texts = [TURN_MARK.join(turns) for turns in kept]
-        tokens = self.model.token_states(texts)
-        outputs = self.heads.apply(tokens.states, tokens.mask)
+        seen = [member.model.token_states(texts) for member in self.members]
+        tokens = seen[0]
+        outputs = mean_outputs([m.heads.apply(s.states, s.mask) for m, s in zip(self.members, seen, strict=True)])
         begins = [len(text) - len(turns[-1]) for text, turns in zip(texts, kept, strict=True)]
         readings = [
             self._reading(text, begin, row, tokens.offsets[row], outputs)
@@ -122,7 +83,7 @@ class LocalReader:
 
     def _within_reach(self, turns: Sequence[str]) -> Sequence[str]:
         """The turns without the oldest ones that would push the question itself out of what the model reads."""
-        while len(turns) > 1 and self.model.tokenize([TURN_MARK.join(turns)])[0].dropped:
+        while len(turns) > 1 and self.members[0].model.tokenize([TURN_MARK.join(turns)])[0].dropped:
             turns = turns[1:]
         return turns
 
@@ -143,7 +104,7 @@ class LocalReader:
                 not_stated, so, not_so = (float(p) if p > DOUBTFUL else 0.0 for p in probabilities)
                 doubts[name] = FactDoubt(not_stated, so, not_so, words)
         kind = int(outputs.kinds[row].argmax())
-        opinion = _tempered(outputs.verdicts[row], self.manifest.temperature)
+        opinion = tempered(outputs.verdicts[row], self.manifest.temperature)
         return Reading(
             kind=self.manifest.kinds[kind],
             kind_confidence=float(outputs.kinds[row, kind]),
@@ -155,7 +116,8 @@ class LocalReader:
         )
 
 
-def _tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+def tempered(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """The probabilities [verdicts] as if their logits had been divided by the temperature (Guo et al. 2017, §4.2)."""
     raised = np.power(np.maximum(probabilities, 1e-9), 1 / temperature)
     return np.asarray(raised / raised.sum())
 
@@ -175,8 +137,8 @@ def open_local_reader(
         manifest = Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
         manifest.thresholds()
         require_sha256(folder / TENSORS, manifest.tensors_sha256)
-        tensors = load_file(folder / TENSORS)
-        heads = Heads.from_tensors(tensors)
+        held = split_members(unpack(load_file(folder / TENSORS)))
+        heads = [Heads.from_tensors(tensors) for tensors in held]
     except (OSError, ValueError, TypeError, KeyError, SafetensorError, RetrievalError) as problem:
         what = " ".join(str(problem).split())
         raise ReaderUnfit(
@@ -187,15 +149,21 @@ def open_local_reader(
         raise ReaderUnfit(
             f"{folder}: trained for other facts ({', '.join(other)} differ). Train it: canipost reader train."
         )
-    layers = {name: tensor for name, tensor in tensors.items() if not name.startswith("heads.")}
-    try:
-        model = _base(manifest, cache, opened).with_layers(layers)
-    except TensorMismatch as problem:
-        raise ReaderUnfit(f"{folder}: does not fit its base ({problem}). Train it: canipost reader train.") from problem
-    if misfit := _misfit(heads, manifest, model.hidden):
-        raise ReaderUnfit(f"{folder}: {misfit}. Train it: canipost reader train.")
+    base = _base(manifest, cache, opened)
+    members = []
+    for own, tensors in zip(heads, held, strict=True):
+        changes = {name: tensor for name, tensor in tensors.items() if not name.startswith("heads.")}
+        try:
+            member = Member(base.with_changes(changes), own)
+        except TensorMismatch as problem:
+            raise ReaderUnfit(
+                f"{folder}: does not fit its base ({problem}). Train it: canipost reader train."
+            ) from problem
+        if misfit := _misfit(own, manifest, base.hidden):
+            raise ReaderUnfit(f"{folder}: {misfit}. Train it: canipost reader train.")
+        members.append(member)
     deniable = frozenset(name for name, fact in known_facts.items() if fact.not_so is not None)
-    return LocalReader(model, heads, manifest, deniable)
+    return LocalReader(tuple(members), manifest, deniable)
 
 
 def _misfit(heads: Heads, manifest: Manifest, width: int) -> str | None:

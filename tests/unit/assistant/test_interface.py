@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.answerer import BATCH, Answerer
-from assistant.answering.decide import Doubt
+from assistant.answering.doubt import Doubt
 from assistant.answering.pipeline import Tools
 from assistant.answering.reading.reader import Reader
 from assistant.answering.records import Case, Kind, Reading

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from index import bert
@@ -96,24 +96,40 @@ def test_no_text_gives_no_state(small: BertModel) -> None:
     assert small.token_states([]).states.shape == (0, 0, 8)
 
 
-def test_replaced_layers_change_the_copy_and_share_the_rest(small: BertModel) -> None:
+def test_changes_reach_the_copy_and_the_rest_is_shared(small: BertModel) -> None:
     before = small.token_states(TEXTS).states
     name = "encoder.layer.1.output.dense.bias"
-    changed = small.with_layers({name: np.ones(8, dtype=np.float16)})
+    changed = small.with_changes({name: np.arange(8, dtype=np.float16)})
     assert changed.words is small.words
     assert changed.layers[0] is small.layers[0]
     assert changed.layers[1].qkv_weight is small.layers[1].qkv_weight
+    assert (changed.layers[1].narrow_bias == small.layers[1].narrow_bias + np.arange(8, dtype=np.float32)).all()
     assert np.abs(changed.token_states(TEXTS).states - before).max() > 0.01
     assert (small.token_states(TEXTS).states == before).all(), "the original was changed"
 
 
-def test_replacing_every_tensor_by_itself_changes_nothing(tmp_path: Path) -> None:
-    from safetensors.numpy import load_file
-
+@pytest.mark.parametrize("part", sorted(Layer.tensor_names()))
+def test_a_changed_model_is_the_one_whose_checkpoint_holds_the_sum(tmp_path: Path, part: str) -> None:
     folder = small_folder(tmp_path / "small")
     model = BertModel.from_folder(folder)
-    layers = {k: v for k, v in load_file(folder / "model.safetensors").items() if k.startswith("encoder.")}
-    assert (model.with_layers(layers).token_states(TEXTS).states == model.token_states(TEXTS).states).all()
+    held = load_file(folder / "model.safetensors")
+    name = f"encoder.layer.1.{part}"
+    change = np.random.default_rng(9).standard_normal(held[name].shape, dtype=np.float32)
+    save_file(held | {name: held[name] + change}, folder / "model.safetensors")
+
+    changed = model.with_changes({name: change}).layers[1]
+
+    expected = BertModel.from_folder(folder).layers[1]
+    for field in Layer.__dataclass_fields__:
+        assert np.allclose(getattr(changed, field), getattr(expected, field), atol=1e-6), field
+
+
+def test_adding_nothing_to_every_tensor_changes_nothing(tmp_path: Path) -> None:
+    folder = small_folder(tmp_path / "small")
+    model = BertModel.from_folder(folder)
+    nothing = {k: v * 0 for k, v in load_file(folder / "model.safetensors").items() if k.startswith("encoder.")}
+    assert len(nothing) == 32
+    assert (model.with_changes(nothing).token_states(TEXTS).states == model.token_states(TEXTS).states).all()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +144,7 @@ def test_replacing_every_tensor_by_itself_changes_nothing(tmp_path: Path) -> Non
 )
 def test_a_tensor_that_does_not_fit_is_refused(small: BertModel, name: str, shape: tuple[int, ...], words: str) -> None:
     with pytest.raises(TensorMismatch, match=words):
-        small.with_layers({name: np.zeros(shape, dtype=np.float32)})
+        small.with_changes({name: np.zeros(shape, dtype=np.float32)})
 
 
 @pytest.mark.parametrize(

@@ -53,13 +53,15 @@ def test_distances_fall_into_the_buckets_of_the_reference_implementation(length:
     assert (distance_buckets(length, 32) == expected.numpy()).all()
 
 
-def test_tensors_of_a_layer_are_replaced_under_either_name(small_mpnet: tuple[BertModel, MPNetModel]) -> None:
+def test_tensors_of_a_layer_are_changed_under_either_name(small_mpnet: tuple[BertModel, MPNetModel]) -> None:
     ours, reference = small_mpnet
-    key = reference.state_dict()["encoder.layer.1.attention.attn.k.weight"].numpy() * 2
-    named_as_mpnet = ours.with_layers({"encoder.layer.1.attention.attn.k.weight": key})
-    named_as_bert = ours.with_layers({"encoder.layer.1.attention.self.key.weight": key})
-    assert (named_as_mpnet.layers[1].qkv_weight == named_as_bert.layers[1].qkv_weight).all()
-    assert (named_as_mpnet.layers[1].qkv_weight != ours.layers[1].qkv_weight).any()
+    change = reference.state_dict()["encoder.layer.1.attention.attn.k.weight"].numpy() * 2
+    before = ours.layers[1].qkv_weight.copy()
+    named_as_mpnet = ours.with_changes({"encoder.layer.1.attention.attn.k.weight": change}).layers[1].qkv_weight
+    named_as_bert = ours.with_changes({"encoder.layer.1.attention.self.key.weight": change}).layers[1].qkv_weight
+    assert (named_as_mpnet == named_as_bert).all()
+    assert np.allclose(named_as_mpnet[:, 8:16], before[:, 8:16] * 3, atol=1e-5), "the keys are the middle third"
+    assert (np.delete(named_as_mpnet, np.s_[8:16], axis=1) == np.delete(before, np.s_[8:16], axis=1)).all()
 
 
 @pytest.mark.parametrize(

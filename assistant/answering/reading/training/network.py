@@ -5,14 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
+from safetensors.numpy import load_file
 from torch import nn
 from transformers import AutoModel
 
 from assistant.answering.reading.heads import Heads
 from assistant.answering.reading.training.targets import KINDS, VERDICTS, Targets, Vocabulary
+from index.weights import WEIGHTS_FILE
 
 CLAUSE_LOSS_WEIGHT = 0.5
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """Does the device multiply in bfloat16, rather than imitate it?"""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported())
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 class ReaderNetwork(nn.Module):
@@ -38,7 +49,10 @@ class ReaderNetwork(nn.Module):
         self, tokens: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         """Logits of facts [b, f, 3], kinds, verdicts, clauses for token ids and mask [b, t]."""
-        states = self.dropout(self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state)
+        # Half the bits, two to three times the speed where the processor has bfloat16; the heads stay in float32.
+        with torch.autocast(tokens.device.type, dtype=torch.bfloat16, enabled=has_bfloat16(tokens.device)):
+            states = self.encoder(input_ids=tokens, attention_mask=mask).last_hidden_state
+        states = self.dropout(states.float())
         mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         facts = torch.einsum("bfh,fhk->bfk", self._looked(states, mask, self.fact_query), self.fact_value)
         facts = facts + self.fact_mean(mean).view(*facts.shape)
@@ -68,13 +82,18 @@ class ReaderNetwork(nn.Module):
         """The parameters of the heads."""
         return [parameter for name, parameter in self.named_parameters() if not name.startswith("encoder.")]
 
-    def tensors(self) -> dict[str, torch.Tensor]:
-        """What ships, in half precision: layers under the names of the checkpoint, the heads under `heads.<field>`."""
-        state = {name: tensor.detach().half().contiguous() for name, tensor in self.state_dict().items()}
+    def tensors(self, base: Path) -> dict[str, npt.NDArray[np.float32]]:
+        """
+        What ships: what training changed in the layers of the base, and the heads under `heads.<field>`.
+
+        The changes have the names that the tensors have in the base's checkpoint.
+        """
+        state = {name: tensor.detach().cpu().float().numpy() for name, tensor in self.state_dict().items()}
+        before = load_file(base / WEIGHTS_FILE)
         layers = {
-            name.removeprefix("encoder."): tensor
-            for name, tensor in state.items()
-            if name.startswith("encoder.encoder.layer.")
+            name: state[f"encoder.{name}"] - tensor.astype(np.float32)
+            for name, tensor in before.items()
+            if name.startswith("encoder.layer.")
         }
         linear = {
             "fact_bias": "fact_mean.bias",

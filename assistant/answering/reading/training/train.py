@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
+import os
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
-from safetensors.torch import save_file
+from safetensors.numpy import save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
-from assistant.answering.reading.local import MANIFEST, TENSORS, Manifest
+from assistant.answering.doubt import Doubt
+from assistant.answering.reading.manifest import MANIFEST, TENSORS, Manifest
+from assistant.answering.reading.packing import pack
 from assistant.answering.reading.training.network import ReaderNetwork
 from assistant.answering.reading.training.targets import KINDS, VERDICTS, Vocabulary, targets_of, text_of
 from corpus.bank import Example
@@ -38,6 +46,8 @@ class Recipe:
     weight_decay: float = 0.01
     seed: int = 1
 
+
+Tensors = Mapping[str, npt.NDArray[np.float32]]
 
 Progress = Callable[[int, int, float, float], None]
 """Called after every step with: step, steps in all, loss of the step, seconds so far."""
@@ -105,17 +115,67 @@ def _batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
     yield from batches
 
 
-def write_reader(
-    folder: Path,
-    network: ReaderNetwork,
+def train_members(
+    count: int,
+    examples: Sequence[Example],
+    screened: Sequence[Sequence[str]],
     base: LocalWeights,
     vocabulary: Vocabulary,
-    doubt: dict[str, float],
+    recipe: Recipe,
+    progress: Progress,
+) -> list[Tensors]:
+    """
+    The tensors of `count` networks that differ in their seeds.
+
+    On a GPU one after the other; on a processor side by side, a process each, which uses its cores better than one
+    network on all of them. `progress` is told of the first one only: the others keep step.
+    """
+    jobs = [
+        Job(examples, screened, base, vocabulary, dataclasses.replace(recipe, seed=recipe.seed + number))
+        for number in range(count)
+    ]
+    if count == 1 or torch.cuda.is_available():
+        return [run_job(job, progress) for job in jobs]
+    threads = max(1, (os.cpu_count() or 1) // count)
+    with ProcessPoolExecutor(count - 1, mp_context=get_context("spawn")) as pool:
+        others = [pool.submit(run_job, dataclasses.replace(job, threads=threads)) for job in jobs[1:]]
+        first = run_job(dataclasses.replace(jobs[0], threads=threads), progress)
+        return [first, *(other.result() for other in others)]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that one network is trained from; `threads` 0 leaves their number to torch."""
+
+    examples: Sequence[Example]
+    screened: Sequence[Sequence[str]]
+    base: LocalWeights
+    vocabulary: Vocabulary
+    recipe: Recipe
+    threads: int = 0
+
+
+def run_job(job: Job, progress: Progress = lambda *_: None) -> Tensors:
+    """Train one network and give its tensors."""
+    if job.threads:
+        torch.set_num_threads(job.threads)
+    network = train_network(job.examples, job.screened, job.base, job.vocabulary, job.recipe, progress)
+    return network.tensors(job.base.folder)
+
+
+def write_reader(
+    folder: Path,
+    members: Sequence[Tensors],
+    base: LocalWeights,
+    vocabulary: Vocabulary,
+    doubt: Doubt | None,
+    temperature: float,
     notes: dict[str, str | int | float],
 ) -> None:
     """Write the files of a reader: tensors first, the manifest that vouches for them last."""
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(network.tensors(), folder / TENSORS)
+    named = {f"{number}.{name}": tensor for number, member in enumerate(members) for name, tensor in member.items()}
+    save_file(pack(named), folder / TENSORS)
     manifest = Manifest(
         base=base.name,
         base_sha256=base.sha256,
@@ -124,7 +184,11 @@ def write_reader(
         clauses=vocabulary.clauses,
         kinds=KINDS,
         verdicts=VERDICTS,
-        doubt=doubt,
         trained_on=notes,
     )
+    write_manifest(folder, manifest.with_doubt(doubt, temperature) if doubt else manifest)
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of the reader in the folder."""
     (folder / MANIFEST).write_text(json.dumps(manifest.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8")

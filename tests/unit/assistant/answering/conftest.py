@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.answering.decide import Doubt
+from assistant.answering.doubt import Doubt
 from assistant.answering.pipeline import Tools
 from assistant.answering.reading.reader import Reader
 from assistant.answering.records import Reading

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compose import DISCLAIMER, SHOWN_CITATIONS, cite, compose, fixed_answer
-from assistant.answering.decide import Doubt, decide
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import (
     Answer,
     Case,

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.decide import Doubt, apply, decide, decide_facts, decide_reading
+from assistant.answering.decide import decide, decide_reading
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import Kind, Standing, Verdict
+from assistant.answering.rules import apply, decide_facts
 from corpus.facts import Choice, QuestionBack
 from corpus.library import Library, load_library
 from corpus.rulebook import Rulebook, load_rulebook

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.compose import SHOWN_CITATIONS, compose, fixed_answer
-from assistant.answering.decide import Doubt, decide
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import Answer, Kind, Reading, Standing, Verdict
 from assistant.answering.route import is_emergency
 from assistant.answering.verify import faults_of

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.decide import decide_facts
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
+from assistant.answering.rules import decide_facts
 from assistant.answering.settle import LEAST_OPINION, MOST_CHANGES, settle, settle_reading
 from corpus.library import load_library
 from corpus.rulebook import Rulebook, load_rulebook

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answering.compose import compose
-from assistant.answering.decide import Doubt, decide
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import Answer, Case, Citation, Kind, PrivateKind, Reading, Redaction, Verdict
 from assistant.answering.screening.records import Screened
 from assistant.answering.verify import faults_of, verify

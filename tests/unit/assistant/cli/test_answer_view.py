@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answering.compose import compose
-from assistant.answering.decide import Doubt, decide
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import (
     Answer,
     Case,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answering.answerer import Answerer
-from assistant.answering.decide import Doubt
+from assistant.answering.doubt import Doubt
 from assistant.answering.pipeline import Tools
 from assistant.answering.records import Reading
 from assistant.answering.screening import Screener

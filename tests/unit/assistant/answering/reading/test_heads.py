@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from assistant.answering.reading.heads import NOT_STATED, STATED_NOT_SO, STATED_SO, Heads
+from assistant.answering.reading.heads import NOT_STATED, STATED_NOT_SO, STATED_SO, Heads, Outputs, mean_outputs
 
 F, C, K, V, H = 2, 1, 2, 3, 4
 SHAPES = {
@@ -125,3 +125,17 @@ def test_probabilities_sum_to_one_even_for_huge_scores() -> None:
     assert np.allclose(outputs.facts.sum(axis=-1), 1)
     assert np.allclose(outputs.kinds, [[1, 0]])
     assert np.allclose(outputs.attention.sum(axis=1), 1)
+
+
+def test_the_mean_of_several_is_taken_output_by_output() -> None:
+    fields = list(Outputs.__dataclass_fields__)
+    one, other = (
+        Outputs(*(np.full((1, number + 2), share * (number + 1)) for number in range(len(fields))))
+        for share in (0.1, 0.3)
+    )
+
+    mean = mean_outputs([one, other, other, other])
+
+    for number, field in enumerate(fields):
+        assert getattr(mean, field).shape == (1, number + 2)
+        assert np.allclose(getattr(mean, field), 0.25 * (number + 1)), field

@@ -12,9 +12,12 @@ import pytest
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from assistant.answering.decide import Doubt, decide
-from assistant.answering.reading.heads import Heads
-from assistant.answering.reading.local import MANIFEST, TENSORS, LocalReader, ReaderUnfit, open_local_reader
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
+from assistant.answering.doubt import Scale, Sign, Sort
+from assistant.answering.reading.local import LocalReader, ReaderUnfit, open_local_reader, tempered
+from assistant.answering.reading.manifest import MANIFEST, TENSORS
+from assistant.answering.reading.packing import STEP, pack
 from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.records import Kind, Verdict
 from corpus.facts import Fact
@@ -40,6 +43,7 @@ KNOWN = {
 CLAUSES = ("md-16-02/policy/visitation", "md-16-02/policy/unsure", "md-16-02/policy/client-material")
 KINDS = (Kind.POSTING, Kind.POLICY)
 VERDICTS = (Verdict.NO, Verdict.YES)
+DOUBT = {sort.value: {"bias": 0.5, "weights": {"kind": -1.5}, "limit": 0.25} for sort in Sort}
 
 
 def write_base(folder: Path) -> Path:
@@ -92,14 +96,22 @@ def head_shapes() -> dict[str, tuple[int, ...]]:
     }  # fmt: skip
 
 
-def tensors(**changed: np.ndarray) -> dict[str, np.ndarray]:
-    """Heads that know nothing and layers like any others; `changed` by the names of the heads."""
-    pick = np.random.default_rng(6)
-    made = {name: np.zeros(shape, dtype=np.float16) for name, shape in head_shapes().items()}
-    made |= {
-        name: pick.standard_normal(shape, dtype=np.float32).astype(np.float16) for name, shape in layer_shapes().items()
-    }
-    return made | {f"heads.{name}": value.astype(np.float16) for name, value in changed.items()}
+def tensors(seed: int = 6, **changed: np.ndarray) -> dict[str, np.ndarray]:
+    """Heads that know nothing and layers changed like any others; `changed` by the names of the heads."""
+    pick = np.random.default_rng(seed)
+    made = {name: np.zeros(shape) for name, shape in head_shapes().items()}
+    made |= {name: pick.standard_normal(shape) for name, shape in layer_shapes().items()}
+    return made | {f"heads.{name}": value for name, value in changed.items()}
+
+
+def packed(*members: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The members as they are kept."""
+    return pack({f"{number}.{name}": tensor for number, held in enumerate(members) for name, tensor in held.items()})
+
+
+def two(**changed: np.ndarray) -> dict[str, np.ndarray]:
+    """Two members whose layers differ and whose heads are the same."""
+    return packed(tensors(**changed), tensors(seed=7, **changed))
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +125,12 @@ def folder(base: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "reader"
     folder.mkdir()
     manifest = {
-        "base": str(base), "base_sha256": file_sha256(base / "model.safetensors"), "tensors_sha256": "", "facts": FACTS, "clauses": CLAUSES,
-        "kinds": KINDS, "verdicts": VERDICTS, "doubt": {"no_behind_yes": 0.5}, "trained_on": {"examples": 3},
+        "base": str(base), "base_sha256": file_sha256(base / "model.safetensors"), "tensors_sha256": "",
+        "facts": FACTS, "clauses": CLAUSES,
+        "kinds": KINDS, "verdicts": VERDICTS, "doubt": DOUBT, "trained_on": {"examples": 3},
     }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    seal(folder, tensors())
+    seal(folder, two())
     return folder
 
 
@@ -131,7 +144,7 @@ def seal(folder: Path, held: dict[str, np.ndarray]) -> None:
 
 def opened(folder: Path, **changed: np.ndarray) -> LocalReader:
     if changed:
-        seal(folder, tensors(**changed))
+        seal(folder, two(**changed))
     return open_local_reader(folder.parent / "cache", KNOWN, folder)
 
 
@@ -239,11 +252,11 @@ def test_a_long_conversation_never_pushes_the_question_out_of_reach(
 
     opened(folder).read([[long, "at the visit", "post my lunch"], [long, long]])
 
-    assert seen == [f"at the visit{TURN_MARK}post my lunch", long]
+    assert seen == 2 * [f"at the visit{TURN_MARK}post my lunch", long], "the same for each of the two members"
 
 
 def test_a_fact_that_cannot_be_stated_not_so_is_never_read_so(folder: Path) -> None:
-    seal(folder, tensors(fact_bias=biased(0, -9, 9, 9, 0, 0)))
+    seal(folder, two(fact_bias=biased(0, -9, 9, 9, 0, 0)))
     known = {name: fact.model_copy(update={"not_so": None}) for name, fact in KNOWN.items()}
 
     (reading,) = open_local_reader(folder.parent / "cache", known, folder).read([["a photo"]])
@@ -271,7 +284,10 @@ def test_a_message_that_was_read_in_part_is_never_answered_with_a_yes(folder: Pa
 
 
 def test_the_thresholds_are_those_of_the_manifest(folder: Path) -> None:
-    assert opened(folder).manifest.thresholds() == Doubt(no_behind_yes=0.5)
+    thresholds = opened(folder).manifest.thresholds()
+
+    assert thresholds == Doubt({sort: Scale(0.5, {Sign.KIND: -1.5}, 0.25) for sort in Sort})
+    assert thresholds != Doubt()
 
 
 def test_a_reading_of_the_real_type_equals_one_that_a_test_tells(folder: Path) -> None:
@@ -279,6 +295,72 @@ def test_a_reading_of_the_real_type_equals_one_that_a_test_tells(folder: Path) -
 
     assert type(reading) is type(make_reading(client=True))
     assert reading.stated == make_reading(client=True).stated
+
+
+# --- members ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_read_is_the_mean_of_what_the_members_say(folder: Path) -> None:
+    sure = tensors(
+        fact_bias=biased(np.log(0.02), np.log(0.96), np.log(0.02), 0, 0, 0),
+        verdict_bias=np.array([np.log(9), 0]),
+        kind_bias=np.array([0, np.log(4)]),
+        clause_bias=np.array([np.log(4), 0, 0]),
+    )
+    unsure = tensors(
+        fact_bias=biased(np.log(0.5), np.log(0.48), np.log(0.02), 0, 0, 0), kind_bias=np.array([np.log(1.5), 0])
+    )
+    seal(folder, packed(sure, unsure))
+
+    (reading,) = opened(folder).read([["a photo"]])
+
+    assert reading.facts["client"].confidence == pytest.approx(0.72, abs=0.01)
+    assert reading.doubts["client"].not_stated == pytest.approx(0.26, abs=0.01)
+    assert reading.opinion[Verdict.NO] == pytest.approx(0.7, abs=0.01)
+    assert (reading.kind, reading.kind_confidence) == (Kind.POLICY, pytest.approx(0.6, abs=0.01))
+    assert reading.relevance[CLAUSES[0]] == pytest.approx(0.65, abs=0.01)
+
+
+def test_the_mean_does_not_depend_on_the_order_of_the_members(folder: Path) -> None:
+    pick = np.random.default_rng(8)
+    one, other = (
+        tensors(seed, **{name.removeprefix("heads."): pick.normal(size=s) * 0.2 for name, s in head_shapes().items()})
+        for seed in (6, 7)
+    )
+    found = []
+    for members in ((one, other), (other, one), (one,)):
+        seal(folder, packed(*members))
+        (reading,) = opened(folder).read([["my client at the visit"]])
+        found.append(list(reading.opinion.values()))
+
+    assert found[0] == pytest.approx(found[1], abs=1e-5)
+    assert found[0] != pytest.approx(found[2], abs=0.01), "the second member has a say"
+
+
+def test_members_have_layers_of_their_own_on_the_words_of_one_base(folder: Path, base: Path) -> None:
+    first, second = opened(folder).members
+
+    assert first.model.words is second.model.words
+    whole = BertModel.from_folder(base).layers[0]
+    for member, seed in ((first, 6), (second, 7)):
+        change = tensors(seed)["encoder.layer.0.intermediate.dense.weight"].T
+        assert np.abs(member.model.layers[0].widen_weight - whole.widen_weight - change).max() < 0.02
+    assert not np.allclose(first.model.layers[0].widen_weight, second.model.layers[0].widen_weight)
+
+
+@pytest.mark.parametrize(
+    ("odds", "temperature", "becomes"), [(9, 2.0, 3), (3, 0.5, 9), (5, 1.0, 5)], ids=["cooler", "bolder", "as it was"]
+)
+def test_a_temperature_takes_a_root_of_the_odds(odds: float, temperature: float, becomes: float) -> None:
+    shares = tempered(np.array([odds, 1]) / (odds + 1), temperature)
+
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] / shares[1] == pytest.approx(becomes)
+
+
+def test_a_temperature_never_divides_by_nothing() -> None:
+    assert tempered(np.array([1.0, 0.0]), 4.0).tolist() == pytest.approx([1, 0], abs=0.01)
+    assert np.isfinite(tempered(np.zeros(2), 0.25)).all()
 
 
 # --- refusing ---------------------------------------------------------------------------------------------------------
@@ -305,6 +387,8 @@ def cut(path: Path, size: int) -> None:
     path.write_bytes(path.read_bytes()[:size])
 
 
+WIDEN = "encoder.layer.0.intermediate.dense.weight"
+
 DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("no manifest", lambda f: (f / MANIFEST).unlink(), "No such file"),
     ("no tensors", lambda f: (f / TENSORS).unlink(), "No such file"),
@@ -314,13 +398,24 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("an unknown key", lambda f: rewrite_manifest(f, colour="red"), "colour"),
     ("a missing key", lambda f: rewrite_manifest(f, clauses=None), "clauses"),
     ("an unknown kind", lambda f: rewrite_manifest(f, kinds=["posting", "chitchat"]), "kinds.1"),
-    ("an unknown threshold", lambda f: rewrite_manifest(f, doubt={"no_behind_maybe": 0.5}), "no_behind_maybe"),
+    ("a sort of answer that is not known", lambda f: rewrite_manifest(f, doubt={**DOUBT, "guessing": DOUBT["barring"]}), "guessing"),
+    ("a sort of answer without a score", lambda f: rewrite_manifest(f, doubt={"barring": DOUBT["barring"]}), "lacks a score for releasing, telling"),
+    ("a sign that is not known", lambda f: rewrite_manifest(f, doubt={**DOUBT, "barring": {"bias": 0, "weights": {"mood": 1}, "limit": 0.5}}), "mood"),
+    ("a limit that nothing exceeds", lambda f: rewrite_manifest(f, doubt={**DOUBT, "barring": {"bias": 0, "weights": {}, "limit": 1}}), "barring.limit"),
+    ("the thresholds of an older reader", lambda f: rewrite_manifest(f, doubt={"no_behind_yes": 0.5}), "no_behind_yes"),
     ("a temperature of zero", lambda f: rewrite_manifest(f, temperature=0), "temperature"),
     ("empty tensors", lambda f: cut(f / TENSORS, 0), "cannot be loaded"),
     ("tensors cut off in the header", lambda f: cut(f / TENSORS, 40), "cannot be loaded"),
     ("tensors cut off in the data", lambda f: cut(f / TENSORS, (f / TENSORS).stat().st_size - 8), "cannot be loaded"),
     ("tensors of another kind", lambda f: (f / TENSORS).write_bytes(b"\x80PK" * 50), "cannot be loaded"),
-    ("a missing head", lambda f: rewrite_tensors(f, lambda t: t.pop("heads.kind")), "heads.kind"),
+    ("a missing head", lambda f: rewrite_tensors(f, lambda t: t.pop("1.heads.kind")), "heads.kind"),
+    ("no tensor at all", lambda f: seal(f, {}), "members []: expected 0, 1"),
+    ("tensors of no member", lambda f: rewrite_tensors(f, lambda t: t.update({"heads.kind": t.pop("0.heads.kind")})), "'heads.kind' does not say which member"),
+    ("a member left out", lambda f: rewrite_tensors(f, lambda t: [t.update({"2" + name[1:]: t.pop(name)}) for name in list(t) if name[0] == "1"]), "members [0, 2]: expected 0, 1"),
+    ("no first member", lambda f: rewrite_tensors(f, lambda t: [t.pop(name) for name in list(t) if name[0] == "0"]), "members [1]: expected 0, 1"),
+    ("missing steps", lambda f: rewrite_tensors(f, lambda t: t.pop(f"1.{WIDEN}{STEP}")), f"1.{WIDEN}{STEP}"),
+    ("too few steps", lambda f: rewrite_tensors(f, lambda t: t.update({f"1.{WIDEN}{STEP}": np.ones(8, np.float32)})), f"1.{WIDEN}: 12 rows, but steps of the shape (8,)"),
+    ("steps of another shape", lambda f: rewrite_tensors(f, lambda t: t.update({f"1.{WIDEN}{STEP}": np.ones((12, 1), np.float32)})), "12 rows, but steps of the shape (12, 1)"),
     ("a flipped byte", lambda f: flip_last_byte(f / TENSORS), "refused"),
     ("other facts", lambda f: rewrite_manifest(f, facts=["client", "weather"]), "trained for other facts (taken_on_duty, weather differ)"),
     ("fewer facts", lambda f: rewrite_manifest(f, facts=["client"]), "trained for other facts (taken_on_duty differ)"),
@@ -328,10 +423,10 @@ DAMAGES: list[tuple[str, Callable[[Path], object], str]] = [
     ("more clauses than the head reads", lambda f: rewrite_manifest(f, clauses=[*CLAUSES, "md-16-02/policy/x"]), "heads.clause_query"),
     ("fewer verdicts than the head gives", lambda f: rewrite_manifest(f, verdicts=["no"]), "heads.verdict has the shape (2, 8), not (1, 8)"),
     ("more kinds than the head gives", lambda f: rewrite_manifest(f, kinds=["posting", "policy", "report"]), "heads.kind has the shape"),
-    ("heads of another width", lambda f: rewrite_tensors(f, lambda t: t.update({"heads.kind": np.zeros((2, 9), np.float16)})), "heads.kind has the shape (2, 9), not (2, 8)"),
-    ("values that are no numbers", lambda f: rewrite_tensors(f, lambda t: t.update({"heads.kind": np.full((2, 8), np.nan, np.float16)})), "no numbers"),
-    ("a layer that the base lacks", lambda f: rewrite_tensors(f, lambda t: t.update({"encoder.layer.7.output.dense.bias": np.zeros(8, np.float16)})), "does not fit its base"),
-    ("a layer of another shape", lambda f: rewrite_tensors(f, lambda t: t.update({"encoder.layer.0.output.dense.bias": np.zeros(9, np.float16)})), "does not fit its base"),
+    ("heads of another width", lambda f: rewrite_tensors(f, lambda t: t.update({"1.heads.kind": np.zeros((2, 9), np.float16)})), "heads.kind has the shape (2, 9), not (2, 8)"),
+    ("values that are no numbers", lambda f: rewrite_tensors(f, lambda t: t.update({"1.heads.kind": np.full((2, 8), np.nan, np.float16)})), "no numbers"),
+    ("a layer that the base lacks", lambda f: rewrite_tensors(f, lambda t: t.update({"1.encoder.layer.7.output.dense.bias": np.zeros(8, np.float16)})), "does not fit its base"),
+    ("a layer of another shape", lambda f: rewrite_tensors(f, lambda t: t.update({"1.encoder.layer.0.output.dense.bias": np.zeros(9, np.float16)})), "does not fit its base"),
     ("a base on a hub", lambda f: rewrite_manifest(f, base="owner/name@" + "0" * 40), "must be a model of this machine"),
     ("another minilm than it was trained on", lambda f: rewrite_manifest(f, base="minilm", base_sha256="0" * 64), "not those the reader was trained on"),
 ]  # fmt: skip
@@ -360,5 +455,5 @@ def test_base_weights_with_another_digest_are_refused(folder: Path) -> None:
 def test_an_undamaged_folder_is_opened(folder: Path) -> None:
     reader = opened(folder)
 
-    assert isinstance(reader.heads, Heads)
+    assert len(reader.members) == 2
     assert reader.name == "local"

@@ -1,0 +1,67 @@
+"""How is a study of the reader's doubt shown? As tables in Markdown, as they stand in BENCHMARKS.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from assistant.assurance.calibration import Bin, calibration_error
+from assistant.assurance.study import Figures, Study
+
+CURVE_WIDTH = 40
+"""Characters for the largest risk on the curve."""
+
+
+def print_study(study: Study, stream: TextIO) -> None:
+    """Print all tables of the study."""
+    for line in _lines(study):
+        stream.write(line + "\n")
+
+
+def _lines(study: Study) -> Iterable[str]:
+    measures = "rows | right | unsafe (95 % bound) | overcautious | answered | right_answered"
+    yield f"| voices left out of the training | {measures} |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    yield _row("all, nothing doubted", study.undoubted)
+    yield _row("those the scores were fitted on", study.fitting)
+    yield _row("those the limits were chosen on", study.choosing)
+    for voice, figures in study.voices.items():
+        yield _row(voice, figures)
+    yield ""
+    yield f"Temperature of the second opinion: {study.temperature}"
+    for sort, scale in study.doubt.scales.items():
+        weights = ", ".join(f"{sign} {weight:+.2f}" for sign, weight in scale.weights.items())
+        yield f"- {sort}: not given from {scale.limit:.3f} on; bias {scale.bias:+.2f}, {weights}"
+    for title, bins in (
+        ("The second opinion's likeliest verdict, as trained", study.opinion_before),
+        ("The same, at the temperature", study.opinion_after),
+        ("Answers of the rules, by their confidence", study.answers),
+    ):
+        yield ""
+        yield f"{title}: ECE {calibration_error(bins):.3f}"
+        yield ""
+        yield from _reliability(bins)
+    yield ""
+    yield "Risk and coverage: of the answers given when the most suspicious are handed over, the share that is wrong"
+    yield ""
+    yield "| answered | wrong | |"
+    yield "| ---: | ---: | --- |"
+    most = max((point.risk for point in study.coverage), default=0.0) or 1.0
+    for point in study.coverage:
+        bar = "▇" * round(point.risk / most * CURVE_WIDTH)
+        yield f"| {point.answered:.0%} | {point.risk:.1%} | {bar} |"
+
+
+def _row(name: str, figures: Figures) -> str:
+    unsafe = f"{figures.unsafe} of {figures.barred} ({figures.unsafe_bound:.1%})"
+    return (
+        f"| {name} | {figures.rows} | {figures.right:.3f} | {unsafe} | {figures.overcautious:.3f} "
+        f"| {figures.answered:.3f} | {figures.right_answered:.3f} |"
+    )
+
+
+def _reliability(bins: Sequence[Bin]) -> Iterable[str]:
+    yield "| confidence | came true | rows |"
+    yield "| ---: | ---: | ---: |"
+    for each in bins:
+        yield f"| {each.confidence:.2f} | {each.right:.2f} | {each.count} |"
