@@ -14,7 +14,7 @@ from corpus.facts import Choice, Fact, Facts, QuestionBack, Unstated, parse_situ
 from corpus.rule_rows import Effect, Reply, Rule
 from corpus.rulebook import Rulebook
 
-RELEVANCE_WEIGHT = 40
+RELEVANCE_WEIGHT = 100
 """How many points of a rule's weight (1 to 99) the reader's relevance of its clause (0 to 1) is worth in the order."""
 
 FREE_WORDS = 1.5

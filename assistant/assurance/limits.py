@@ -1,8 +1,9 @@
 """From which suspicion on is an answer not given?
 
-Chosen on voices of the bank that the reader was not trained on. On one half of them the score of each sort of answer is
-fitted, on the other half its limit is chosen: for a yes or an if by Learn then Test, so that the chance of a wrong one
-is bounded; for the others as the laxest one that keeps the share of wrong answers.
+Chosen on voices of the bank that the reader was not trained on. Each voice is given its suspicion by scores that were
+fitted on the other voices, and on those suspicions the limit of each sort of answer is chosen: for a yes or an if by
+Learn then Test, so that the chance of a wrong one is bounded; for the others as the laxest one that keeps the share of
+wrong answers. What ships are the scores fitted on all of these voices, with those limits.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from corpus.bank import Example
 from corpus.rulebook import Rulebook
 
 SIGNS = tuple(Sign)
+
+RIDGE = 0.1
+"""C of the logistic regression: the smaller, the closer the weights stay to zero."""
 
 LIMITS = tuple(number / 200 for number in range(2, 200))
 """The limits that are tried."""
@@ -75,42 +79,47 @@ def judge(rows: Iterable[tuple[Example, Reading]], rulebook: Rulebook, least_top
     return judged
 
 
-def halves(judged: Sequence[Judged]) -> tuple[list[Judged], list[Judged]]:
-    """The rows in two halves by voice: every other voice, the largest first, so that both are of like size."""
-    sizes: dict[str, int] = {}
-    for row in judged:
-        sizes[row.example.voice] = sizes.get(row.example.voice, 0) + 1
-    ranked = sorted(sizes, key=lambda voice: (-sizes[voice], voice))
-    first = {voice for number, voice in enumerate(ranked) if number % 4 in (0, 3)}
-    return [row for row in judged if row.example.voice in first], [r for r in judged if r.example.voice not in first]
+def choose_doubt(judged: Sequence[Judged], risks: Risks, least_topic: float) -> tuple[Doubt, list[float]]:
+    """
+    Scores and limits, and for each row the suspicion by scores that were fitted without its voice.
 
-
-def choose_doubt(judged: Sequence[Judged], risks: Risks, least_topic: float) -> Doubt:
-    """Scores fitted on one half of the voices, limits chosen on the other."""
-    fitting, choosing = halves(judged)
+    A row that is no answer has the suspicion 0. Raises ValueError where there is too little to learn from.
+    """
     scales = {}
+    suspicions = [0.0] * len(judged)
     for sort in Sort:
-        bias, weights = fit_scale([row for row in fitting if row.sort is sort])
-        fitted = Scale(bias, MappingProxyType(weights), 0.0)
-        scales[sort] = Scale(bias, MappingProxyType(weights), _limit(sort, fitted, choosing, risks))
-    return Doubt(MappingProxyType(scales), least_topic)
+        numbers = [number for number, row in enumerate(judged) if row.sort is sort]
+        for number, value in zip(numbers, cross_fitted([judged[number] for number in numbers]), strict=True):
+            suspicions[number] = value
+        bias, weights = fit_scale([judged[number] for number in numbers])
+        scales[sort] = Scale(bias, MappingProxyType(weights), _limit(sort, judged, suspicions, risks))
+    return Doubt(MappingProxyType(scales), least_topic), suspicions
+
+
+def cross_fitted(rows: Sequence[Judged]) -> list[float]:
+    """The suspicion of each row by a score fitted on the rows of the other voices."""
+    by_voice: dict[str, Scale] = {}
+    for voice in {row.example.voice for row in rows}:
+        bias, weights = fit_scale([row for row in rows if row.example.voice != voice])
+        by_voice[voice] = Scale(bias, MappingProxyType(weights), 0.0)
+    return [by_voice[row.example.voice].suspicion(dict(zip(SIGNS, row.signs, strict=True))) for row in rows]
 
 
 def fit_scale(rows: Sequence[Judged]) -> tuple[float, dict[Sign, float]]:
-    """Bias and weights of a logistic regression (ridge, C = 1) of being wrong on the signs."""
+    """Bias and weights of a logistic regression of being wrong on the signs, with a ridge: wrong rows are few."""
     from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     wrong = np.array([row.is_wrong for row in rows], dtype=bool)
     if not 0 < wrong.sum() < len(rows):
         raise ValueError(f"{len(rows)} rows, {wrong.sum()} of them wrong: too few to learn what a wrong one looks like")
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(np.array([row.signs for row in rows]), wrong)
+    model = LogisticRegression(C=RIDGE, max_iter=1000).fit(np.array([row.signs for row in rows]), wrong)
     weights = {sign: round(float(weight), 4) for sign, weight in zip(SIGNS, model.coef_[0], strict=True)}
     return round(float(model.intercept_[0]), 4), weights
 
 
-def _limit(sort: Sort, scale: Scale, rows: Sequence[Judged], risks: Risks) -> float:
-    suspicious = [(scale.suspicion(dict(zip(SIGNS, row.signs, strict=True))), row) for row in rows if row.sort is sort]
-    barred = sum(Verdict.NO in row.example.acceptable for row in rows)
+def _limit(sort: Sort, judged: Sequence[Judged], suspicions: Sequence[float], risks: Risks) -> float:
+    suspicious = [(each, row) for each, row in zip(suspicions, judged, strict=True) if row.sort is sort]
+    barred = sum(Verdict.NO in row.example.acceptable for row in judged)
 
     def unsafe(limit: float) -> tuple[int, int]:
         return sum(row.is_unsafe for suspicion, row in suspicious if suspicion < limit), barred

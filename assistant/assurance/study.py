@@ -14,11 +14,11 @@ from assistant.answering.reading.local import tempered
 from assistant.answering.records import Reading, Verdict
 from assistant.assurance.bounds import upper_bound
 from assistant.assurance.calibration import Bin, Coverage, fit_temperature, reliability, risk_coverage
-from assistant.assurance.limits import SIGNS, Judged, Risks, choose_doubt, halves, judge
+from assistant.assurance.limits import Judged, Risks, choose_doubt, judge
 from corpus.bank import Example
 from corpus.rulebook import Rulebook
 
-RISKS = Risks(unsafe=0.02, wrong=0.10)
+RISKS = Risks(unsafe=0.015, wrong=0.10)
 """What is accepted of the voices that the limits are chosen on. Why not less: docs/decisions/0012-doubt.md."""
 
 LEAST_TOPIC = 0.05
@@ -47,13 +47,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """All that was found. `choosing` are the voices the limits were chosen on, `fitting` those of the scores."""
+    """All that was found. With doubt, each row is judged by scores that were fitted without its voice."""
 
     doubt: Doubt
     temperature: float
     undoubted: Figures
-    fitting: Figures
-    choosing: Figures
+    doubted: Figures
     voices: dict[str, Figures]
     """With doubt, by voice."""
     opinion_before: tuple[Bin, ...]
@@ -68,44 +67,39 @@ def study_doubt(rows: Sequence[tuple[Example, Reading]], rulebook: Rulebook, ris
     """
     Choose temperature, scores and limits, and measure. Readings come with an opinion at temperature 1.
 
-    Figures of the voices the limits were chosen on are honest for a wrong yes, whose limit carries its own bound, and a
-    little kind for the rest; those of the voices of the scores likewise.
+    Only the three limits were chosen on the same rows that the figures with doubt are counted on: that of a yes or an
+    if carries a bound of its own, the others make their figures a little kind.
     """
     temperature = _temperature(rows)
     cooled = [(example, _tempered(reading, temperature)) for example, reading in rows]
     judged = judge(cooled, rulebook, LEAST_TOPIC)
-    doubt = choose_doubt(judged, risks, LEAST_TOPIC)
-    fitting, choosing = halves(judged)
-    answers = [row for row in judged if row.sort is not None]
-    suspicions = [suspicion(row, doubt) for row in answers]
+    doubt, suspicions = choose_doubt(judged, risks, LEAST_TOPIC)
+    given = [(each, row) for each, row in zip(suspicions, judged, strict=True) if row.sort is not None]
     voices = sorted({row.example.voice for row in judged})
     return Study(
         doubt=doubt,
         temperature=temperature,
-        undoubted=figures(judged, None),
-        fitting=figures(fitting, doubt),
-        choosing=figures(choosing, doubt),
-        voices={voice: figures([row for row in judged if row.example.voice == voice], doubt) for voice in voices},
+        undoubted=figures(judged, [0.0] * len(judged), doubt),
+        doubted=figures(judged, suspicions, doubt),
+        voices={voice: _of_voice(voice, judged, suspicions, doubt) for voice in voices},
         opinion_before=_opinion_bins([reading for _, reading in rows], [example for example, _ in rows]),
         opinion_after=_opinion_bins([reading for _, reading in cooled], [example for example, _ in rows]),
-        answers=tuple(reliability([1 - each for each in suspicions], [not row.is_wrong for row in answers])),
-        coverage=tuple(risk_coverage(suspicions, [row.is_wrong for row in answers])),
+        answers=tuple(reliability([1 - each for each, _ in given], [not row.is_wrong for _, row in given])),
+        coverage=tuple(risk_coverage([each for each, _ in given], [row.is_wrong for _, row in given])),
     )
 
 
-def suspicion(row: Judged, doubt: Doubt) -> float:
-    """How likely the row's answer is wrong; 0 for what is no answer."""
-    if row.sort is None:
-        return 0.0
-    return doubt.scales[row.sort].suspicion(dict(zip(SIGNS, row.signs, strict=True)))
+def _of_voice(voice: str, judged: Sequence[Judged], suspicions: Sequence[float], doubt: Doubt) -> Figures:
+    numbers = [number for number, row in enumerate(judged) if row.example.voice == voice]
+    return figures([judged[number] for number in numbers], [suspicions[number] for number in numbers], doubt)
 
 
-def figures(rows: Sequence[Judged], doubt: Doubt | None) -> Figures:
-    """The figures of some rows, with the answers that are doubted handed over."""
+def figures(rows: Sequence[Judged], suspicions: Sequence[float], doubt: Doubt) -> Figures:
+    """The figures of some rows, with the answers that are too suspicious handed over."""
     right = unsafe = barred = overcautious = decided = answered = right_answered = 0
-    for row in rows:
+    for row, suspicion in zip(rows, suspicions, strict=True):
         said, accepted = row.decision.verdict, row.example.acceptable
-        if doubt is not None and doubt.is_too_much(suspicion(row, doubt), said):
+        if doubt.is_too_much(suspicion, said):
             said = Verdict.ESCALATE
         is_right = said in accepted
         right += is_right

@@ -68,7 +68,11 @@ def show_document(
 
 
 @corpus_app.command("check")
-def check_all() -> None:
+def check_all(
+    bank_too: Annotated[
+        bool, typer.Option("--bank", help="Also weigh the question bank and look for rows that say the same.")
+    ] = False,
+) -> None:
     """Read and cross-check every data file; list all faults with file and line."""
     from assistant.bank_check import check_bank
     from corpus.bank import examples, read_bank
@@ -108,7 +112,12 @@ def check_all() -> None:
         console.print(Text(f"  {difference.example.id}: {difference.said}, accepted {accepted}. {why}"))
     for row in report.outdated:
         console.print(Text(f"  {row}: kept in settled.yaml as a difference, but there is none"))
-    if report.unsettled or report.outdated:
+    contradictions = []
+    if bank_too:
+        from assistant.cli.bank_view import print_bank
+
+        contradictions = print_bank(console, list(examples(bank)), rulebook)
+    if report.unsettled or report.outdated or contradictions:
         raise typer.Exit(REFUSED)
     console.print("No faults.")
 

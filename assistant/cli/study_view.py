@@ -23,8 +23,7 @@ def _lines(study: Study) -> Iterable[str]:
     yield f"| voices left out of the training | {measures} |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     yield _row("all, nothing doubted", study.undoubted)
-    yield _row("those the scores were fitted on", study.fitting)
-    yield _row("those the limits were chosen on", study.choosing)
+    yield _row("all, with doubt", study.doubted)
     for voice, figures in study.voices.items():
         yield _row(voice, figures)
     yield ""

@@ -57,7 +57,7 @@ def many_judged(count: int = 900, seed: int = 4, voices: int = 8) -> list[Judged
 
 
 def many_read(count: int = 600, seed: int = 5, voices: int = 8) -> list[tuple[Example, Reading]]:
-    """Readings whose opinion is a little too bold, of rows that are answered wrongly now and then."""
+    """Readings whose opinion is too bold, its odds squared, of rows that are answered wrongly now and then."""
     pick = random.Random(seed)
     told: list[tuple[Verdict, dict[str, bool]]] = [
         (Verdict.YES, {"private_life": True}),
@@ -70,9 +70,10 @@ def many_read(count: int = 600, seed: int = 5, voices: int = 8) -> list[tuple[Ex
     for number in range(count):
         said, facts = pick.choice(told)
         right, wrong = RIGHT_AND_WRONG.get(said, (said, Verdict.NO))
-        agreed = min(0.98, max(0.02, pick.betavariate(2, 1)))
-        label = right if pick.random() < 0.5 + agreed / 2 else wrong
-        opinion = dict.fromkeys(Verdict, 0.0) | {right: agreed, wrong: 1 - agreed}
+        sure = min(0.98, max(0.02, pick.betavariate(4, 1)))
+        label = right if pick.random() < sure else wrong
+        bold = sure**2 / (sure**2 + (1 - sure) ** 2)
+        opinion = dict.fromkeys(Verdict, 0.0) | {right: bold, wrong: 1 - bold}
         kind = Kind.POLICY if said is Verdict.INFO else Kind.POSTING
         reading = make_reading(kind, opinion=opinion, relevance={"md-16-02/policy/disclaimer": 0.6}, **facts)
         rows.append((make_example(f"R-{number}", f"voice-{number % voices}", (label,)), reading))

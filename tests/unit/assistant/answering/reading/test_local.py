@@ -13,8 +13,7 @@ from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from assistant.answering.decide import decide
-from assistant.answering.doubt import Doubt
-from assistant.answering.doubt import Scale, Sign, Sort
+from assistant.answering.doubt import Doubt, Scale, Sign, Sort
 from assistant.answering.reading.local import LocalReader, ReaderUnfit, open_local_reader, tempered
 from assistant.answering.reading.manifest import MANIFEST, TENSORS
 from assistant.answering.reading.packing import STEP, pack

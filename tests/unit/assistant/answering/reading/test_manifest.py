@@ -23,7 +23,7 @@ WRITTEN: dict[str, Any] = {
 SCALES = {sort.value: {"bias": 0.5, "weights": {"kind": -1.5}, "limit": 0.25} for sort in Sort}
 
 
-def manifest(**changes: Any) -> Manifest:  # noqa: ANN401 - whatever somebody wrote into the file
+def manifest(**changes: Any) -> Manifest:
     return Manifest.model_validate(WRITTEN | changes)
 
 

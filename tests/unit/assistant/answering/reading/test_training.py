@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import pickle
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
+from assistant.answering.doubt import Doubt, Scale, Sign, Sort
+from assistant.answering.reading.heads import mean_outputs
 from assistant.answering.reading.local import open_local_reader
-from corpus.bank import examples, read_bank
+from assistant.answering.reading.manifest import MANIFEST, TENSORS
+from corpus.bank import Example, examples, read_bank
 from corpus.rulebook import Rulebook
-from index.weights import LocalWeights, find_weights
+from index.weights import LocalWeights, file_sha256, find_weights
+
+if TYPE_CHECKING:
+    from assistant.answering.reading.training.targets import Vocabulary
+    from assistant.answering.reading.training.train import Job, Progress, Tensors
 
 pytestmark = pytest.mark.slow
+
+DOUBT = Doubt({sort: Scale(-0.5, {Sign.KIND: -1.0}, 0.3) for sort in Sort}, least_topic=0.02)
 
 
 @pytest.fixture
@@ -22,43 +38,138 @@ def base(tmp_path: Path) -> LocalWeights:
     return found
 
 
+@pytest.fixture(scope="module")
+def bank() -> list[Example]:
+    return [example for example in examples(read_bank()) if example.voice == "pairs"][:48]
+
+
+@pytest.fixture
+def vocabulary(bank: list[Example], rulebook: Rulebook) -> Vocabulary:
+    from assistant.answering.reading.training.targets import Vocabulary
+
+    cited = {f"md-16-02/{clause}" for example in bank for group in example.must_cite for clause in group}
+    return Vocabulary(tuple(rulebook.facts), tuple(sorted({rule.clause for rule in rulebook.rules} | cited)))
+
+
 def test_what_is_trained_in_torch_is_what_answers_in_numpy(
-    base: LocalWeights, rulebook: Rulebook, tmp_path: Path
+    base: LocalWeights, bank: list[Example], vocabulary: Vocabulary, rulebook: Rulebook, tmp_path: Path
 ) -> None:
     import torch
     from transformers import AutoTokenizer
 
-    from assistant.answering.reading.training.targets import Vocabulary
     from assistant.answering.reading.training.train import Recipe, encode, train_network, write_reader
 
-    bank = [example for example in examples(read_bank()) if example.voice == "pairs"][:48]
-    vocabulary = Vocabulary(tuple(rulebook.facts), tuple({rule.clause for rule in rulebook.rules} | _cited(bank)))
     losses: list[float] = []
-    network = train_network(
-        bank,
-        [example.turns for example in bank],
-        base,
-        vocabulary,
-        Recipe(epochs=3),
-        lambda *step: losses.append(step[2]),
-    )
-    doubt = {"no_behind_yes": 0.3, "no_behind_conditional": 0.4, "least_for_no": 0.02}
-    write_reader(tmp_path / "reader", network, base, vocabulary, doubt, {"examples": len(bank)})
 
+    def trained(epochs: int, seed: int) -> torch.nn.Module:
+        recipe = Recipe(epochs=epochs, seed=seed)
+        screened = [example.turns for example in bank]
+        return train_network(bank, screened, base, vocabulary, recipe, lambda *step: losses.append(step[2]))
+
+    networks = [trained(3, seed=1), trained(1, seed=2)]
     texts = [example.turns[0] for example in bank[:8]]
     tokens, mask = encode(texts, AutoTokenizer.from_pretrained(base.folder))
     with torch.no_grad():
-        facts, kinds, verdicts, clauses = network(tokens, mask)
-    reader = open_local_reader(tmp_path, list(rulebook.facts), tmp_path / "reader")
-    states = reader.model.token_states(texts)
-    outputs = reader.heads.apply(states.states, states.mask)
+        said = [network(tokens, mask) for network in networks]
 
-    assert losses[-1] < losses[0]
-    np.testing.assert_allclose(outputs.facts, facts.softmax(-1).numpy(), atol=0.02)
-    np.testing.assert_allclose(outputs.kinds, kinds.softmax(-1).numpy(), atol=0.02)
-    np.testing.assert_allclose(outputs.verdicts, verdicts.softmax(-1).numpy(), atol=0.02)
-    np.testing.assert_allclose(outputs.clauses, clauses.sigmoid().numpy(), atol=0.02)
+    members = [network.tensors(base.folder) for network in networks]
+    write_reader(tmp_path / "reader", members, base, vocabulary, DOUBT, 1.5, {"examples": len(bank)})
+    reader = open_local_reader(tmp_path, rulebook.facts, tmp_path / "reader")
+    outputs = []
+    for member in reader.members:
+        states = member.model.token_states(texts)
+        outputs.append(member.heads.apply(states.states, states.mask))
+
+    per_epoch = len(losses) // 4
+    assert np.mean(losses[2 * per_epoch : 3 * per_epoch]) < np.mean(losses[:per_epoch])
+    for output, (facts, kinds, verdicts, clauses) in zip(outputs, said, strict=True):
+        np.testing.assert_allclose(output.facts, facts.softmax(-1).numpy(), atol=0.02)
+        np.testing.assert_allclose(output.kinds, kinds.softmax(-1).numpy(), atol=0.02)
+        np.testing.assert_allclose(output.verdicts, verdicts.softmax(-1).numpy(), atol=0.02)
+        np.testing.assert_allclose(output.clauses, clauses.sigmoid().numpy(), atol=0.02)
+    assert np.abs(outputs[0].verdicts - outputs[1].verdicts).max() > 0.02, "the members are not one and the same"
+    mean = mean_outputs(outputs)
+    expected = sum(verdicts.softmax(-1).numpy() for _, _, verdicts, _ in said) / 2
+    np.testing.assert_allclose(mean.verdicts, expected, atol=0.02)
+
+    manifest = reader.manifest
+    assert manifest.thresholds() == DOUBT
+    assert manifest.temperature == 1.5
+    assert manifest.tensors_sha256 == file_sha256(tmp_path / "reader" / TENSORS)
+    assert (manifest.facts, manifest.clauses) == (vocabulary.facts, vocabulary.clauses)
 
 
-def _cited(bank: list[object]) -> set[str]:
-    return {f"md-16-02/{clause}" for example in bank for group in example.must_cite for clause in group}  # type: ignore[attr-defined]
+def test_what_ships_are_changes_so_an_untrained_encoder_has_none(
+    base: LocalWeights, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    from assistant.answering.reading.training.network import ReaderNetwork
+    from assistant.answering.reading.training.train import write_reader
+
+    tensors = ReaderNetwork(base.folder, vocabulary).tensors(base.folder)
+
+    layers = {name: tensor for name, tensor in tensors.items() if name.startswith("encoder.layer.")}
+    assert layers.keys() == {name for name in load_file(base.folder / "model.safetensors") if ".layer." in name}
+    assert all((tensor == 0).all() for tensor in layers.values())
+    assert {name for name in tensors if not name.startswith("heads.")} == set(layers)
+    write_reader(tmp_path / "reader", [tensors], base, vocabulary, None, 2.0, {})
+    written = json.loads((tmp_path / "reader" / MANIFEST).read_text(encoding="utf-8"))
+    assert (written["doubt"], written["temperature"]) == ({}, 1.0), "no doubt was chosen under a temperature"
+
+
+class Pool:
+    """Runs what it is given at once, and keeps for how many processes it was asked."""
+
+    asked: list[int]
+
+    def __init__(self, count: int, mp_context: object) -> None:
+        self.asked.append(count)
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def submit(self, job: Callable[..., object], *arguments: object) -> Future[object]:
+        done: Future[object] = Future()
+        done.set_result(job(*arguments))
+        return done
+
+
+@pytest.mark.parametrize("has_gpu", [False, True])
+@pytest.mark.parametrize("count", [1, 3])
+def test_members_differ_in_their_seeds_alone_and_come_in_their_order(
+    count: int,
+    has_gpu: bool,
+    base: LocalWeights,
+    bank: list[Example],
+    vocabulary: Vocabulary,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from assistant.answering.reading.training import train
+
+    jobs: list[tuple[Job, bool]] = []
+
+    def run_job(job: Job, progress: Progress | None = None) -> Tensors:
+        jobs.append((job, progress is told))
+        return {"seed": np.array([job.recipe.seed], np.float32)}
+
+    def told(step: int, steps: int, loss: float, seconds: float) -> None: ...
+
+    monkeypatch.setattr(Pool, "asked", [], raising=False)
+    monkeypatch.setattr(train, "run_job", run_job)
+    monkeypatch.setattr(train, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr("torch.cuda.is_available", lambda: has_gpu)
+    screened = [example.turns for example in bank]
+
+    members = train.train_members(count, bank, screened, base, vocabulary, train.Recipe(seed=5, epochs=2), told)
+
+    assert [float(member["seed"][0]) for member in members] == [5, 6, 7][:count]
+    assert Pool.asked == ([] if has_gpu or count == 1 else [2])
+    for job, is_told in jobs:
+        assert (job.examples, job.screened, job.base, job.vocabulary) == (bank, screened, base, vocabulary)
+        assert job.recipe == train.Recipe(seed=job.recipe.seed, epochs=2)
+        assert is_told == (has_gpu or job.recipe.seed == 5)
+        assert pickle.loads(pickle.dumps(job)) == job, "it must reach another process whole"
