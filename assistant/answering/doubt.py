@@ -121,7 +121,8 @@ class Doubt:
     def is_too_much(self, suspicion: float, verdict: Verdict) -> bool:
         """Is that too suspicious for an answer with this verdict to be given?"""
         sort = SORTS.get(verdict)
-        return sort is not None and suspicion >= self.scales[sort].limit
+        # Not ">=": what is no number at all is too suspicious as well.
+        return sort is not None and not suspicion < self.scales[sort].limit
 
 
 def signs_of(decision: Decision, reading: Reading, rulebook: Rulebook) -> dict[Sign, float]:

@@ -6,6 +6,7 @@ One gzipped JSON line a row. The words behind the facts are left out: nothing he
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +20,8 @@ LEAST_RELEVANCE = 0.005
 """Clauses less relevant than this are left out and count as not relevant at all."""
 
 DIGITS = 5
+
+REMEDY = "Make it: canipost reader train --leave-out VOICES --out FOLDER."
 
 
 class HeldOutDamaged(Exception):
@@ -80,15 +83,16 @@ def write_held_out(file: Path, readings: Iterable[tuple[str, Reading]]) -> None:
 def read_held_out(file: Path, bank: Iterable[Example]) -> Iterator[tuple[Example, Reading]]:
     """The rows of the bank with their readings. Raises HeldOutDamaged, naming the line."""
     rows: Mapping[str, Example] = {example.id: example for example in bank}
+    number = 0
     try:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
+            for line in lines:
+                number += 1
                 held = HeldOutReading.model_validate_json(line)
                 if held.id not in rows:
-                    raise HeldOutDamaged(f"{file}, line {number}: the bank has no row {held.id!r}. Train it again.")
+                    raise HeldOutDamaged(f"{file}, line {number}: the bank has no row {held.id!r}. {REMEDY}")
                 yield rows[held.id], held.reading()
-    except (OSError, EOFError, ValidationError) as trouble:
-        what = str(trouble).splitlines()[0]
-        raise HeldOutDamaged(
-            f"{file}: cannot be read ({what}). Write it: canipost reader train --leave-out."
-        ) from trouble
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, ValidationError) as trouble:
+        what = " ".join(str(trouble).split())
+        where = f"line {number}" if isinstance(trouble, ValidationError) else f"after line {number}"
+        raise HeldOutDamaged(f"{file}, {where}: cannot be read ({what}). {REMEDY}") from trouble

@@ -27,6 +27,9 @@ SIGNS = tuple(Sign)
 RIDGE = 0.1
 """C of the logistic regression: the smaller, the closer the weights stay to zero."""
 
+NEVER = 1e-9
+"""The limit where none can be shown to keep the risk: nothing is as little suspicious as that."""
+
 LIMITS = tuple(number / 200 for number in range(2, 200))
 """The limits that are tried."""
 
@@ -132,4 +135,4 @@ def _limit(sort: Sort, judged: Sequence[Judged], suspicions: Sequence[float], ri
     if sort is not Sort.RELEASING:
         return laxest
     shown = laxest_limit(LIMITS, unsafe, risks.unsafe, risks.error)
-    return min(laxest, LIMITS[0] if shown is None else shown)
+    return NEVER if shown is None else min(laxest, shown)

@@ -78,6 +78,8 @@ def train(
     chosen = [number for number, example in enumerate(bank) if example.voice not in left_out]
     recipe = Recipe(seed=seed)
     recipe = dataclasses.replace(recipe, epochs=epochs) if epochs else recipe
+    # Before the long part: a file that cannot be read must not cost a training run.
+    study = None if left_out else _studied(SHIPPED / HELD_OUT, bank)
     started = time.monotonic()
     trained = train_members(
         members, [bank[n] for n in chosen], [screened[n] for n in chosen], weights, vocabulary, recipe, _progress
@@ -90,7 +92,6 @@ def train(
         "minutes": round((time.monotonic() - started) / 60, 1),
         "left_out": ",".join(sorted(left_out)),
     }
-    study = None if left_out else _studied(SHIPPED / HELD_OUT, bank)
     doubt, temperature = (study.doubt, study.temperature) if study else (None, 1.0)
     write_reader(out, trained, weights, vocabulary, doubt, temperature, notes)
     _tell(f"\nWritten to {out}.")

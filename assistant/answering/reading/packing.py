@@ -34,7 +34,11 @@ def pack(tensors: Mapping[str, npt.NDArray[np.floating]]) -> dict[str, npt.NDArr
 
 
 def unpack(packed: Tensors) -> dict[str, npt.NDArray[np.float32]]:
-    """The tensors as float32. Raises ValueError for steps that do not fit their matrix, KeyError for missing ones."""
+    """
+    The tensors as float32.
+
+    Raises ValueError for steps that do not fit their matrix and for what is no number, KeyError for missing steps.
+    """
     tensors = {}
     for name, tensor in packed.items():
         if name.endswith(STEP):
@@ -46,6 +50,8 @@ def unpack(packed: Tensors) -> dict[str, npt.NDArray[np.float32]]:
             tensors[name] = tensor.astype(np.float32) * steps.astype(np.float32)[:, None]
         else:
             tensors[name] = tensor.astype(np.float32)
+        if not np.isfinite(tensors[name]).all():
+            raise ValueError(f"{name}: holds values that are no numbers")
     return tensors
 
 
@@ -54,7 +60,7 @@ def split_members(tensors: Mapping[str, npt.NDArray[np.float32]]) -> list[dict[s
     members: dict[int, dict[str, npt.NDArray[np.float32]]] = {}
     for name, tensor in tensors.items():
         number, dot, rest = name.partition(".")
-        if not dot or not number.isdecimal():
+        if not dot or not number.isdecimal() or number != str(int(number)):
             raise ValueError(f"the tensor {name!r} does not say which member it belongs to")
         members.setdefault(int(number), {})[rest] = tensor
     if sorted(members) != list(range(len(members))) or not members:

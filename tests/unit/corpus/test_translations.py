@@ -107,7 +107,7 @@ def test_no_sentence_is_left_in_english(language: str, rulebook: Rulebook) -> No
     theirs, ours = sentences(rulebook), sentences(rulebook.spoken(language))
     alike = {a for a, b in zip(theirs, ours, strict=True) if a == b}
 
-    assert alike == set()
+    assert alike <= {"No"}  # the same word in both
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -176,6 +176,7 @@ def write_reader(
     folder.mkdir(parents=True, exist_ok=True)
     named = {f"{number}.{name}": tensor for number, member in enumerate(members) for name, tensor in member.items()}
     save_file(pack(named), folder / TENSORS)
+    (folder / TENSORS).chmod(0o644)  # the library makes it readable for its owner alone
     manifest = Manifest(
         base=base.name,
         base_sha256=base.sha256,

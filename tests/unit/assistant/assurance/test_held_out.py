@@ -145,7 +145,6 @@ def test_a_damaged_row_is_refused_and_the_file_named(damage: Callable[[str], str
 
 
 @pytest.mark.parametrize("damage", [row[1] for row in DAMAGED_ROWS], ids=[row[0] for row in DAMAGED_ROWS])
-@pytest.mark.xfail(reason="the docstring promises the line; only an unknown row names it", strict=True)
 def test_a_damaged_row_is_named_with_its_line(damage: Callable[[str], str], tmp_path: Path, good: str) -> None:
     assert "line 2" in refusal(held(tmp_path, good, damage(good)))
 
@@ -168,7 +167,6 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert "no-such-file" in refusal(tmp_path / "no-such-file.gz")
 
 
-@pytest.mark.xfail(reason="zlib.error is not caught", strict=True)
 def test_packed_bytes_that_are_no_longer_packed_bytes_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "held.gz"
     file.write_bytes(gzip.compress(b"")[:10] + b"\xff" * 40)
@@ -176,7 +174,6 @@ def test_packed_bytes_that_are_no_longer_packed_bytes_are_refused(tmp_path: Path
     assert refusal(file).startswith(f"{file}")
 
 
-@pytest.mark.xfail(reason="UnicodeDecodeError is not caught", strict=True)
 def test_a_row_of_other_bytes_is_refused(tmp_path: Path, good: str) -> None:
     file = held(tmp_path, good, b"\xff\xfe\n")
 
