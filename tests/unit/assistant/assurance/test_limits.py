@@ -12,7 +12,7 @@ from scipy.stats import binom
 
 from assistant.answering.doubt import Scale, Sign, Sort, signs_of
 from assistant.answering.records import Kind, Verdict
-from assistant.assurance.limits import LIMITS, SIGNS, Judged, Risks, choose_doubt, cross_fitted, fit_scale, judge
+from assistant.assurance.limits import LIMITS, NEVER, SIGNS, Judged, Risks, choose_doubt, cross_fitted, fit_scale, judge
 from corpus.rulebook import Rulebook
 from tests.unit.assistant.assurance.conftest import make_example, make_judged, many_judged
 from tests.unit.assistant.conftest import make_reading
@@ -204,8 +204,13 @@ def test_a_laxer_risk_never_gives_a_stricter_limit() -> None:
         assert limits[0] != limits[-1], "the risk has a say"
 
 
-def test_with_too_few_rows_to_show_anything_the_strictest_limit_is_taken() -> None:
-    assert choose_doubt(ROWS, Risks(0.0001, 1.0), 0.05)[0].scales[Sort.RELEASING].limit == LIMITS[0]
+def test_with_too_few_rows_to_show_anything_no_yes_is_given() -> None:
+    doubt, suspicions = choose_doubt(ROWS, Risks(0.0001, 1.0), 0.05)
+
+    releasing = [each for each, row in zip(suspicions, ROWS, strict=True) if row.sort is Sort.RELEASING]
+    assert doubt.scales[Sort.RELEASING].limit == NEVER
+    assert releasing
+    assert all(doubt.is_too_much(each, Verdict.YES) for each in releasing)
 
 
 def test_every_limit_that_is_tried_may_be_written() -> None:
