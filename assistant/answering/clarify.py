@@ -28,11 +28,12 @@ def settling_question(reading: Reading, rulebook: Rulebook) -> QuestionBack | No
     """The question about the fact that splits the verdict most, with a yes and a no to choose; None if none settles."""
     if reading.kind is not Kind.POSTING:
         return None
-    # A gap fact says that something is left open; it has questions of its own.
+    # A gap fact says that something is left open and has questions of its own; what sort of matter it is cannot be asked
+    # of somebody who does not know the directive.
     open_facts = [
         name
         for name, doubt in reading.doubts.items()
-        if min(doubt.so, 1 - doubt.so) >= OPEN and not rulebook.facts[name].opens
+        if min(doubt.so, 1 - doubt.so) >= OPEN and rulebook.facts[name].group not in ("gap", "kind")
     ]
     open_facts.sort(key=lambda name: (abs(0.5 - reading.doubts[name].so), name))
     splits = [(split, name) for name in open_facts[:MOST_TRIED] if (split := _split(name, reading, rulebook)) > 0]

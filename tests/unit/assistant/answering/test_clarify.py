@@ -60,6 +60,7 @@ def test_it_is_asked_in_the_language_of_the_asker(rulebook: Rulebook) -> None:
         ("a fact that is nearly sure", unsure(client_in_media=(OPEN / 2, 1 - OPEN / 2, 0.0))),
         ("two facts of which either bars", unsure(client_in_media=(0.5, 0.5, 0.0), placement=(0.4, 0.6, 0.0))),
         ("a message that asks for no verdict", unsure(Kind.POLICY, client_in_media=(0.45, 0.55, 0.0))),
+        ("a fact that only who knows the directive could tell", unsure(management_question=(0.5, 0.5, 0.0))),
         ("no open fact at all", unsure()),
     ],
 )
