@@ -28,8 +28,8 @@ def settling_question(reading: Reading, rulebook: Rulebook) -> QuestionBack | No
     """The question about the fact that splits the verdict most, with a yes and a no to choose; None if none settles."""
     if reading.kind is not Kind.POSTING:
         return None
-    # A gap fact says that something is left open and has questions of its own; what sort of matter it is cannot be asked
-    # of somebody who does not know the directive.
+    # A gap fact says that something is left open and has questions of its own. What sort of matter it is cannot be
+    # asked of somebody who does not know the directive.
     open_facts = [
         name
         for name, doubt in reading.doubts.items()
