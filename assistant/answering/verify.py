@@ -65,9 +65,10 @@ def _quote_faults(citation: Citation, library: Library) -> Iterator[str]:
 
 
 def _verdict_faults(answer: Answer, reading: Reading, rulebook: Rulebook) -> Iterator[str]:
-    """The verdict is the one the rules give for the reading, or a hand-off."""
+    """The verdict is the one the rules give for the reading, or a hand-off, or a question: those release nothing."""
     derived = decide_reading(reading, rulebook).verdict
-    if answer.verdict not in (derived, Verdict.ESCALATE):
+    asks_back = answer.verdict is Verdict.CLARIFY and answer.ask is not None
+    if answer.verdict not in (derived, Verdict.ESCALATE) and not asks_back:
         yield f"the verdict {answer.verdict.value!r} is not the {derived.value!r} that the rules give"
     other = decide_reading(reading.second, rulebook).verdict if reading.second else None
     if other is Verdict.NO and answer.verdict in (Verdict.YES, Verdict.CONDITIONAL):

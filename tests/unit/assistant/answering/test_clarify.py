@@ -10,9 +10,11 @@ import pytest
 from assistant.answering.clarify import OPEN, settling_question
 from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
-from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
+from assistant.answering.pipeline import run
+from assistant.answering.records import Case, FactDoubt, FactReading, Kind, Reading, Verdict
 from assistant.answering.settle import settle
 from corpus.rulebook import Rulebook
+from tests.unit.assistant.answering.conftest import MakeTools
 from tests.unit.assistant.conftest import make_case, make_reading
 
 OPINION = {Verdict.NO: 0.5, Verdict.YES: 0.5}
@@ -92,3 +94,19 @@ def test_a_doubt_is_asked_about_once_and_then_answered_or_handed_over(
 
     assert decision is not None
     assert decision.verdict is verdict
+
+
+def test_the_question_passes_the_whole_way_and_its_choice_goes_on_with_the_case(
+    make_tools: MakeTools, rulebook: Rulebook
+) -> None:
+    tools = make_tools(*[unsure(client_in_media=(0.55, 0.45, 0.0))] * 2)
+
+    (asked,) = run([Case(raw="can i post this picture of the picnic")], tools)
+    assert asked.answer is not None
+    assert asked.answer.ask is not None
+    assert asked.answer.verdict is Verdict.CLARIFY
+
+    chosen = dict(asked.answer.ask.choices[0].sets)
+    (settled,) = run([Case(raw="can i post this picture of the picnic", answered=chosen)], tools)
+    assert settled.answer is not None
+    assert settled.answer.verdict is Verdict.NO
