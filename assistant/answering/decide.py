@@ -81,7 +81,9 @@ def _doubted(decision: Decision, case: Case, rulebook: Rulebook, doubt: Doubt) -
     if reading.is_partial and decision.verdict not in (Verdict.NO, Verdict.ESCALATE):
         return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0)
     suspicion = doubt.suspicion(decision, reading, rulebook)
-    if not doubt.is_too_much(suspicion, decision.verdict):
+    # The asker has settled the fact that was open: a no that follows is not for a manager to look at again.
+    is_settled = bool(case.answered) and decision.verdict is Verdict.NO
+    if is_settled or not doubt.is_too_much(suspicion, decision.verdict):
         return replace(decision, confidence=1 - suspicion)
     # Asked once: who has answered a question is not asked another one about the same case.
     ask = None if case.answered else settling_question(reading, rulebook)
