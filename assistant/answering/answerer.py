@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import MappingProxyType
 
-from assistant.answering.pipeline import Tools, run
+from assistant.answering.pipeline import ROW_STEPS, Tools, run
 from assistant.answering.reading.local import SHIPPED, open_local_reader
 from assistant.answering.records import Answer, Case
 from assistant.answering.screening import Screener
@@ -68,7 +68,7 @@ class Answerer:
 
     def _batch(self, questions: Sequence[str]) -> list[Case]:
         started = time.perf_counter()
-        done = run([Case(raw=question) for question in questions], self.tools)
+        done = run([Case(raw=question) for question in questions], self.tools, ROW_STEPS)
         each = (time.perf_counter() - started) * 1000 / len(questions)
         return [_timed(case, each) for case in done]
 

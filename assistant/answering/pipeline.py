@@ -190,6 +190,10 @@ TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "re
 """The way of a safer version on trial: its language is known; nobody looks for what is near it, nor rewords it."""
 
 
+ROW_STEPS = tuple(step for step in ANSWER_STEPS if step[0] != "retrieve")
+"""The way of one row of many: what search finds is shown for a single question alone (`--why`), and decides nothing."""
+
+
 def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] = ANSWER_STEPS) -> list[Case]:
     """
     Lead the cases through the steps, in order.

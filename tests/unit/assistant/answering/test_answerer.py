@@ -115,3 +115,17 @@ def test_an_assistant_that_cannot_vouch_for_its_texts_does_not_start(
 
     with pytest.raises(FaultyData, match=r"bos-6\.105\.yaml:\d+: is not YAML"):
         open_answerer(settings)
+
+
+def test_of_many_questions_nothing_is_searched_that_nobody_will_look_at(make_tools: MakeTools) -> None:
+    class NeverSearched:
+        def search_many(self, queries: Sequence[str], k: int) -> list[list[object]]:
+            raise AssertionError(queries)
+
+    tools = make_tools(make_reading(private_life=True), search=NeverSearched())
+
+    (case,) = Answerer(tools).cases(["can i post my cat?"])
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.YES
+    assert "retrieve" not in dict(case.trail)
