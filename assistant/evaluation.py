@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,6 +90,29 @@ class Tally:
     by_verdict: dict[str, Counter[str]] = field(default_factory=dict)
     misses: list[Miss] = field(default_factory=list)
 
+    def count(self, labelled: str, accepts: Collection[str], said: str) -> bool:
+        """Count the verdict said of a row with this labelled verdict and these accepted ones. Is it accepted?"""
+        is_right = said in accepts
+        self.rows += 1
+        self.right += is_right
+        self.confusion[labelled, said] += 1
+        per = self.by_verdict.setdefault(labelled, Counter())
+        per["rows"] += 1
+        per["right"] += is_right
+        per[said] += 1
+        if "no" in accepts:
+            self.of_prohibited += 1
+            self.unsafe += said in ("yes", "conditional") and not is_right
+        else:
+            self.of_not_no += 1
+            self.overcautious += said == "no"
+        if not {"escalate", "clarify"} & set(accepts):
+            self.decidable += 1
+            if said not in ("escalate", "clarify", "none"):
+                self.answered += 1
+                self.answered_right += is_right
+        return is_right
+
     def figures(self) -> dict[str, Any]:
         """The figures by their names in the guide; None where nothing could be counted."""
         return {
@@ -138,25 +161,7 @@ def _score(
         tally.missing += 1
         said, output = "none", {}
     accepts = tuple(gold["acceptable"])
-    is_right = said in accepts
-    tally.rows += 1
-    tally.right += is_right
-    tally.confusion[gold["verdict"], said] += 1
-    per = tally.by_verdict.setdefault(gold["verdict"], Counter())
-    per["rows"] += 1
-    per["right"] += is_right
-    per[said] += 1
-    if "no" in accepts:
-        tally.of_prohibited += 1
-        tally.unsafe += said in ("yes", "conditional") and not is_right
-    else:
-        tally.of_not_no += 1
-        tally.overcautious += said == "no"
-    if not {"escalate", "clarify"} & set(accepts):
-        tally.decidable += 1
-        if said not in ("escalate", "clarify", "none"):
-            tally.answered += 1
-            tally.answered_right += is_right
+    is_right = tally.count(gold["verdict"], accepts, said)
     hits = []
     for citation in output.get("citations") or ():
         found = passages.quoted(citation.get("quote", ""))

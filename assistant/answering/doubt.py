@@ -24,6 +24,10 @@ LEAST_PROBABILITY = 1e-4
 """Probabilities are kept this far from 0 and 1, so that one sign alone never settles the score."""
 
 
+LEAST_TOPIC = 0.05
+"""A question about the policy is handed over when no clause is relevant to it by at least this much."""
+
+
 class Sort(StrEnum):
     """Answers that err in the same way: each sort has its score and its limit."""
 
@@ -102,8 +106,7 @@ class Doubt:
     """When is an answer not sure enough to be given?"""
 
     scales: Mapping[Sort, Scale] = field(default_factory=lambda: RULES_OF_THUMB)
-    least_topic: float = 0.05
-    """A question about the policy is handed over when no clause is relevant to it by at least this much."""
+    least_topic: float = LEAST_TOPIC
 
     def suspicion(self, decision: Decision, reading: Reading, rulebook: Rulebook) -> float:
         """
@@ -112,11 +115,9 @@ class Doubt:
         A reader without a second opinion gives no signs, so nothing of its is doubted here.
         """
         sort = SORTS.get(decision.verdict)
-        return (
-            0.0
-            if sort is None or not reading.opinion
-            else self.scales[sort].suspicion(signs_of(decision, reading, rulebook))
-        )
+        if sort is None or not reading.opinion:
+            return 0.0
+        return self.scales[sort].suspicion(signs_of(decision, reading, rulebook))
 
     def is_too_much(self, suspicion: float, verdict: Verdict) -> bool:
         """Is that too suspicious for an answer with this verdict to be given?"""

@@ -9,19 +9,18 @@ from types import MappingProxyType
 
 import numpy as np
 
-from assistant.answering.doubt import Doubt
+from assistant.answering.doubt import LEAST_TOPIC, Doubt
 from assistant.answering.reading.local import tempered
 from assistant.answering.records import Reading, Verdict
 from assistant.assurance.bounds import upper_bound
 from assistant.assurance.calibration import Bin, Coverage, fit_temperature, reliability, risk_coverage
 from assistant.assurance.limits import Judged, Risks, choose_doubt, judge
+from assistant.evaluation import Tally
 from corpus.bank import Example
 from corpus.rulebook import Rulebook
 
 RISKS = Risks(unsafe=0.025, wrong=0.10)
 """What is accepted of the voices that the limits are chosen on. Why not less: docs/decisions/0012-doubt.md."""
-
-LEAST_TOPIC = 0.05
 
 VERDICTS = tuple(Verdict)
 
@@ -35,9 +34,25 @@ class Figures:
     unsafe: int
     barred: int
     """Rows that accept `no`."""
-    overcautious: float
+    overcautious: int
+    others: int
+    """Rows that do not accept `no`."""
     answered: float
     right_answered: float
+
+    @classmethod
+    def of(cls, tally: Tally) -> Figures:
+        """What was counted."""
+        return cls(
+            rows=tally.rows,
+            right=_share(tally.right, tally.rows),
+            unsafe=tally.unsafe,
+            barred=tally.of_prohibited,
+            overcautious=tally.overcautious,
+            others=tally.of_not_no,
+            answered=_share(tally.answered, tally.decidable),
+            right_answered=_share(tally.answered_right, tally.answered),
+        )
 
     @property
     def unsafe_bound(self) -> float:
@@ -96,30 +111,12 @@ def _of_voice(voice: str, judged: Sequence[Judged], suspicions: Sequence[float],
 
 def figures(rows: Sequence[Judged], suspicions: Sequence[float], doubt: Doubt) -> Figures:
     """The figures of some rows, with the answers that are too suspicious handed over."""
-    right = unsafe = barred = overcautious = decided = answered = right_answered = 0
+    tally = Tally()
     for row, suspicion in zip(rows, suspicions, strict=True):
-        said, accepted = row.decision.verdict, row.example.acceptable
-        if doubt.is_too_much(suspicion, said):
-            said = Verdict.ESCALATE
-        is_right = said in accepted
-        right += is_right
-        barred += Verdict.NO in accepted
-        unsafe += Verdict.NO in accepted and not is_right and said in (Verdict.YES, Verdict.CONDITIONAL)
-        overcautious += Verdict.NO not in accepted and said is Verdict.NO
-        if not accepted & {Verdict.ESCALATE, Verdict.CLARIFY}:
-            decided += 1
-            if said not in (Verdict.ESCALATE, Verdict.CLARIFY):
-                answered += 1
-                right_answered += is_right
-    return Figures(
-        rows=len(rows),
-        right=_share(right, len(rows)),
-        unsafe=unsafe,
-        barred=barred,
-        overcautious=_share(overcautious, len(rows)),
-        answered=_share(answered, decided),
-        right_answered=_share(right_answered, answered),
-    )
+        decided = row.decision.verdict
+        said = Verdict.ESCALATE if doubt.is_too_much(suspicion, decided) else decided
+        tally.count(row.example.verdict, row.example.acceptable, said)
+    return Figures.of(tally)
 
 
 def _share(part: int, whole: int) -> float:

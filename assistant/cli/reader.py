@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 from pathlib import Path
@@ -44,8 +45,6 @@ def train(
     ] = "",
 ) -> None:
     """Train the reader on the question bank: about half an hour on two cores, a few minutes on a GPU."""
-    import dataclasses
-
     from assistant.answering.reading.training.targets import Vocabulary
     from assistant.answering.reading.training.train import Recipe, train_members, write_reader
     from assistant.answering.screening import Screener
@@ -104,6 +103,12 @@ def train(
 @reader_app.command("doubt")
 def doubt_command(
     file: Annotated[Path, typer.Argument(help="Readings of voices that were left out.")] = SHIPPED / HELD_OUT,
+    unsafe: Annotated[
+        float | None,
+        typer.Option(
+            "--unsafe", min=0, max=1, help="The share of wrong yes or if, of rows that accept no, to rule out."
+        ),
+    ] = None,
     write_to: Annotated[
         Path | None, typer.Option("--write-to", help="Put the doubt chosen on them into the reader of this folder.")
     ] = None,
@@ -112,7 +117,7 @@ def doubt_command(
     from assistant.cli.study_view import print_study
     from corpus.bank import examples, read_bank
 
-    study = _studied(file, list(examples(read_bank())))
+    study = _studied(file, list(examples(read_bank())), unsafe)
     if study is None:
         _tell(f"{file}: no such file. Make it: canipost reader train --leave-out VOICES --out FOLDER.")
         raise typer.Exit(2)
@@ -128,14 +133,17 @@ def doubt_command(
         _tell(f"Written to {write_to / MANIFEST}.")
 
 
-def _studied(file: Path, bank: Sequence[Example]) -> Study | None:
+def _studied(file: Path, bank: Sequence[Example], unsafe: float | None = None) -> Study | None:
     """The study of a file of held-out readings; None when there is none."""
     from assistant.assurance.held_out import read_held_out
-    from assistant.assurance.study import study_doubt
+    from assistant.assurance.study import RISKS, study_doubt
     from corpus.library import load_library
     from corpus.rulebook import load_rulebook
 
-    return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library())) if file.is_file() else None
+    if not file.is_file():
+        return None
+    risks = RISKS if unsafe is None else dataclasses.replace(RISKS, unsafe=unsafe)
+    return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library()), risks)
 
 
 def _write_readings(

@@ -53,8 +53,10 @@ def _lines(study: Study) -> Iterable[str]:
 
 def _row(name: str, figures: Figures) -> str:
     unsafe = f"{figures.unsafe} of {figures.barred} ({figures.unsafe_bound:.1%})"
+    share = figures.overcautious / figures.others if figures.others else 0.0
+    overcautious = f"{figures.overcautious} of {figures.others} ({share:.1%})"
     return (
-        f"| {name} | {figures.rows} | {figures.right:.3f} | {unsafe} | {figures.overcautious:.3f} "
+        f"| {name} | {figures.rows} | {figures.right:.3f} | {unsafe} | {overcautious} "
         f"| {figures.answered:.3f} | {figures.right_answered:.3f} |"
     )
 

@@ -1,6 +1,6 @@
-"""What does the local reader make of a question? One pass of a small encoder, no network, no torch.
+"""What does the local reader make of a question? A pass of each of two small encoders, no network, no torch.
 
-The encoder is all-MiniLM-L6-v2 with its layers fine-tuned on the question bank (`canipost reader train`); the word
+Each member is all-MiniLM-L6-v2 with its layers fine-tuned on the question bank (`canipost reader train`); the word
 embeddings stay those of the base, so what ships here fits the base weights of one digest only.
 """
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.answering.doubt import Doubt, Scale, Sign, Sort
+from assistant.answering.doubt import LEAST_TOPIC, Doubt, Scale, Sign, Sort
 from assistant.answering.records import Kind, Verdict
 
 TENSORS = "reader.safetensors"
@@ -39,7 +39,7 @@ class Manifest(BaseModel):
     """Divides the verdict head's logits, so that its probabilities are calibrated."""
     doubt: dict[Sort, WrittenScale] = Field(default_factory=dict)
     """The scores of doubt, where they were fitted; the rules of thumb hold otherwise."""
-    least_topic: float = 0.05
+    least_topic: float = LEAST_TOPIC
     trained_on: dict[str, str | int | float]
 
     def with_doubt(self, doubt: Doubt, temperature: float) -> Manifest:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.doubt import Doubt, Scale, Sign, Sort
+from assistant.answering.doubt import LEAST_TOPIC, Doubt, Scale, Sign, Sort
 from assistant.answering.records import Verdict
 from assistant.assurance.calibration import calibration_error
 from assistant.assurance.limits import SIGNS, Judged, Risks, choose_doubt, judge
-from assistant.assurance.study import LEAST_TOPIC, Figures, Study, figures, study_doubt
+from assistant.assurance.study import Figures, Study, figures, study_doubt
 from assistant.evaluation import Passages, score_turns
 from corpus.library import load_library
 from corpus.rulebook import Rulebook, load_rulebook
@@ -45,7 +45,8 @@ def scored(rows: list[Judged], said: list[Verdict]) -> Figures:
         right=share(tally.right, tally.rows),
         unsafe=tally.unsafe,
         barred=tally.of_prohibited,
-        overcautious=share(tally.overcautious, tally.rows),
+        overcautious=tally.overcautious,
+        others=tally.of_not_no,
         answered=share(tally.answered, tally.decidable),
         right_answered=share(tally.answered_right, tally.answered),
     )
@@ -81,12 +82,12 @@ def test_figures_by_hand() -> None:
 
     found = figures(rows, [0.0] * len(rows), DOUBT)
 
-    assert found == Figures(5, 0.4, 1, 3, 0.2, 0.75, 1 / 3)
+    assert found == Figures(5, 0.4, 1, 3, 1, 2, 0.75, 1 / 3)
     assert found.unsafe_bound == pytest.approx(0.8646, abs=1e-4)  # 1 of 3
 
 
 def test_no_rows_have_no_figures() -> None:
-    assert figures([], [], DOUBT) == Figures(0, 0.0, 0, 0, 0.0, 0.0, 0.0)
+    assert figures([], [], DOUBT) == Figures(0, 0.0, 0, 0, 0, 0, 0.0, 0.0)
 
 
 def test_suspicion_in_the_study_is_suspicion_in_an_answer(rulebook: Rulebook) -> None:
@@ -119,7 +120,7 @@ def test_every_row_is_counted_once_in_each_view(study: Study) -> None:
 
     assert study.undoubted.rows == study.doubted.rows == len(READ)
     assert list(study.voices) == sorted(voices)
-    for counted in ("rows", "unsafe", "barred"):
+    for counted in ("rows", "unsafe", "barred", "overcautious", "others"):
         assert sum(getattr(each, counted) for each in study.voices.values()) == getattr(study.doubted, counted)
     for bins in (study.opinion_before, study.opinion_after):
         assert sum(each.count for each in bins) == len(READ)

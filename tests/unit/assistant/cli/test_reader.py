@@ -85,3 +85,12 @@ def test_the_doubt_is_put_into_the_reader_that_is_named(tmp_path: Path, monkeypa
     assert manifest.thresholds() == Doubt(STUDY.doubt.scales, STUDY.doubt.least_topic)
     assert manifest.temperature == STUDY.temperature
     assert manifest.model_dump(mode="json", include=set(written)) == written
+
+
+def test_a_stricter_share_of_wrong_yes_gives_fewer_answers(tmp_path: Path) -> None:
+    file = tmp_path / "held-out.jsonl.gz"
+    write_held_out(file, ((example.id, reading) for example, reading in READ))
+
+    answered = [float(run(file, "--unsafe", share)[1].splitlines()[3].split("|")[6]) for share in ("0.0001", "0.9")]
+
+    assert answered[0] < answered[1]

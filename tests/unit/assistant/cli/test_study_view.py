@@ -17,9 +17,9 @@ from assistant.cli.study_view import CURVE_WIDTH, print_study
 STUDY = Study(
     doubt=Doubt({sort: Scale(-1.25, {Sign.KIND: -0.5, Sign.OPEN_FACTS: 2.0}, 0.135) for sort in Sort}),
     temperature=1.234,
-    undoubted=Figures(1000, 0.8, 12, 400, 0.05, 0.95, 0.85),
-    doubted=Figures(1000, 0.75, 0, 200, 0.025, 0.5125, 0.98765),
-    voices={"agents": Figures(10, 1.0, 0, 0, 0.0, 0.0, 0.0), "pairs": Figures(990, 0.7, 1, 400, 0.0, 0.5, 0.9)},
+    undoubted=Figures(1000, 0.8, 12, 400, 60, 600, 0.95, 0.85),
+    doubted=Figures(1000, 0.75, 0, 200, 20, 800, 0.5125, 0.98765),
+    voices={"agents": Figures(10, 1.0, 0, 0, 0, 10, 0.0, 0.0), "pairs": Figures(990, 0.7, 1, 400, 0, 590, 0.5, 0.9)},
     opinion_before=(Bin(3, 0.25, 0.75), Bin(1, 0.9, 0.9)),
     opinion_after=(Bin(4, 0.5, 0.5),),
     answers=(),
@@ -70,7 +70,7 @@ def test_the_figures_stand_in_their_columns() -> None:
     by_name = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
     assert list(by_name)[2:] == ["agents", "pairs"]
     assert by_name["all, with doubt"] == {
-        "rows": "1000", "right": "0.750", "unsafe (95 % bound)": "0 of 200 (1.5%)", "overcautious": "0.025",
+        "rows": "1000", "right": "0.750", "unsafe (95 % bound)": "0 of 200 (1.5%)", "overcautious": "20 of 800 (2.5%)",
         "answered": "0.512", "right_answered": "0.988",
     }  # fmt: skip
     assert by_name["all, nothing doubted"]["rows"] == "1000"
