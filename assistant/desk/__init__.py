@@ -1,0 +1,1 @@
+"""The front desk: what is done with what arrived, whoever carries it."""

@@ -1,0 +1,208 @@
+"""What reaches the front desk, and what does it give back? Nothing here knows how it was carried.
+
+Every text in these records is screened: they are what is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from assistant.answering.records import Answer, Verdict
+from assistant.answering.screening import PrivateKind
+
+
+class Deed(StrEnum):
+    """What somebody did that must be worked on."""
+
+    ASKED = "asked"
+    EDITED = "edited"
+    """The message of a question was changed; `text` is what it says now."""
+    DELETED = "deleted"
+    CHOSE = "chose"
+    """Picked a choice of a question back; `choice` is its number from 0."""
+    CORRECTED = "corrected"
+    """Said what was understood wrongly; `facts` holds what is so instead."""
+    HANDED_OVER = "handed over"
+    """Asked for office management."""
+    WITHDREW = "withdrew"
+    """Took a hand-off back."""
+    SHARED = "shared"
+    """Let everybody in the place see an answer that was given in private."""
+
+
+class Entry(StrEnum):
+    """By which door a question came in."""
+
+    DIRECT = "direct message"
+    MENTION = "mention"
+    FOLLOW_UP = "follow-up"
+    """A reply in a thread that the assistant was asked in, without a mention."""
+    COMMAND = "command"
+    FORM = "form"
+    SHORTCUT = "shortcut"
+    """A message shortcut, with its form."""
+
+
+class Audience(StrEnum):
+    """Who may see an answer."""
+
+    THREAD = "thread"
+    """Everybody in the place it was asked in; in a direct message that is the asker."""
+    ASKER = "asker"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said. `thread` is the message the conversation hangs on; None for a command or a form."""
+
+    workspace: str
+    channel: str
+    thread: str | None = None
+    is_direct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """
+    Something a person did. `key` names the deed, not the delivery: told twice, it is one.
+
+    `message` is the message the question was asked in, which with workspace and channel names the question; for a
+    command or a form, which no message carries, it is the key itself. `question` is the id of the asked question that a
+    deed on one (`CHOSE`, `CORRECTED`, ...) is about.
+    """
+
+    key: str
+    deed: Deed
+    person: str
+    place: Place
+    at: datetime
+    """When it was done, aware."""
+    message: str = ""
+    entry: Entry = Entry.DIRECT
+    text: str = ""
+    hidden: tuple[PrivateKind, ...] = ()
+    """The kind of each stretch that screening hid in the text."""
+    is_cut: bool = False
+    question: int | None = None
+    choice: int | None = None
+    facts: dict[str, bool | None] = field(default_factory=dict)
+    wants_private: bool = False
+    """The asker wants to see the answer alone."""
+
+
+class AskedState(StrEnum):
+    """How an asked question stands."""
+
+    OPEN = "open"
+    """Not answered yet."""
+    ANSWERED = "answered"
+    REPLACED = "replaced"
+    """Its message was edited or a fact corrected: another answer stands in its place."""
+    GONE = "gone"
+    """Its message was deleted, or it was removed by the asker."""
+
+
+class HandOffState(StrEnum):
+    """How a hand-off stands. Office management's part of its life comes with the rooms of issue and ruling."""
+
+    OPENED = "opened"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """A question given to office management."""
+
+    number: int
+    asked: int
+    state: HandOffState
+    opened_at: datetime
+    is_automatic: bool
+    """Handed over by the assistant, not by the asker's button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a message of ours stands: its channel and its timestamp there. `is_passing` for an ephemeral one."""
+
+    channel: str
+    ts: str
+    is_passing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it is kept."""
+
+    id: int
+    key: str
+    """The key of the arrival that asked it; its posts carry it."""
+    person: str
+    place: Place
+    message: str
+    entry: Entry
+    text: str
+    hidden: tuple[PrivateKind, ...]
+    audience: Audience
+    state: AskedState
+    asked_at: datetime
+    answer: Answer | None = None
+    error: str = ""
+    """Why there is no answer, in words for the asker."""
+    earlier: tuple[str, ...] = ()
+    """The screened turns it was read with."""
+    settled: dict[str, bool | None] = field(default_factory=dict)
+    """Facts that the asker chose or corrected."""
+    shown: tuple[Shown, ...] = ()
+    hand_off: HandOff | None = None
+    replaces: int | None = None
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The verdict, once there is an answer."""
+        return self.answer.verdict if self.answer else None
+
+
+class Act(StrEnum):
+    """What a surface has to do so that people see how things stand."""
+
+    POST = "post"
+    """Show the answer where its audience looks."""
+    REPLACE = "replace"
+    """Show the answer and strike the one it replaces."""
+    REMOVE = "remove"
+    """Remove what was shown."""
+    REFRESH = "refresh"
+    """Show again what is shown already: a hand-off was opened or withdrawn."""
+    SHARE = "share"
+    """Show an answer that the asker had alone to everybody in its place."""
+    TELL = "tell"
+    """Say one sentence of the desk to the person alone; there is no question to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """
+    What follows from an arrival. `asked` is None only for `TELL`. `replaced` is the question whose answer is struck.
+
+    `note` names a sentence of `assistant/desk/notices.yaml`, with `values` for its gaps.
+    """
+
+    key: str
+    act: Act
+    person: str
+    place: Place
+    asked: Asked | None = None
+    replaced: Asked | None = None
+    note: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class ChannelMode(StrEnum):
+    """What the assistant does in a channel."""
+
+    ANSWERS = "answers"
+    PRIVATE = "private answers only"
+    OFF = "off"

@@ -1,0 +1,48 @@
+"""What must a surface be able to do for the desk? Slack is one; a test's is another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.desk.records import Arrival, Response, Shown
+
+
+class SurfaceBusy(Exception):
+    """The surface asks to wait: try again after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class SurfaceDown(Exception):
+    """The surface cannot be reached, or failed on its side: try again later."""
+
+
+class SurfaceRefused(Exception):
+    """The surface refuses for good (`channel_not_found`, `token_revoked`, ...). `reason` is its word for it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Surface(Protocol):
+    """Shows people what the desk decided. Everything may be called again with the same arguments and shows it once."""
+
+    def begin(self, arrival: Arrival) -> None:
+        """Let the asker see that it is being worked on. Never raises: a status is a courtesy."""
+        ...
+
+    def take_longer(self, arrival: Arrival) -> None:
+        """Tell the asker that it takes longer than usual. Never raises."""
+        ...
+
+    def show(self, response: Response) -> Sequence[Shown]:
+        """
+        Show it; returns where it stands now.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
+        """
+        ...

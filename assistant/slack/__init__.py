@@ -1,0 +1,1 @@
+"""The Slack surface: arrivals in, answers out; it decides nothing."""

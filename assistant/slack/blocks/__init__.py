@@ -1,0 +1,1 @@
+"""Answers, forms and the Home as Block Kit; pure functions."""
