@@ -7,6 +7,7 @@ import json
 import math
 import os
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +22,6 @@ from safetensors.numpy import save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
-from assistant.answering.doubt import Doubt
 from assistant.answering.reading.manifest import MANIFEST, TENSORS, Manifest
 from assistant.answering.reading.packing import pack
 from assistant.answering.reading.training.network import ReaderNetwork
@@ -137,10 +137,23 @@ def train_members(
     if count == 1 or torch.cuda.is_available():
         return [run_job(job, progress) for job in jobs]
     threads = max(1, (os.cpu_count() or 1) // count)
-    with ProcessPoolExecutor(count - 1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        count - 1, mp_context=get_context("spawn"), initializer=_end_with, initargs=(os.getpid(),)
+    ) as pool:
         others = [pool.submit(run_job, dataclasses.replace(job, threads=threads)) for job in jobs[1:]]
         first = run_job(dataclasses.replace(jobs[0], threads=threads), progress)
         return [first, *(other.result() for other in others)]
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone: one that is killed by force can tell nobody."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +181,13 @@ def write_reader(
     members: Sequence[Tensors],
     base: LocalWeights,
     vocabulary: Vocabulary,
-    doubt: Doubt | None,
-    temperature: float,
     notes: dict[str, str | int | float],
 ) -> None:
-    """Write the files of a reader: tensors first, the manifest that vouches for them last."""
+    """
+    Write the files of a reader: tensors first, the manifest that vouches for them last.
+
+    Its doubt goes by rules of thumb until one is fitted on readings that this reader made.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     named = {f"{number}.{name}": tensor for number, member in enumerate(members) for name, tensor in member.items()}
     save_file(pack(named), folder / TENSORS)
@@ -187,7 +202,7 @@ def write_reader(
         verdicts=VERDICTS,
         trained_on=notes,
     )
-    write_manifest(folder, manifest.with_doubt(doubt, temperature) if doubt else manifest)
+    write_manifest(folder, manifest)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

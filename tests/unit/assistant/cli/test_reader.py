@@ -67,9 +67,8 @@ def test_readings_of_rows_are_studied_and_told(tmp_path: Path) -> None:
     assert all(f"| {example.voice} |" in out for example, _ in READ)
 
 
-@pytest.mark.slow
 def test_the_doubt_is_put_into_the_reader_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def studied(file: Path, bank: list[Example]) -> Study:
+    def studied(file: Path, bank: list[Example], unsafe: float | None) -> Study:
         return STUDY
 
     monkeypatch.setattr(reader, "_studied", studied)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
@@ -14,7 +17,6 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from assistant.answering.doubt import Doubt, Scale, Sign, Sort
 from assistant.answering.reading.heads import mean_outputs
 from assistant.answering.reading.local import open_local_reader
 from assistant.answering.reading.manifest import MANIFEST, TENSORS
@@ -27,8 +29,6 @@ if TYPE_CHECKING:
     from assistant.answering.reading.training.train import Job, Progress, Tensors
 
 pytestmark = pytest.mark.slow
-
-DOUBT = Doubt({sort: Scale(-0.5, {Sign.KIND: -1.0}, 0.3) for sort in Sort}, least_topic=0.02)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_what_is_trained_in_torch_is_what_answers_in_numpy(
         said = [network(tokens, mask) for network in networks]
 
     members = [network.tensors(base.folder) for network in networks]
-    write_reader(tmp_path / "reader", members, base, vocabulary, DOUBT, 1.5, {"examples": len(bank)})
+    write_reader(tmp_path / "reader", members, base, vocabulary, {"examples": len(bank)})
     reader = open_local_reader(tmp_path, rulebook.facts, tmp_path / "reader")
     outputs = []
     for member in reader.members:
@@ -93,8 +93,6 @@ def test_what_is_trained_in_torch_is_what_answers_in_numpy(
     np.testing.assert_allclose(mean.verdicts, expected, atol=0.02)
 
     manifest = reader.manifest
-    assert manifest.thresholds() == DOUBT
-    assert manifest.temperature == 1.5
     assert manifest.tensors_sha256 == file_sha256(tmp_path / "reader" / TENSORS)
     assert (manifest.facts, manifest.clauses) == (vocabulary.facts, vocabulary.clauses)
 
@@ -111,9 +109,9 @@ def test_what_ships_are_changes_so_an_untrained_encoder_has_none(
     assert layers.keys() == {name for name in load_file(base.folder / "model.safetensors") if ".layer." in name}
     assert all((tensor == 0).all() for tensor in layers.values())
     assert {name for name in tensors if not name.startswith("heads.")} == set(layers)
-    write_reader(tmp_path / "reader", [tensors], base, vocabulary, None, 2.0, {})
+    write_reader(tmp_path / "reader", [tensors], base, vocabulary, {})
     written = json.loads((tmp_path / "reader" / MANIFEST).read_text(encoding="utf-8"))
-    assert (written["doubt"], written["temperature"]) == ({}, 1.0), "no doubt was chosen under a temperature"
+    assert (written["doubt"], written["temperature"]) == ({}, 1.0), "doubt is fitted on what this reader read"
 
 
 class Pool:
@@ -121,7 +119,7 @@ class Pool:
 
     asked: list[int]
 
-    def __init__(self, count: int, mp_context: object) -> None:
+    def __init__(self, count: int, mp_context: object, initializer: object, initargs: object) -> None:
         self.asked.append(count)
 
     def __enter__(self) -> Pool:
@@ -173,3 +171,29 @@ def test_members_differ_in_their_seeds_alone_and_come_in_their_order(
         assert job.recipe == train.Recipe(seed=job.recipe.seed, epochs=2)
         assert is_told == (has_gpu or job.recipe.seed == 5)
         assert pickle.loads(pickle.dumps(job)) == job, "it must reach another process whole"
+
+
+def test_a_process_ends_when_the_one_that_started_it_is_killed(tmp_path: Path) -> None:
+    child = (
+        "from assistant.answering.reading.training.train import _end_with; import os, sys, time; "
+        "_end_with(os.getppid()); open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)"
+    )
+    note = tmp_path / "child"
+    parent = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}, {str(note)!r}])",
+        ]
+    )
+    deadline = time.monotonic() + 40
+    while not (note.exists() and note.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    pid = int(note.read_text())
+
+    parent.kill()
+    parent.wait()
+
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not Path(f"/proc/{pid}").exists() or "zombie" in Path(f"/proc/{pid}/status").read_text()
