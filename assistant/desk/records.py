@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from assistant.answering.records import Answer, Verdict
+from assistant.answering.records import Answer, Case, Verdict
 from assistant.answering.screening import PrivateKind
 
 
@@ -206,3 +206,30 @@ class ChannelMode(StrEnum):
     ANSWERS = "answers"
     PRIVATE = "private answers only"
     OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Does the assistant speak in a workspace? `by` and `at` say who switched it last; None where nobody ever did."""
+
+    is_on: bool = True
+    by: str | None = None
+    at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Is it well? `waiting` counts the arrivals that are not done, `troubles` says in plain words what is wrong."""
+
+    is_well: bool
+    waiting: int = 0
+    troubles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How an answer came about, computed anew from what is stored: the raw text of `case` is the screened one."""
+
+    asked: Asked
+    case: Case
