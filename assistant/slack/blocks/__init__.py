@@ -1,1 +1,1 @@
-"""Answers, forms and the Home as Block Kit; pure functions."""
+"""What people see in Slack: pure functions from the desk's records to Block Kit, within Slack's limits."""

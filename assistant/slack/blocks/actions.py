@@ -1,0 +1,144 @@
+"""What is a button called, and what does it carry? Names that never change, and values that say how to read them.
+
+A message stays clickable for years: a value written by an earlier release must still be read. So every value begins
+with its version, and a version once sent keeps its reader here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+ASK_MANAGEMENT = "answer_ask_management"
+WHY = "answer_why"
+CORRECT = "answer_correct"
+COPY_DISCLAIMER = "answer_copy_disclaimer"
+GET_PRIVATELY = "answer_get_privately"
+SHARE = "answer_share"
+WITHDRAW = "answer_withdraw"
+FEEDBACK = "answer_feedback"
+"""Slack's own pair of feedback buttons; the value's one argument is `HELPFUL` or `NOT_HELPFUL`."""
+FEEDBACK_HELPFUL = "answer_helpful"
+FEEDBACK_NOT_HELPFUL = "answer_not_helpful"
+"""The same as plain buttons, for plans without Slack's AI features."""
+CHOOSE = re.compile(r"^answer_choose_\d{1,2}$")
+"""A choice of a question back; the value's one argument is its number from 0."""
+
+HOME_ASK = "home_ask"
+HOME_WITHDRAW = re.compile(r"^home_withdraw_\d{1,10}$")
+HOME_CHANNEL_MODE = re.compile(r"^home_channel_mode_\w{1,40}$")
+HOME_SWITCH = "home_switch"
+HOME_OPEN = re.compile(r"^home_open_\d{1,10}$")
+"""A link to an answer; Slack tells that it was pressed, and nothing is to be done."""
+OPEN_LINK = re.compile(r"^open_\w{1,80}$")
+
+ASK_FORM = "ask_form"
+CORRECTION_FORM = "correction_form"
+NOT_HELPFUL_FORM = "not_helpful_form"
+HAND_OVER_FORM = "hand_over_form"
+SHARE_FORM = "share_form"
+WHY_VIEW = "why_view"
+DISCLAIMER_VIEW = "disclaimer_view"
+HOME_VIEW = "home_view"
+
+HELPFUL = "helpful"
+NOT_HELPFUL = "not_helpful"
+ON = "on"
+OFF = "off"
+
+VERSION = "v1"
+
+
+class ButtonTooOld(ValueError):
+    """The button cannot be read any more. Say so, and ask the person to put the question again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a button carries: the asked question that it is about, and what else there is to say."""
+
+    asked: int
+    arguments: tuple[str, ...] = ()
+
+    @property
+    def argument(self) -> str:
+        """The first argument. Raises `ButtonTooOld` when there is none."""
+        if not self.arguments:
+            raise ButtonTooOld("the button says nothing beside its question; ask again")
+        return self.arguments[0]
+
+    @property
+    def number(self) -> int:
+        """The first argument as a number. Raises `ButtonTooOld` when it is none."""
+        return _number(self.argument)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a form was opened, carried along in it: "" for what there is not."""
+
+    channel: str = ""
+    message: str = ""
+    """The message that a message shortcut was used on."""
+    response_url: str = ""
+    """Where a slash command can be answered."""
+
+
+def choose(number: int) -> str:
+    """The name of the button of that choice."""
+    return f"answer_choose_{number}"
+
+
+def write_value(asked: int, *arguments: str | int) -> str:
+    """
+    The value of a button, readable by `read_value` of this and every later release.
+
+    >>> write_value(12, 0)
+    'v1|12|0'
+    """
+    return "|".join((VERSION, str(asked), *map(_plain, arguments)))
+
+
+def read_value(value: str | None) -> Pressed:
+    """What a button carries. Raises `ButtonTooOld` for what no release of ours has written, or none any more reads."""
+    version, _, rest = (value or "").partition("|")
+    reader = _READERS.get(version)
+    if reader is None:
+        raise ButtonTooOld(f"no release reads button values of version {version[:10]!r}; ask again")
+    return reader(rest)
+
+
+def write_origin(origin: Origin) -> str:
+    """The origin as a form's `private_metadata`."""
+    return "|".join((VERSION, origin.channel, origin.message, origin.response_url))
+
+
+def read_origin(metadata: str | None) -> Origin:
+    """The origin of a form. Raises `ButtonTooOld` for a form that no release reads."""
+    parts = (metadata or "").split("|")
+    if parts[0] != VERSION or len(parts) != 4:
+        raise ButtonTooOld("the form was opened by another release; open it again")
+    return Origin(*parts[1:])
+
+
+def _read_v1(rest: str) -> Pressed:
+    asked, *arguments = rest.split("|")
+    return Pressed(_number(asked), tuple(arguments))
+
+
+_READERS: Mapping[str, Callable[[str], Pressed]] = {"v1": _read_v1}
+"""A version once sent stays here."""
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,18}", text):
+        raise ButtonTooOld("the button's number cannot be read; ask again")
+    return int(text)
+
+
+def _plain(argument: str | int) -> str:
+    text = str(argument)
+    if "|" in text:
+        raise ValueError(f"the argument {text[:20]!r} of a button holds the sign that divides arguments, '|'")
+    return text
