@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.encoder import DEFAULT_MODEL
@@ -34,9 +34,13 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default_factory=lambda: Path.home() / ".local" / "share" / "canipost")
-    """`CANIPOST_HOME`: what must not be lost - imported policies, later the database."""
+    """`CANIPOST_HOME`: what must not be lost - imported policies, and the database unless it is elsewhere."""
     cache: Path = Field(default_factory=cache_folder)
     """`CANIPOST_CACHE`: what can be made again - indexes, unpacked models, embeddings."""
+    database: SecretStr | None = None
+    """`CANIPOST_DATABASE`: `postgresql://user:password@host/name` or `sqlite:////path`; else a file in the home."""
+    keep_days: int = Field(default=365, ge=30, le=3650)
+    """`CANIPOST_KEEP_DAYS`: days after which the text of a question and its answer is taken out of the database."""
     encoder: str = DEFAULT_MODEL
     """`CANIPOST_ENCODER`: the model of the index: `minilm`, `mpnet`, a folder, or `owner/name@commit` on a hub."""
     reader: Path | None = None
@@ -57,6 +61,11 @@ class Settings(BaseSettings):
     """`CANIPOST_MODEL_CALLS`: calls side by side at most."""
     model_rewords: bool = False
     """`CANIPOST_MODEL_REWORDS`: may the model smooth the reason of an answer? A second call a question."""
+
+    @property
+    def database_place(self) -> str | Path:
+        """What `assistant.storage.database.open_database` takes. May hold a password."""
+        return self.database.get_secret_value() if self.database else self.home
 
     @property
     def documents(self) -> Path:

@@ -1,0 +1,328 @@
+"""
+What was asked, what was answered, and where does it show?
+
+    open ──answer──► answered
+     └──────┬───────────┘
+            ├── replaced   by another question in its place
+            └── gone       removed; its texts go at once
+
+Open and answered questions are **live**: one for each message. Every change tells its event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, update
+
+from assistant.answering.records import Answer, PrivateKind
+from assistant.desk.records import Asked, AskedState, Audience, Place, Shown
+from assistant.storage.answers import ANSWER_FORMAT, pack_answer, read_answer
+from assistant.storage.blanking import blank_question
+from assistant.storage.database import StorageError
+from assistant.storage.events import Event, What, tell
+from assistant.storage.hand_offs import latest_hand_offs
+from assistant.storage.inserting import insert_new, insert_over
+from assistant.storage.tables import asked, shown
+
+LIVE = (AskedState.OPEN, AskedState.ANSWERED)
+
+
+class QuestionUnknown(StorageError):
+    """There is no question with that id."""
+
+
+class QuestionOver(StorageError):
+    """The question was replaced or removed: nothing can be done with it any more."""
+
+
+class MessageTaken(StorageError):
+    """The message has a live question already; a new one must replace it."""
+
+
+def open_question(connection: Connection, question: Asked) -> Asked:
+    """
+    Keep a new question, and give it back with its id; its `id`, `state`, `answer`, `shown` and `hand_off` do not count.
+
+    One that `replaces` another ends that one. Its key known already: nothing is changed, and the question as it stands
+    is given back. Raises `QuestionUnknown` or `QuestionOver` for the one to be replaced, and `MessageTaken`.
+    """
+    if known := question_of(connection, question.key):
+        return known
+    if question.replaces is not None:
+        replaced = _require_live(connection, question.replaces)
+        _set_state(connection, replaced, AskedState.REPLACED)
+        tell(connection, _event(What.REPLACED, question.asked_at, question.person, replaced))
+    place = question.place
+    is_new = insert_new(
+        connection,
+        asked,
+        {
+            "key": question.key,
+            "person": question.person,
+            "workspace": place.workspace,
+            "channel": place.channel,
+            "thread": place.thread,
+            "is_direct": place.is_direct,
+            "message": question.message,
+            "entry": question.entry,
+            "text": question.text,
+            "hidden": [kind.value for kind in question.hidden],
+            "audience": question.audience,
+            "state": AskedState.OPEN,
+            "asked_at": question.asked_at,
+            "error": "",
+            "earlier": list(question.earlier),
+            "settled": dict(question.settled),
+            "replaces": question.replaces,
+        },
+    )
+    kept = question_of(connection, question.key)
+    if kept is None:
+        raise MessageTaken("The message has a live question already; a new one must replace it.")
+    if is_new:
+        data = {"entry": question.entry.value, "audience": question.audience.value, "hidden": len(question.hidden)}
+        tell(connection, replace(_event(What.ASKED, question.asked_at, question.person, kept), data={**data}))
+    return kept
+
+
+def answer_question(
+    connection: Connection,
+    id: int,
+    at: datetime,
+    answer: Answer | None,
+    *,
+    error: str = "",
+    audience: Audience | None = None,
+) -> Asked:
+    """
+    Give an open question its answer, or the error in place of one; and another audience, where one is given.
+
+    Answered already: nothing is changed, and it is given back as it stands. Raises `QuestionUnknown` or `QuestionOver`.
+    """
+    question = _require_live(connection, id)
+    if question.state is AskedState.ANSWERED:
+        return question
+    connection.execute(
+        update(asked)
+        .where(asked.c.id == id)
+        .values(
+            answer=None if answer is None else pack_answer(answer),
+            answer_format=None if answer is None else ANSWER_FORMAT,
+            error=error,
+            answered_at=at,
+            audience=audience or question.audience,
+        )
+    )
+    _set_state(connection, question, AskedState.ANSWERED)
+    event = _event(What.ANSWERED if answer else What.UNANSWERED, at, "", question)
+    if answer:
+        # Figures for the office: what was answered by what, never the words.
+        data = {
+            "verdict": answer.verdict.value,
+            "clause": answer.citations[0].clause if answer.citations else None,
+            "language": answer.language,
+            "reader": answer.reader,
+            "ms": round(answer.ms),
+        }
+        event = replace(event, data={**data})
+    tell(connection, event)
+    return _require(connection, id)
+
+
+def share_question(connection: Connection, id: int, by: str, at: datetime) -> Asked:
+    """Let everybody in its place see the answer. Raises `QuestionUnknown` or `QuestionOver`."""
+    question = _require_live(connection, id)
+    if question.audience is Audience.THREAD:
+        return question
+    connection.execute(update(asked).where(asked.c.id == id).values(audience=Audience.THREAD))
+    tell(connection, _event(What.SHARED, at, by, question))
+    return _require(connection, id)
+
+
+def remove_question(connection: Connection, id: int, by: str, at: datetime) -> Asked:
+    """
+    The question is gone, and its texts with it; where it is shown stays known, so that it can be removed there.
+
+    Gone already: nothing is changed. An open hand-off is not touched. Raises `QuestionUnknown`.
+    """
+    question = _require(connection, id)
+    if question.state is AskedState.GONE:
+        return question
+    _set_state(connection, question, AskedState.GONE)
+    blank_question(connection, id, at)
+    tell(connection, _event(What.REMOVED, at, by, question))
+    return _require(connection, id)
+
+
+def add_shown(connection: Connection, id: int, places: Iterable[Shown], at: datetime) -> None:
+    """It shows there now. Told twice, it is one. Raises `QuestionUnknown`."""
+    _require(connection, id)
+    for place in places:
+        insert_over(
+            connection,
+            shown,
+            {
+                "asked": id,
+                "channel": place.channel,
+                "ts": place.ts,
+                "is_passing": place.is_passing,
+                "shown_at": at,
+                "removed_at": None,
+            },
+        )
+
+
+def end_shown(connection: Connection, id: int, at: datetime, places: Iterable[Shown] | None = None) -> None:
+    """It does not show there any more; without `places`, nowhere."""
+    condition: ColumnElement[bool] = (shown.c.asked == id) & shown.c.removed_at.is_(None)
+    if places is not None:
+        here = [(shown.c.channel == place.channel) & (shown.c.ts == place.ts) for place in places]
+        if not here:
+            return
+        condition &= or_(*here)
+    connection.execute(update(shown).where(condition).values(removed_at=at))
+
+
+def find_question(connection: Connection, id: int) -> Asked | None:
+    """The question with that id."""
+    return _one(connection, select(asked).where(asked.c.id == id))
+
+
+def question_of(connection: Connection, key: str) -> Asked | None:
+    """The question that the arrival with that key asked."""
+    return _one(connection, select(asked).where(asked.c.key == key))
+
+
+def question_at(connection: Connection, workspace: str, channel: str, message: str) -> Asked | None:
+    """The live question of a message."""
+    at = (asked.c.workspace == workspace, asked.c.channel == channel, asked.c.message == message)
+    return _one(connection, select(asked).where(*at, asked.c.state.in_(LIVE)))
+
+
+def question_shown_as(connection: Connection, channel: str, ts: str) -> Asked | None:
+    """The question whose answer a message of ours shows; the latest, where one was put over another."""
+    here = (shown.c.channel == channel, shown.c.ts == ts, shown.c.removed_at.is_(None))
+    statement = select(asked).join(shown, shown.c.asked == asked.c.id).where(*here)
+    return _one(connection, statement.order_by(asked.c.id.desc()).limit(1))
+
+
+def conversation(connection: Connection, place: Place, person: str, before: int | None = None) -> tuple[Asked, ...]:
+    """
+    The live questions of a thread that this person may know of, oldest first; with `before`, only those before that id.
+
+    What others asked in private is left out: it must not come back in an answer to somebody else. Without a thread
+    there is no conversation.
+    """
+    if place.thread is None:
+        return ()
+    statement = select(asked).where(
+        *_in_thread(place), asked.c.state.in_(LIVE), or_(asked.c.person == person, asked.c.audience == Audience.THREAD)
+    )
+    if before is not None:
+        statement = statement.where(asked.c.id < before)
+    return _several(connection, statement.order_by(asked.c.asked_at, asked.c.id))
+
+
+def is_engaged(connection: Connection, place: Place) -> bool:
+    """Has the thread a live question? Then what follows in it is for the assistant, mentioned or not."""
+    if place.thread is None:
+        return False
+    statement = select(asked.c.id).where(*_in_thread(place), asked.c.state.in_(LIVE)).limit(1)
+    return connection.execute(statement).first() is not None
+
+
+def recent(connection: Connection, workspace: str, person: str, count: int) -> tuple[Asked, ...]:
+    """The latest live questions of a person, newest first; those whose texts are gone of age are left out."""
+    statement = (
+        select(asked)
+        .where(
+            asked.c.workspace == workspace,
+            asked.c.person == person,
+            asked.c.state.in_(LIVE),
+            asked.c.blanked_at.is_(None),
+        )
+        .order_by(asked.c.asked_at.desc(), asked.c.id.desc())
+        .limit(count)
+    )
+    return _several(connection, statement)
+
+
+def _in_thread(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return (
+        asked.c.workspace == place.workspace,
+        asked.c.channel == place.channel,
+        asked.c.thread == place.thread,
+    )
+
+
+def _require(connection: Connection, id: int) -> Asked:
+    question = find_question(connection, id)
+    if question is None:
+        raise QuestionUnknown(f"There is no question {id}.")
+    return question
+
+
+def _require_live(connection: Connection, id: int) -> Asked:
+    question = _require(connection, id)
+    if question.state not in LIVE:
+        raise QuestionOver(f"Question {id} is {question.state}: nothing can be done with it any more.")
+    return question
+
+
+def _set_state(connection: Connection, question: Asked, state: AskedState) -> None:
+    """The one place where a question changes its state. Raises `QuestionOver` when another got here first."""
+    outcome = connection.execute(
+        update(asked).where(asked.c.id == question.id, asked.c.state == question.state).values(state=state)
+    )
+    if outcome.rowcount != 1:
+        raise QuestionOver(f"Question {question.id} was changed by another in this moment.")
+
+
+def _event(what: What, at: datetime, by: str, question: Asked) -> Event:
+    return Event(what, at, question.place.workspace, by, question.id)
+
+
+def _one(connection: Connection, statement: Select[Any]) -> Asked | None:
+    found = _several(connection, statement)
+    return found[0] if found else None
+
+
+def _several(connection: Connection, statement: Select[Any]) -> tuple[Asked, ...]:
+    rows = connection.execute(statement).all()
+    ids = [row.id for row in rows]
+    places = _shown_of(connection, ids)
+    hand_offs = latest_hand_offs(connection, ids)
+    return tuple(replace(_record(row), shown=places.get(row.id, ()), hand_off=hand_offs.get(row.id)) for row in rows)
+
+
+def _shown_of(connection: Connection, ids: list[int]) -> dict[int, tuple[Shown, ...]]:
+    found: dict[int, tuple[Shown, ...]] = {}
+    statement = select(shown).where(shown.c.asked.in_(ids), shown.c.removed_at.is_(None))
+    for row in connection.execute(statement.order_by(shown.c.shown_at, shown.c.ts)):
+        found[row.asked] = (*found.get(row.asked, ()), Shown(row.channel, row.ts, row.is_passing))
+    return found
+
+
+def _record(row: Row[Any]) -> Asked:
+    return Asked(
+        id=row.id,
+        key=row.key,
+        person=row.person,
+        place=Place(row.workspace, row.channel, row.thread, row.is_direct),
+        message=row.message,
+        entry=row.entry,
+        text=row.text,
+        hidden=tuple(PrivateKind(kind) for kind in row.hidden),
+        audience=row.audience,
+        state=row.state,
+        asked_at=row.asked_at,
+        answer=None if row.answer is None else read_answer(row.answer, row.answer_format),
+        error=row.error,
+        earlier=tuple(row.earlier),
+        settled=dict(row.settled),
+        replaces=row.replaces,
+    )

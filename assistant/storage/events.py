@@ -1,0 +1,81 @@
+"""What happened, in order? Only ever added to (the database refuses a change), and without any text of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, insert, select
+
+from assistant.storage.tables import events
+
+Plain = str | int | float | bool | None
+
+
+class What(StrEnum):
+    """What can happen."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    UNANSWERED = "not answered"
+    REPLACED = "replaced"
+    REMOVED = "removed"
+    SHARED = "shared"
+    HAND_OFF_OPENED = "hand-off opened"
+    HAND_OFF_WITHDRAWN = "hand-off withdrawn"
+    HAND_OFF_MOVED = "hand-off moved"
+    """Its question was replaced, and it follows the one in its place."""
+    RATED = "rated"
+    MODE_SET = "mode set"
+    SWITCHED = "switched"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """
+    Something that happened. `person` is who did it, "" for the assistant itself.
+
+    `asked` is the id of a question. `hand_off` is the id of a hand-off's row, not its number. `data` holds words of
+    ours, names of things and numbers.
+    """
+
+    what: What
+    at: datetime
+    workspace: str
+    person: str = ""
+    asked: int | None = None
+    hand_off: int | None = None
+    data: dict[str, Plain] = field(default_factory=dict)
+
+
+def tell(connection: Connection, event: Event) -> None:
+    """Add it."""
+    connection.execute(
+        insert(events).values(
+            at=event.at,
+            what=event.what.value,
+            workspace=event.workspace,
+            person=event.person,
+            asked=event.asked,
+            hand_off=event.hand_off,
+            data=event.data,
+        )
+    )
+
+
+def events_of(connection: Connection, asked: int) -> tuple[Event, ...]:
+    """What happened to a question, oldest first."""
+    return _read(connection, events.c.asked == asked)
+
+
+def events_since(connection: Connection, workspace: str, since: datetime) -> tuple[Event, ...]:
+    """What happened in a workspace since then, oldest first."""
+    return _read(connection, (events.c.workspace == workspace) & (events.c.at >= since))
+
+
+def _read(connection: Connection, condition: ColumnElement[bool]) -> tuple[Event, ...]:
+    rows = connection.execute(select(events).where(condition).order_by(events.c.id))
+    return tuple(
+        Event(What(row.what), row.at, row.workspace, row.person, row.asked, row.hand_off, row.data) for row in rows
+    )

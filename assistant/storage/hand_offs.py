@@ -1,0 +1,112 @@
+"""Which questions were given to office management, under which number, and how do they stand?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from assistant.desk.records import HandOff, HandOffState
+from assistant.storage.database import StorageError
+from assistant.storage.events import Event, What, tell
+from assistant.storage.inserting import count_up
+from assistant.storage.tables import asked, hand_off_numbers, hand_offs
+
+
+class NothingToHandOff(StorageError):
+    """There is no question with that id."""
+
+
+def open_hand_off(
+    connection: Connection, question: int, by: str, at: datetime, *, is_automatic: bool = False
+) -> HandOff:
+    """
+    Give a question to office management, under the next number of its workspace; `by` is "" for the assistant.
+
+    Open already: it is given back as it stands. Withdrawn before: it is opened anew, under another number. Raises
+    `NothingToHandOff`.
+    """
+    # The question's row is locked first, so that of two clicks at once the second finds what the first did.
+    workspace = connection.execute(
+        select(asked.c.workspace).where(asked.c.id == question).with_for_update()
+    ).scalar_one_or_none()
+    if workspace is None:
+        raise NothingToHandOff(f"There is no question {question} to hand over.")
+    if standing := _open_row(connection, question):
+        return _record(standing)
+    number = count_up(connection, hand_off_numbers, {"workspace": workspace}, "last")
+    row = connection.execute(
+        insert(hand_offs)
+        .values(
+            workspace=workspace,
+            number=number,
+            asked=question,
+            state=HandOffState.OPENED,
+            is_automatic=is_automatic,
+            opened_at=at,
+        )
+        .returning(hand_offs)
+    ).one()
+    _tell(connection, What.HAND_OFF_OPENED, row, by, at)
+    return _record(row)
+
+
+def withdraw_hand_off(connection: Connection, question: int, by: str, at: datetime) -> HandOff | None:
+    """Take a question back from office management. None: it is not with them."""
+    row = connection.execute(
+        update(hand_offs)
+        .where(hand_offs.c.asked == question, hand_offs.c.state == HandOffState.OPENED)
+        .values(state=HandOffState.WITHDRAWN, withdrawn_at=at)
+        .returning(hand_offs)
+    ).one_or_none()
+    if row is None:
+        return None
+    _tell(connection, What.HAND_OFF_WITHDRAWN, row, by, at)
+    return _record(row)
+
+
+def move_hand_off(connection: Connection, question: int, to: int, by: str, at: datetime) -> HandOff | None:
+    """Let an open hand-off follow its question to the one that replaced it, under its number. None: there is none."""
+    row = connection.execute(
+        update(hand_offs)
+        .where(hand_offs.c.asked == question, hand_offs.c.state == HandOffState.OPENED)
+        .values(asked=to)
+        .returning(hand_offs)
+    ).one_or_none()
+    if row is None:
+        return None
+    _tell(connection, What.HAND_OFF_MOVED, row, by, at)
+    return _record(row)
+
+
+def open_hand_offs(connection: Connection, workspace: str, person: str) -> tuple[HandOff, ...]:
+    """What a person has with office management, newest first."""
+    rows = connection.execute(
+        select(hand_offs)
+        .join(asked, asked.c.id == hand_offs.c.asked)
+        .where(asked.c.workspace == workspace, asked.c.person == person, hand_offs.c.state == HandOffState.OPENED)
+        .order_by(hand_offs.c.number.desc())
+    )
+    return tuple(_record(row) for row in rows)
+
+
+def latest_hand_offs(connection: Connection, questions: Collection[int]) -> dict[int, HandOff]:
+    """The latest hand-off of each of these questions that has one."""
+    rows = connection.execute(select(hand_offs).where(hand_offs.c.asked.in_(questions)).order_by(hand_offs.c.number))
+    return {row.asked: _record(row) for row in rows}
+
+
+def _open_row(connection: Connection, question: int) -> Row[Any] | None:
+    statement = select(hand_offs).where(hand_offs.c.asked == question, hand_offs.c.state == HandOffState.OPENED)
+    return connection.execute(statement).one_or_none()
+
+
+def _tell(connection: Connection, what: What, row: Row[Any], by: str, at: datetime) -> None:
+    data: dict[str, str | int | float | bool | None] = {"number": row.number, "is_automatic": row.is_automatic}
+    tell(connection, Event(what, at, row.workspace, by, row.asked, row.id, data))
+
+
+def _record(row: Row[Any]) -> HandOff:
+    return HandOff(row.number, row.asked, row.state, row.opened_at, row.is_automatic)

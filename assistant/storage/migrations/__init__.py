@@ -1,0 +1,1 @@
+"""The way of the tables from release to release, up and down; run by `assistant.storage.releases`."""

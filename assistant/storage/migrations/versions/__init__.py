@@ -1,0 +1,1 @@
+"""One file a step; each says what it changes, up and down."""
