@@ -12,13 +12,13 @@ number, its **turn**: who comes too late with an old turn changes nothing. Done 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
-from assistant.desk.records import Arrival, Deed
+from assistant.desk.records import Act, Arrival, Deed
 from assistant.storage.database import StorageError
 from assistant.storage.inserting import insert_new
 from assistant.storage.tables import ArrivalState, arrivals
@@ -55,6 +55,25 @@ class Progress:
     def is_over(self) -> bool:
         """Is nothing more to be done?"""
         return self.state in _OVER
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """
+    What the desk decided to show for an arrival, by names and ids alone; no `act`: nothing, and `why`.
+
+    Kept so that an arrival that is worked on twice is decided once.
+    """
+
+    act: Act | None = None
+    asked: int | None = None
+    replaced: int | None = None
+    note: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+_FOLLOWED = TypeAdapter(Followed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +181,18 @@ def find_progress(connection: Connection, key: str) -> Progress | None:
     if row is None:
         return None
     return Progress(row.state, row.tries, row.due_at, row.received_at, row.done_at, row.failure or "")
+
+
+def keep_followed(connection: Connection, key: str, followed: Followed) -> None:
+    """Keep what was decided to show for an arrival."""
+    packed = _FOLLOWED.dump_python(followed, mode="json")
+    connection.execute(update(arrivals).where(arrivals.c.key == key).values(followed=packed))
+
+
+def what_followed(connection: Connection, key: str) -> Followed | None:
+    """What was decided to show for an arrival; None: nothing was decided yet."""
+    packed = connection.execute(select(arrivals.c.followed).where(arrivals.c.key == key)).scalar_one_or_none()
+    return None if packed is None else _FOLLOWED.validate_python(packed)
 
 
 def told_of(

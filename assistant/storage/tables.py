@@ -48,6 +48,7 @@ arrivals = Table(
     Column("thread", Text),
     Column("message", Text, nullable=False),
     Column("payload", JSON(none_as_null=True)),  # the whole Arrival, screened; null once it is old
+    Column("followed", JSON(none_as_null=True)),  # what was decided to show for it; names and ids, no text
     Column("state", Named(ArrivalState), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("due_at", Moment, nullable=False),

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.Text),
         sa.Column("message", sa.Text, nullable=False),
         sa.Column("payload", sa.JSON),
+        sa.Column("followed", sa.JSON),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
         sa.Column("due_at", TIME, nullable=False),
