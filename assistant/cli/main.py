@@ -18,6 +18,7 @@ ELSEWHERE = {
     "corpus": ("assistant.cli.corpus", "corpus_app"),
     "index": ("assistant.cli.index", "index_app"),
     "reader": ("assistant.cli.reader", "reader_app"),
+    "slack": ("assistant.cli.slack", "slack_app"),
 }
 """Commands that live in other modules: the module, and the name of the Typer app or function in it."""
 

@@ -1,0 +1,21 @@
+"""`canipost slack ...`: the commands of the Slack surface. Each imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import typer
+
+from assistant.cli.slack_setup import manifest_command
+
+slack_app = typer.Typer(
+    name="slack",
+    help="Run the assistant in Slack, and set it up.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+slack_app.command("manifest")(manifest_command)
+
+
+@slack_app.callback()
+def slack() -> None:
+    """Run the assistant in Slack, and set it up."""
