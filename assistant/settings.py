@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 from index.encoder import DEFAULT_MODEL
 from index.places import cache_folder
+
+
+SECRETS_FOLDERS = ("CANIPOST_SECRETS", "CREDENTIALS_DIRECTORY")
+"""Variables that may name a folder with one file a variable: ours, and the one systemd sets for LoadCredential."""
+
+
+class SecretsFolderMissing(Exception):
+    """`CANIPOST_SECRETS` names something that is no folder. Mend the variable, or mount the folder there."""
+
+
+def secrets_folder() -> Path | None:
+    """
+    The folder with one file a variable (`CANIPOST_DATABASE`, ...) for what should not stand in the environment.
+
+    Raises `SecretsFolderMissing`.
+    """
+    for variable in SECRETS_FOLDERS:
+        if given := os.environ.get(variable):
+            if Path(given).is_dir():
+                return Path(given)
+            if variable == SECRETS_FOLDERS[0]:
+                raise SecretsFolderMissing(f"{variable} names {given}, which is not a folder.")
+    return None
 
 
 class ReadBy(StrEnum):
@@ -61,6 +90,18 @@ class Settings(BaseSettings):
     """`CANIPOST_MODEL_CALLS`: calls side by side at most."""
     model_rewords: bool = False
     """`CANIPOST_MODEL_REWORDS`: may the model smooth the reason of an answer? A second call a question."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the files of `secrets_folder`. No .env file is read."""
+        return init_settings, env_settings, SecretsSettingsSource(settings_cls, secrets_dir=secrets_folder())
 
     @property
     def database_place(self) -> str | Path:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from assistant.answering.reading.local import SHIPPED
-from assistant.settings import ReadBy, Settings
+from assistant.settings import ReadBy, SecretsFolderMissing, Settings
 from index.encoder import DEFAULT_MODEL
 from index.places import cache_folder
 
@@ -75,3 +75,24 @@ def test_other_variables_with_the_prefix_are_left_alone(monkeypatch: pytest.Monk
     monkeypatch.setenv("CANIPOST_DEBUG", "1")
 
     assert Settings().encoder == DEFAULT_MODEL
+
+
+@pytest.mark.parametrize("variable", ["CANIPOST_SECRETS", "CREDENTIALS_DIRECTORY"])
+def test_a_secret_is_read_from_a_file_of_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str
+) -> None:
+    for name in ("CANIPOST_DATABASE", "CANIPOST_SECRETS", "CREDENTIALS_DIRECTORY"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "CANIPOST_DATABASE").write_text("postgresql://a:secret@b/c\n", encoding="utf-8")
+    monkeypatch.setenv(variable, str(tmp_path))
+    assert Settings().database_place == "postgresql://a:secret@b/c"
+    assert "secret" not in repr(Settings())
+
+    monkeypatch.setenv("CANIPOST_DATABASE", "postgresql://d/e")
+    assert Settings().database_place == "postgresql://d/e"
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CANIPOST_SECRETS", str(tmp_path / "nowhere"))
+    with pytest.raises(SecretsFolderMissing, match="CANIPOST_SECRETS names .*nowhere, which is not a folder"):
+        Settings()
