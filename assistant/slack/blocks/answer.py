@@ -1,0 +1,292 @@
+"""How does an answer look? Verdict first, then why, then what to do, then the policy's own words, then the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from assistant.answering.records import Answer, Citation, FactReading, Verdict
+from assistant.desk.records import Asked, Audience, Entry, HandOff, HandOffState
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.elements import (
+    actions,
+    aside,
+    button,
+    day,
+    header,
+    line,
+    link,
+    preformatted,
+    quotation,
+    rich,
+    said,
+    section,
+)
+from assistant.slack.blocks.escape import cleaned, escaped
+from assistant.slack.blocks.limits import cut
+from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.wording import Words
+from corpus.facts import Fact, QuestionBack
+
+SIGNS = {
+    Verdict.NO: "✗",
+    Verdict.CONDITIONAL: "◐",
+    Verdict.YES: "✓",
+    Verdict.CLARIFY: "?",
+    Verdict.ESCALATE: "→",
+    Verdict.INFO: "¶",
+    Verdict.OUT_OF_SCOPE: "·",
+}
+"""A sign beside the words of the verdict, never in place of them; none is an emoji. As on the terminal."""
+
+SHOWN_FACTS = 6
+LONGEST_REASON = 1_500
+LONGEST_QUOTE = 900
+LONGEST_DRAFT = 1_500
+LONGEST_VERSION = 2_500
+LONGEST_QUESTION = 300
+LONGEST_NOTIFICATION = 600
+"""Characters of a part that are shown; together they stay far under what Slack takes of a message."""
+
+
+def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None) -> Message:
+    """
+    The answer of an asked question, or why there is none.
+
+    `seen_by` is who looks at this copy, where that is not whom the answer was for: an answer that was shared.
+    """
+    seen_by = seen_by or asked.audience
+    if asked.answer is None:
+        return _unanswered(asked, look)
+    answer = asked.answer
+    words = look.words(answer.language)
+    labels = look.rulebook.spoken(answer.language).labels
+    blocks: list[Block] = []
+    if _stands_alone(asked, seen_by):
+        blocks.append(_question(asked, words))
+    blocks += [header(verdict_line(answer)), section(escaped(cut(answer.reason, LONGEST_REASON)))]
+    if answer.ask is not None and answer.ask.choices:
+        blocks.append(_choices(asked, answer.ask))
+    if answer.conditions:
+        blocks.append(section("\n".join(_checked(answer.conditions))))
+    if answer.disclaimer:
+        blocks.append(rich(preformatted(answer.disclaimer)))
+    if answer.instead:
+        blocks.append(section(f"*{words('instead')}* {escaped(answer.instead)}"))
+    blocks += _draft(answer, labels, words)
+    blocks += _quotes(answer, labels, look)
+    if around := list(_around(asked, answer, labels, look)):
+        blocks.append(aside(*around))
+    if asked.hand_off is not None:
+        blocks.append(aside(hand_off_line(asked.hand_off, words)))
+    if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:
+        blocks.append(aside(words("shared-note")))
+    blocks += [_buttons(asked, answer, seen_by, words), feedback(asked, words, look)]
+    return Message(fallback(answer), tuple(blocks))
+
+
+def struck_message(asked: Asked, look: Look) -> Message:
+    """An answer that another one took the place of: struck, and nothing left to press."""
+    language = asked.answer.language if asked.answer else "en"
+    words = look.words(language)
+    blocks = [section(words("replaced"))]
+    if asked.answer is not None:
+        reason = cut(asked.answer.reason, LONGEST_REASON)
+        blocks.append(
+            rich(line(said(verdict_line(asked.answer), bold=True, struck=True), said("\n"), said(reason, struck=True)))
+        )
+    return Message(words("replaced"), tuple(blocks))
+
+
+def fallback(answer: Answer) -> str:
+    """The answer for a screen reader or a notification: the verdict's words and the reason, all of them ours."""
+    end = "" if answer.headline.endswith(("…", ".", "?", "!")) else "."
+    return escaped(cut(f"{verdict_line(answer)}{end} {answer.reason}", LONGEST_NOTIFICATION))
+
+
+def verdict_line(answer: Answer) -> str:
+    """The verdict's sign and words."""
+    return f"{SIGNS[answer.verdict]} {answer.headline}"
+
+
+def understood(facts: Mapping[str, FactReading], known: Mapping[str, Fact]) -> list[tuple[str, str]]:
+    """What was understood of the case: each fact's name, and how it is read back to the asker."""
+    found = []
+    for name, read in facts.items():
+        fact = known.get(name)
+        if fact is None or fact.group == "gap":
+            continue
+        if shown := fact.shown.so if read.value else fact.shown.not_so:
+            found.append((name, shown))
+    return found
+
+
+def hand_off_line(hand_off: HandOff, words: Words) -> str:
+    """How a hand-off stands, in mrkdwn."""
+    if hand_off.state is HandOffState.WITHDRAWN:
+        return words("hand-off-withdrawn", number=hand_off.number)
+    name = "hand-off-automatic" if hand_off.is_automatic else "hand-off-open"
+    return words(name, number=hand_off.number, date=day(hand_off.opened_at))
+
+
+def is_open(hand_off: HandOff | None) -> bool:
+    """Does the question wait for office management?"""
+    return hand_off is not None and hand_off.state is HandOffState.OPENED
+
+
+def withdraw_button(asked: Asked, words: Words, action: str = act.WITHDRAW) -> Block:
+    """The button that takes a hand-off back."""
+    return button(action, words("withdraw"), act.write_value(asked.id))
+
+
+def feedback(asked: Asked, words: Words, look: Look) -> Block:
+    """Helpful or not: Slack's own pair of buttons where the plan has it, else two plain ones."""
+    helpful, not_helpful = act.write_value(asked.id, act.HELPFUL), act.write_value(asked.id, act.NOT_HELPFUL)
+    if not look.has_feedback_buttons:
+        return actions(
+            button(act.FEEDBACK_HELPFUL, words("helpful"), helpful),
+            button(act.FEEDBACK_NOT_HELPFUL, words("not-helpful"), not_helpful),
+        )
+    pair = {
+        f"{name}_button": {
+            "text": {"type": "plain_text", "text": said_on_it, "emoji": False},
+            "value": value,
+            "accessibility_label": label,
+        }
+        for name, said_on_it, value, label in (
+            ("positive", words("helpful"), helpful, words("helpful-label")),
+            ("negative", words("not-helpful"), not_helpful, words("not-helpful-label")),
+        )
+    }
+    return {
+        "type": "context_actions",
+        "elements": [{"type": "feedback_buttons", "action_id": act.FEEDBACK, **pair}],
+    }
+
+
+def _unanswered(asked: Asked, look: Look) -> Message:
+    words = look.words("en")
+    error = asked.error or words("unanswered-reason")
+    blocks = [header(words("unanswered")), section(escaped(error))]
+    if asked.hand_off is not None:
+        blocks.append(aside(hand_off_line(asked.hand_off, words)))
+    pressed = withdraw_button(asked, words) if is_open(asked.hand_off) else _ask_management(asked, words, "primary")
+    return Message(words("unanswered"), (*blocks, actions(pressed)))
+
+
+def _stands_alone(asked: Asked, seen_by: Audience) -> bool:
+    """Is this copy shown where the question does not stand above it?"""
+    return seen_by is Audience.ASKER and not (asked.place.is_direct and asked.place.thread)
+
+
+def _question(asked: Asked, words: Words) -> Block:
+    text = cut(cleaned(asked.text), LONGEST_QUESTION)
+    return rich(line(said(words("you-asked"), bold=True)), quotation(said(text)))
+
+
+def _choices(asked: Asked, ask: QuestionBack) -> Block:
+    return actions(
+        *(
+            button(act.choose(number), choice.label, act.write_value(asked.id, number))
+            for number, choice in enumerate(ask.choices)
+        )
+    )
+
+
+def _checked(conditions: Sequence[str]) -> list[str]:
+    """A line to tick for each condition; a screen reader says "ballot box" before it."""
+    return [f"☐ {escaped(condition)}" for condition in conditions]
+
+
+def _draft(answer: Answer, labels: Mapping[str, str], words: Words) -> Iterator[Block]:
+    """Their text with what touches a clause in brackets, numbered, and the version that could be posted."""
+    if answer.draft:
+        numbers: dict[str, int] = {}
+        shown: list[Block] = []
+        left = LONGEST_DRAFT
+        for piece in answer.draft:
+            number = numbers.setdefault(piece.locator, len(numbers) + 1) if piece.locator else 0
+            text = cut(piece.words, left) if left > 1 else "…"
+            shown.append(said(f"[{text}] ({number})", bold=True) if number else said(text))
+            left -= len(text)
+            if left <= 1:
+                break
+        places = "\n".join(f"({number}) {locator}" for locator, number in numbers.items())
+        yield rich(line(said(labels["your-text"])), quotation(*shown), *([line(said(places))] if places else []))
+    if answer.suggestion:
+        label = labels["version-if" if answer.suggestion_conditions else "version"]
+        yield section("\n".join((escaped(label), *_checked(answer.suggestion_conditions))))
+        if len(answer.suggestion) <= LONGEST_VERSION:
+            yield rich(preformatted(answer.suggestion))
+        else:
+            yield section(words("version-long"))
+
+
+def _quotes(answer: Answer, labels: Mapping[str, str], look: Look) -> Iterator[Block]:
+    for number, citation in enumerate(answer.citations):
+        parts = [line(said(labels["quotes"]))] if number == 0 and labels["quotes"] else []
+        yield rich(*parts, *quote(citation, look))
+
+
+def quote(citation: Citation, look: Look) -> Iterator[Block]:
+    """The words of a clause with the sentence they hang on, and where they stand: parts of a rich text block."""
+    text = cut(citation.quote, LONGEST_QUOTE)
+    if citation.verbatim and not text.startswith('"'):
+        text = f"“{text}”"
+    lead_in = [said(f"{cut(citation.lead_in, LONGEST_QUOTE)}\n")] if citation.lead_in else []
+    yield quotation(*lead_in, said(text))
+    note = [said(f" ({citation.note})")] if citation.note else []
+    yield line(*locator(citation.locator, citation.clause, citation.document, look), *note)
+
+
+def locator(shown: str, clause: str, document: str, look: Look) -> list[Block]:
+    """Where a clause stands, leading to its page where there is one."""
+    address = look.clause_address(clause, document)
+    return [link(address, shown) if address else said(shown, italic=True)]
+
+
+def _around(asked: Asked, answer: Answer, labels: Mapping[str, str], look: Look) -> Iterator[str]:
+    """What was understood, what was hidden or cut, and whom to ask: small lines."""
+    facts = [shown for _, shown in understood(answer.facts, look.rulebook.spoken(answer.language).facts)]
+    if facts:
+        more = len(facts) - SHOWN_FACTS
+        text = labels["understood-more" if more > 0 else "understood"]
+        yield escaped(text.format(facts="; ".join(facts[:SHOWN_FACTS]), count=more))
+    if "text_cut" in answer.notes:
+        yield escaped(labels["cut"])
+    if asked.hidden:
+        count = len(asked.hidden)
+        yield escaped(labels["hidden-one" if count == 1 else "hidden-many"].format(count=count))
+    if answer.verdict in (Verdict.YES, Verdict.CONDITIONAL) or answer.suggestion:
+        yield escaped(labels["unsure"])
+
+
+def _ask_management(asked: Asked, words: Words, style: str | None = None) -> Block:
+    return button(act.ASK_MANAGEMENT, words("ask-management"), act.write_value(asked.id), style=style)
+
+
+def _buttons(asked: Asked, answer: Answer, seen_by: Audience, words: Words) -> Block:
+    value = act.write_value(asked.id)
+    if is_open(asked.hand_off):
+        first = withdraw_button(asked, words)
+    else:
+        first = _ask_management(asked, words, "primary" if answer.verdict is Verdict.ESCALATE else None)
+    made = [first, button(act.WHY, words("why"), value)]
+    if answer.verdict is not Verdict.OUT_OF_SCOPE:
+        made.append(button(act.CORRECT, words("not-right"), value))
+    if answer.disclaimer:
+        made.append(button(act.COPY_DISCLAIMER, words("copy-disclaimer"), value))
+    if not asked.place.is_direct and seen_by is Audience.THREAD:
+        made.append(button(act.GET_PRIVATELY, words("get-privately"), value))
+    elif can_be_shared(asked):
+        made.append(button(act.SHARE, words("share"), value))
+    return actions(*made)
+
+
+def can_be_shared(asked: Asked) -> bool:
+    """Is there a thread that could see the answer, and nothing private in it? Whether it may is decided by the desk."""
+    return (
+        asked.audience is Audience.ASKER
+        and asked.entry in (Entry.MENTION, Entry.FOLLOW_UP)
+        and not asked.place.is_direct
+        and not asked.hidden
+    )

@@ -1,0 +1,267 @@
+"""Does an answer in Slack say what it says on the terminal, to those who may see it, and can the right buttons be pressed?"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from assistant.answering.compose import compose, fixed_answer
+from assistant.answering.records import Decision, Kind, Piece, Verdict
+from assistant.answering.screening import PrivateKind
+from assistant.cli import answer_view
+from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, HandOffState, Place
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.answer import LONGEST_VERSION, SIGNS, answer_message, can_be_shared, struck_message
+from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.limits import check_message
+from assistant.slack.blocks.records import Look, Message
+from corpus.bank import Example
+from tests.unit.assistant.conftest import make_case, make_reading
+from tests.unit.assistant.slack.blocks.conftest import (
+    AT,
+    CHANNEL,
+    DIRECT,
+    buttons,
+    make_answer,
+    make_asked,
+    make_private,
+    nodes,
+    texts,
+)
+
+NO: dict[str, bool] = {"client": True, "client_in_media": True, "face_hidden": True}
+OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
+
+
+def drawn(asked: Asked, look: Look, **options: Any) -> Message:
+    message = answer_message(asked, look, **options)
+    check_message(message.text, message.blocks)
+    return message
+
+
+def words_of(message: Message) -> str:
+    return "\n".join(texts(message.blocks))
+
+
+def of_verdict(look: Look, bank: list[Example], verdict: Verdict) -> dict[str, bool]:
+    """The labelled facts of the first message of the bank that the rules give this verdict."""
+    return next(
+        row.facts
+        for row in bank
+        if row.kind is Kind.POSTING and row.facts and make_answer(look, row.facts).verdict is verdict
+    )
+
+
+def test_the_signs_are_those_of_the_terminal() -> None:
+    assert SIGNS == answer_view.SIGNS
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_verdict_stands_first_in_sign_and_words(look: Look, language: str) -> None:
+    answer = make_answer(look, NO, language=language)
+    message = drawn(make_asked(answer), look)
+
+    assert message.blocks[0]["type"] == "header"
+    assert message.blocks[0]["text"]["text"] == f"✗ {look.rulebook.spoken(language).headlines[Verdict.NO]}"
+    assert escaped(answer.reason) in words_of(message)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NO, Verdict.CONDITIONAL, Verdict.YES, Verdict.CLARIFY, Verdict.ESCALATE])
+def test_an_answer_says_everything_that_the_terminal_says(look: Look, bank: list[Example], verdict: Verdict) -> None:
+    answer = make_answer(look, of_verdict(look, bank, verdict))
+    shown = words_of(drawn(make_asked(answer), look))
+
+    for said in (answer.reason, answer.instead, *answer.conditions, answer.disclaimer or ""):
+        assert escaped(said) in shown
+    for citation in answer.citations:
+        assert citation.locator in shown
+        assert citation.quote[:200] in shown
+
+
+def test_conditions_are_lines_to_tick(look: Look, bank: list[Example]) -> None:
+    answer = make_answer(look, of_verdict(look, bank, Verdict.CONDITIONAL))
+
+    assert answer.conditions
+    assert all(f"☐ {escaped(each)}" in words_of(drawn(make_asked(answer), look)) for each in answer.conditions)
+
+
+def test_choices_of_a_question_back_are_buttons_that_carry_their_number(look: Look, bank: list[Example]) -> None:
+    answer = make_answer(look, of_verdict(look, bank, Verdict.CLARIFY))
+    assert answer.ask is not None
+    pressed = buttons(drawn(make_asked(answer), look).blocks)
+
+    carried = [pressed[act.choose(number)] for number in range(len(answer.ask.choices))]
+    assert [act.read_value(value) for value in carried] == [
+        act.Pressed(12, (str(number),)) for number in range(len(carried))
+    ]
+
+
+def test_a_locator_leads_to_the_page_of_its_clause_where_there_is_one(look: Look) -> None:
+    answer = make_answer(look, NO)
+    addresses = [node["url"] for node in nodes(drawn(make_asked(answer), look).blocks) if node.get("type") == "link"]
+    assert addresses == [f"https://canipost.example/clauses/{citation.clause}" for citation in answer.citations]
+
+    bare = dataclasses.replace(look, clause_page=None)
+    message = drawn(make_asked(answer), bare)
+    assert not [node for node in nodes(message.blocks) if node.get("type") == "link"]
+    assert answer.citations[0].locator in words_of(message)
+
+
+HOSTILE = "<!channel> <@U999> see https://evil.example *now* `x` :fire: @here"
+
+
+def test_what_a_person_wrote_stands_only_where_slack_takes_it_as_it_is(look: Look) -> None:
+    pieces = (Piece(HOSTILE), Piece("the client", "md-16-02/policy/x", "POLICY, bullet 1"))
+    answer = make_answer(look, NO, draft=pieces, suggestion=HOSTILE)
+    asked = make_private(answer, text=HOSTILE)
+    message = drawn(asked, look)
+
+    holding = [node for node in nodes(message.blocks) if HOSTILE in str(node.get("text"))]
+    assert {node["type"] for node in holding if isinstance(node["text"], str)} == {"text"}
+    assert "<!channel>" not in message.text
+
+
+@pytest.mark.parametrize("place", [DIRECT, CHANNEL])
+def test_the_fallback_text_is_verdict_and_reason_and_nothing_that_was_written(look: Look, place: Place) -> None:
+    answer = make_answer(look, NO, draft=(Piece("my cat Tom"),), suggestion="my cat")
+    asked = make_asked(answer, place=place, text="my cat Tom?", hidden=(PrivateKind.PERSON,), audience=Audience.ASKER)
+    text = drawn(asked, look).text
+
+    assert text == escaped(f"✗ {answer.headline}. {answer.reason}")
+    assert "cat" not in text
+
+
+def test_marks_of_a_draft_are_brackets_and_numbers(look: Look) -> None:
+    pieces = (
+        Piece("Great day with "),
+        Piece("my kiddo", "c1", "POLICY 3"),
+        Piece(" and "),
+        Piece("his mom", "c1", "POLICY 3"),
+    )
+    shown = words_of(drawn(make_asked(make_answer(look, NO, draft=pieces)), look))
+
+    for said in ("[my kiddo] (1)", "[his mom] (1)", "(1) POLICY 3", look.rulebook.labels["your-text"]):
+        assert said in shown
+
+
+def test_a_long_draft_is_cut_and_a_long_version_is_left_to_why(look: Look) -> None:
+    long = "word " * 1200
+    answer = make_answer(look, NO, draft=(Piece(long), Piece("end", "c1", "POLICY 3")), suggestion=long)
+    shown = words_of(drawn(make_asked(answer), look))
+
+    assert len(answer.suggestion or "") > LONGEST_VERSION
+    assert long not in shown
+    assert look.words("en")("version-long") in shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "not_there"),
+    [
+        ({}, {act.ASK_MANAGEMENT, act.WHY, act.CORRECT}, {act.SHARE, act.GET_PRIVATELY, act.WITHDRAW, act.COPY_DISCLAIMER}),
+        ({"place": CHANNEL, "entry": Entry.MENTION}, {act.GET_PRIVATELY}, {act.SHARE}),
+        ({"place": CHANNEL, "entry": Entry.MENTION, "audience": Audience.ASKER}, {act.SHARE}, {act.GET_PRIVATELY}),
+        ({"place": CHANNEL, "entry": Entry.MENTION, "audience": Audience.ASKER, "hidden": (PrivateKind.PERSON,)}, {act.WHY}, {act.SHARE, act.GET_PRIVATELY}),
+        ({"place": CHANNEL, "entry": Entry.COMMAND, "audience": Audience.ASKER}, {act.WHY}, {act.SHARE, act.GET_PRIVATELY}),
+        ({"hand_off": OPEN}, {act.WITHDRAW}, {act.ASK_MANAGEMENT}),
+        ({"hand_off": dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)}, {act.ASK_MANAGEMENT}, {act.WITHDRAW}),
+    ],
+)  # fmt: skip
+def test_a_button_is_there_when_it_can_do_something(
+    look: Look, asked: dict[str, Any], there: set[str], not_there: set[str]
+) -> None:
+    pressed = buttons(drawn(make_asked(make_answer(look, NO), **asked), look).blocks)
+
+    assert there <= pressed.keys()
+    assert not not_there & pressed.keys()
+    assert all(act.read_value(value).asked == 12 for value in pressed.values())
+
+
+def test_an_answer_with_the_disclaimer_offers_to_copy_it(look: Look) -> None:
+    answer = make_answer(look, NO, disclaimer="The views are mine.")
+    assert act.COPY_DISCLAIMER in buttons(drawn(make_asked(answer), look).blocks)
+
+
+def test_the_number_of_a_hand_off_is_told(look: Look) -> None:
+    shown = words_of(drawn(make_asked(make_answer(look, NO), hand_off=OPEN), look))
+    assert "Question 7 for office management" in shown
+
+
+def test_private_details_that_were_hidden_are_counted_and_not_named(look: Look) -> None:
+    asked = make_private(make_answer(look, NO), PrivateKind.PERSON, PrivateKind.PHONE)
+    assert "2 private details were hidden" in words_of(drawn(asked, look))
+
+
+@pytest.mark.parametrize(("has", "kind"), [(True, "context_actions"), (False, "actions")])
+def test_feedback_is_asked_for_on_every_plan(look: Look, has: bool, kind: str) -> None:
+    message = drawn(make_asked(make_answer(look, NO)), dataclasses.replace(look, has_feedback_buttons=has))
+
+    assert message.blocks[-1]["type"] == kind
+    values = [node["value"] for node in nodes(message.blocks[-1]) if "value" in node]
+    assert [act.read_value(value).argument for value in values] == [act.HELPFUL, act.NOT_HELPFUL]
+
+
+def test_an_answer_away_from_its_question_repeats_the_question(look: Look) -> None:
+    answer = make_answer(look, NO)
+
+    assert "You asked" in words_of(drawn(make_private(answer, text="Is [name 1] fine?"), look))
+    assert "You asked" not in words_of(drawn(make_asked(answer), look))
+
+
+def test_a_shared_answer_says_so_and_repeats_nothing_that_was_asked(look: Look) -> None:
+    asked = make_private(make_answer(look, NO), text="my own words")
+    message = drawn(asked, look, seen_by=Audience.THREAD)
+
+    assert can_be_shared(asked)
+    assert "Shared by the person who asked." in words_of(message)
+    assert "my own words" not in words_of(message)
+    assert act.SHARE not in buttons(message.blocks)
+
+
+def test_a_question_without_an_answer_says_why_and_offers_a_person(look: Look) -> None:
+    message = drawn(make_asked(None, error="The reader <broke>."), look)
+
+    assert "The reader &lt;broke&gt;." in words_of(message)
+    assert act.ASK_MANAGEMENT in buttons(message.blocks)
+    assert message.text == "I could not answer this"
+
+
+def test_a_replaced_answer_is_struck_and_has_nothing_to_press(look: Look) -> None:
+    message = struck_message(make_asked(make_answer(look, NO), state=AskedState.REPLACED), look)
+    check_message(message.text, message.blocks)
+
+    assert not buttons(message.blocks)
+    assert all(
+        n.get("style", {}).get("strike") for n in nodes(message.blocks) if n.get("type") == "text" and n["text"] != "\n"
+    )
+    assert "✗" not in message.text, "a notification must not repeat a verdict that no longer stands"
+
+
+LONG = "word " * 900
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_answer_of_the_bank_fits_into_a_message(look: Look, bank: list[Example], language: str) -> None:
+    more = {"suggestion": LONG[:2500], "draft": (Piece(LONG, "c", "POLICY 1"),)}
+    for row in bank:
+        answer = make_answer(look, row.facts, row.kind, language=language, **more)
+        drawn(make_asked(answer, hand_off=OPEN), look)
+        drawn(make_private(answer, PrivateKind.PERSON, text=LONG), look)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_the_policy_says_fits_into_a_message(look: Look, language: str) -> None:
+    rulebook = look.rulebook.spoken(language)
+    for topic in rulebook.topics:
+        case = make_case(make_reading(Kind.POLICY)).with_(decision=Decision(Verdict.INFO, topic=topic))
+        message = drawn(make_asked(compose(case, rulebook, look.library).answer), look)
+        assert escaped(topic.says) in words_of(message)
+
+
+def test_every_fixed_reply_fits_into_a_message(look: Look) -> None:
+    for rulebook in (look.rulebook, look.rulebook.spoken("es")):
+        replies = [*rulebook.replies.values(), *(each.unread.hand_off for each in rulebook.languages if each.unread)]
+        for reply in replies:
+            message = drawn(make_asked(fixed_answer(reply, rulebook, look.library)), look)
+            assert escaped(reply.reason) in words_of(message)
