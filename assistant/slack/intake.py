@@ -1,0 +1,136 @@
+"""What did somebody do? A request of Slack becomes a deed, something to be opened at once, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.desk.records import Arrival, Deed, Entry, Place
+from assistant.slack.blocks import actions
+from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
+from assistant.slack.markup import written_words
+from assistant.slack.message_events import moment, recognize_mention, recognize_message
+from assistant.slack.submissions import recognize_submission
+
+Json = Mapping[str, Any]
+
+HELP = frozenset({"", "help", "?", "ayuda"})
+"""What after the slash command opens the form instead of being asked."""
+
+
+def recognize(body: Json, us: Us) -> Recognized:
+    """
+    The deed that a request tells of; the same deed gives the same key, by whichever request and however often.
+
+    Raises `actions.ButtonTooOld` for a button or form that no release reads any more.
+    """
+    kind = body.get("type")
+    if kind == "event_callback":
+        return _event(body, us)
+    if kind == "block_actions":
+        return _press(body, us)
+    if kind == "view_submission":
+        return recognize_submission(body, us)
+    if kind in ("shortcut", "message_action"):
+        return Aside()
+    if body.get("command"):
+        return _command(body, us)
+    return Ignored(Reason.NO_DEED)
+
+
+def _event(body: Json, us: Us) -> Recognized:
+    event: Json = body.get("event") or {}
+    if _installed_in(body) not in ("", us.workspace):
+        return Ignored(Reason.OTHER_WORKSPACE)
+    kind = event.get("type")
+    if kind == "message":
+        return recognize_message(event, us)
+    if kind == "app_mention":
+        return recognize_mention(event, us)
+    if kind == "app_home_opened":
+        return Aside()
+    return Ignored(Reason.NO_DEED)
+
+
+def _installed_in(body: Json) -> str:
+    """The workspace whose installation the event is for; in a shared channel `team_id` may be another's."""
+    authorizations = body.get("authorizations") or [{}]
+    return str(authorizations[0].get("team_id") or body.get("team_id") or "")
+
+
+DEEDS = (
+    (actions.CHOOSE, Deed.CHOSE),
+    (actions.WITHDRAW, Deed.WITHDREW),
+    (actions.HOME_WITHDRAW, Deed.WITHDREW),
+)
+"""Buttons whose press is a deed; the others open something, or are noted at once."""
+
+
+def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
+    pressed = (body.get("actions") or [{}])[0]
+    deed = _deed_of(str(pressed.get("action_id", "")))
+    if deed is None:
+        return Aside()
+    value = actions.read_value(pressed.get("value"))
+    person = str(body["user"]["id"])
+    container: Json = body.get("container") or {}
+    action_ts = str(pressed.get("action_ts", ""))
+    arrival = Arrival(
+        key=f"{deed.value}:{us.workspace}:{value.asked}:{person}:{action_ts}",
+        deed=deed,
+        person=person,
+        place=press_place(body, us),
+        at=moment(action_ts),
+        question=value.asked,
+        choice=value.number if deed is Deed.CHOSE else None,
+    )
+    return Heard(
+        arrival,
+        is_member=is_of_workspace(body, us),
+        response_url=str(body.get("response_url") or ""),
+        is_passing=bool(container.get("is_ephemeral")),
+    )
+
+
+def _deed_of(action_id: str) -> Deed | None:
+    for name, deed in DEEDS:
+        if action_id == name if isinstance(name, str) else name.fullmatch(action_id):
+            return deed
+    return None
+
+
+def press_place(body: Json, us: Us) -> Place:
+    """Where a button was pressed: the channel and thread of its message; no channel in a modal or in App Home."""
+    container: Json = body.get("container") or {}
+    channel = str(container.get("channel_id") or (body.get("channel") or {}).get("id") or "")
+    message: Json = body.get("message") or {}
+    thread = container.get("thread_ts") or message.get("thread_ts") or container.get("message_ts")
+    is_direct = not channel or channel.startswith("D")
+    return Place(us.workspace, channel, str(thread) if thread and channel else None, is_direct)
+
+
+def is_of_workspace(body: Json, us: Us) -> bool:
+    """Is the person who pressed, submitted or wrote a command of our workspace, as far as the request tells?"""
+    user = body.get("user")
+    home = user.get("team_id") if isinstance(user, Mapping) else body.get("team_id")
+    return not home or home == us.workspace
+
+
+def _command(body: Json, us: Us) -> Heard | Ignored | Aside:
+    text = str(body.get("text") or "")
+    words = written_words(text, us.bot_user)
+    if words.lower() in HELP:
+        return Aside()
+    channel = str(body.get("channel_id") or "")
+    key = f"asked:{us.workspace}:command:{body.get('trigger_id', '')}"
+    arrival = Arrival(
+        key=key,
+        deed=Deed.ASKED,
+        person=str(body["user_id"]),
+        place=Place(us.workspace, channel, None, channel.startswith("D")),
+        at=datetime.now(UTC),
+        message=key,
+        entry=Entry.COMMAND,
+    )
+    return Heard(arrival, words, is_of_workspace(body, us), response_url=str(body.get("response_url") or ""))

@@ -1,0 +1,232 @@
+"""The one place that calls Slack's chat methods: posts once, and says less rather than nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any, Protocol
+
+from slack_sdk import WebClient
+from slack_sdk.webhook import WebhookClient
+
+from assistant.desk.records import Shown
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.calling import call
+from assistant.slack.heard import Us
+from assistant.slack.quiet import quiet_logger
+
+log = logging.getLogger(__name__)
+
+EVENT_TYPE = "canipost_answer"
+"""The metadata's type; its payload holds the key (https://docs.slack.dev/messaging/message-metadata/)."""
+
+BAD_BLOCKS = frozenset("invalid_blocks invalid_blocks_format msg_blocks_too_long block_mismatch".split())
+TOO_LONG = frozenset("msg_too_long msg_blocks_too_long".split())
+NO_ENTRY = frozenset(
+    "not_in_channel channel_not_found is_archived restricted_action restricted_action_thread_only_channel "
+    "restricted_action_read_only_channel thread_not_found cannot_reply_to_message channel_is_limited_access "
+    "no_permission user_not_in_channel team_access_not_granted message_not_found".split()
+)
+"""Words that say: not in this channel. The person is written to directly instead."""
+NOT_CHANGEABLE = frozenset("message_not_found cant_update_message edit_window_closed is_inactive".split())
+GONE_ALREADY = frozenset("message_not_found channel_not_found is_archived not_in_channel".split())
+
+LONGEST_TEXT = 3_900
+PAGE = 200
+MOST_PAGES = 5
+SEARCH_MARGIN = 120  # seconds; clocks differ
+WEBHOOK_TIMEOUT = 10  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message as it is sent: its blocks, and the text for notifications, screen readers and where blocks fail."""
+
+    text: str
+    blocks: Sequence[Mapping[str, Any]] = ()
+
+
+class Clients(Protocol):
+    """Who are we in a workspace, and by which client do we speak there?"""
+
+    def client(self, workspace: str) -> WebClient:
+        """Raises `SurfaceRefused` where the app is not installed."""
+        ...
+
+    def us(self, workspace: str) -> Us:
+        """Raises `SurfaceRefused` where the app is not installed."""
+        ...
+
+
+class Posting:
+    """Posts, changes and removes our messages. Threads may share it."""
+
+    def __init__(self, clients: Clients) -> None:
+        """Nothing is called before something is to be shown."""
+        self.clients = clients
+        self.direct: dict[tuple[str, str], str] = {}
+        self.lock = Lock()
+
+    def post(
+        self,
+        workspace: str,
+        channel: str,
+        words: Words,
+        key: str,
+        *,
+        thread: str | None = None,
+        since: datetime | None = None,
+        may_be_there: bool = True,
+    ) -> Shown:
+        """
+        Post it with its key. Where it may be there already it is looked for first, in its thread or since that time.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
+        """
+        if may_be_there and (found := self.find(workspace, channel, key, thread=thread, since=since)):
+            return found
+        answer = self._say(
+            self.clients.client(workspace).chat_postMessage,
+            words,
+            channel=channel,
+            thread_ts=thread,
+            metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return Shown(str(answer["channel"]), str(answer["ts"]))
+
+    def post_directly(
+        self,
+        workspace: str,
+        person: str,
+        words: Words,
+        key: str,
+        *,
+        since: datetime | None = None,
+        may_be_there: bool = True,
+    ) -> Shown:
+        """As `post`, in the direct message with that person."""
+        channel = self.direct_channel(workspace, person)
+        return self.post(workspace, channel, words, key, since=since, may_be_there=may_be_there)
+
+    def whisper(self, workspace: str, channel: str, person: str, words: Words, *, thread: str | None = None) -> Shown:
+        """
+        Say something in a channel to one person alone; Slack forgets it when they reload.
+
+        Raises as `post`.
+        """
+        client = self.clients.client(workspace)
+        answer = self._say(client.chat_postEphemeral, words, channel=channel, user=person, thread_ts=thread)
+        return Shown(channel, str(answer["message_ts"]), is_passing=True)
+
+    def respond(self, response_url: str, words: Words, *, replaces: bool = False) -> bool:
+        """
+        Say it to one person by the address that came with their command or press; False where that does not work.
+
+        The address is good for 30 minutes and five uses
+        (https://docs.slack.dev/interactivity/handling-user-interaction/#message_responses). Raises `SurfaceBusy` and
+        `SurfaceDown`.
+        """
+        webhook = WebhookClient(
+            response_url, timeout=WEBHOOK_TIMEOUT, retry_handlers=[], logger=quiet_logger("webhook")
+        )
+        for blocks in (list(words.blocks), []) if words.blocks else ([],):
+            answer = call(
+                webhook.send_dict,
+                body={
+                    "text": words.text[:LONGEST_TEXT],
+                    "response_type": "ephemeral",
+                    "replace_original": replaces,
+                }
+                | ({"blocks": blocks} if blocks else {}),
+            )
+            if answer.status_code == 200:
+                return True
+            if answer.status_code == 429:
+                raise SurfaceBusy(1.0)
+            if answer.status_code >= 500:
+                raise SurfaceDown(f"response URL: HTTP {answer.status_code}")
+        return False
+
+    def change(self, workspace: str, shown: Shown, words: Words) -> bool:
+        """Put other words in place of a message of ours; False where it is gone or cannot be changed any more."""
+        client = self.clients.client(workspace)
+        try:
+            self._say(client.chat_update, words, channel=shown.channel, ts=shown.ts)
+        except SurfaceRefused as refused:
+            if refused.reason in NOT_CHANGEABLE | NO_ENTRY:
+                return False
+            raise
+        return True
+
+    def remove(self, workspace: str, shown: Shown) -> None:
+        """Delete a message of ours, if it is still there."""
+        try:
+            call(self.clients.client(workspace).chat_delete, channel=shown.channel, ts=shown.ts)
+        except SurfaceRefused as refused:
+            if refused.reason not in GONE_ALREADY:
+                raise
+
+    def find(
+        self, workspace: str, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
+    ) -> Shown | None:
+        """Our post with that key, if it is there. Where we may not look, it is taken not to be there, and logged."""
+        client = self.clients.client(workspace)
+        seen: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
+        if thread:
+            seen["ts"] = thread
+        elif since is not None:
+            seen["oldest"] = f"{since.timestamp() - SEARCH_MARGIN:.6f}"
+        try:
+            for _ in range(MOST_PAGES):
+                page = call(client.conversations_replies if thread else client.conversations_history, **seen)
+                for message in page.get("messages") or ():
+                    if _has_key(message, key, self.clients.us(workspace)):
+                        return Shown(channel, str(message["ts"]))
+                cursor = (page.get("response_metadata") or {}).get("next_cursor")
+                if not cursor:
+                    break
+                seen["cursor"] = cursor
+        except SurfaceRefused as refused:
+            log.warning("slack: cannot look for an earlier post (%s): a repeated answer may show twice", refused.reason)
+        return None
+
+    def direct_channel(self, workspace: str, person: str) -> str:
+        """The direct message with that person. Raises as `post`."""
+        with self.lock:
+            known = self.direct.get((workspace, person))
+        if known:
+            return known
+        answer = call(self.clients.client(workspace).conversations_open, users=person)
+        channel = str(answer["channel"]["id"])
+        with self.lock:
+            self.direct[workspace, person] = channel
+        return channel
+
+    def _say(self, method: Any, words: Words, **arguments: Any) -> Any:  # noqa: ANN401 - slack_sdk's methods and answers
+        """Call a chat method; where Slack does not take the blocks, with the text alone, and that cut if need be."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        try:
+            return call(method, text=words.text[:LONGEST_TEXT], blocks=list(words.blocks), **given)
+        except SurfaceRefused as refused:
+            if refused.reason not in BAD_BLOCKS | TOO_LONG:
+                raise
+            log.error("slack: blocks refused (%s); the plain text is shown instead", refused.reason)
+        try:
+            return call(method, text=words.text[:LONGEST_TEXT], blocks=[], **given)
+        except SurfaceRefused as refused:
+            if refused.reason not in TOO_LONG:
+                raise
+        return call(method, text=words.text[: LONGEST_TEXT // 4] + " …", blocks=[], **given)
+
+
+def _has_key(message: Mapping[str, Any], key: str, us: Us) -> bool:
+    metadata = message.get("metadata") or {}
+    is_ours = message.get("user") in (None, us.bot_user) or (us.bot and message.get("bot_id") == us.bot)
+    return bool(
+        is_ours and metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("key") == key
+    )
