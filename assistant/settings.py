@@ -18,7 +18,6 @@ from pydantic_settings import (
 from index.encoder import DEFAULT_MODEL
 from index.places import cache_folder
 
-
 SECRETS_FOLDERS = ("CANIPOST_SECRETS", "CREDENTIALS_DIRECTORY")
 """Variables that may name a folder with one file a variable: ours, and the one systemd sets for LoadCredential."""
 

@@ -94,5 +94,5 @@ def test_a_secret_is_read_from_a_file_of_its_name(
 
 def test_a_folder_of_secrets_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CANIPOST_SECRETS", str(tmp_path / "nowhere"))
-    with pytest.raises(SecretsFolderMissing, match="CANIPOST_SECRETS names .*nowhere, which is not a folder"):
+    with pytest.raises(SecretsFolderMissing, match=r"CANIPOST_SECRETS names .*nowhere, which is not a folder"):
         Settings()
