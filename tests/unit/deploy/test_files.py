@@ -125,7 +125,9 @@ def test_the_program_may_do_nothing_it_does_not_need(compose: dict[str, Any]) ->
 
 def test_secrets_are_files_and_each_is_one_that_is_read(compose: dict[str, Any], http: dict[str, Any]) -> None:
     declared = compose["secrets"] | http["secrets"]
-    assert {name: secret["file"] for name, secret in declared.items()} == {name: f"./secrets/{name}" for name in declared}
+    assert {name: secret["file"] for name, secret in declared.items()} == {
+        name: f"./secrets/{name}" for name in declared
+    }
     assert set(declared) - KNOWN == {"POSTGRES_PASSWORD"}
     assert compose["services"]["canipost"]["environment"]["CANIPOST_SECRETS"] == "/run/secrets"
     ignored = (DEPLOY.parent / ".gitignore").read_text(encoding="utf-8").splitlines()
