@@ -1,0 +1,269 @@
+"""The front desk: everything that a surface may ask for. Each method is a transaction and what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
+
+from assistant.answering.answerer import Answerer
+from assistant.answering.screening import Screened
+from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit
+from assistant.desk.clock import Clock, now
+from assistant.desk.notices import Notices, load_notices
+from assistant.desk.records import (
+    Act,
+    Arrival,
+    Asked,
+    ChannelMode,
+    Deed,
+    Entry,
+    HandOff,
+    Health,
+    Place,
+    Response,
+    Shown,
+    Switch,
+    Why,
+)
+from assistant.desk.responding import (
+    Answering,
+    Responder,
+    find_overtaken,
+    open_asked,
+    read_mode,
+    record_shown,
+    require_arrival,
+)
+from assistant.desk.settings import DeskSettings
+from assistant.storage import arrivals, asking, channels, feedback, hand_offs
+from assistant.storage.arrivals import ArrivalUnreadable, Claimed
+from assistant.storage.database import Database, StorageError
+
+LONG_WAIT = timedelta(minutes=2)
+"""An arrival that is not done after this time is a sign that something is wrong."""
+
+
+class Screening(Protocol):
+    """What the desk needs of `assistant.answering.screening.Screener`."""
+
+    def screen(self, text: str) -> Screened:
+        """Hide what is private. Raises `NothingToScreen`."""
+        ...
+
+
+class QuestionNotHeld(Exception):
+    """There is no question with that id, or its text is gone."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """What is done with what arrived. Build one and keep it; threads may share it."""
+
+    database: Database
+    answering: Answering
+    screener: Screening
+    notices: Notices
+    known_facts: frozenset[str] = frozenset()
+    """The names that a correction may hold."""
+    settings: DeskSettings = field(default_factory=DeskSettings)
+    clock: Clock = now
+    start_work: Callable[[], None] = lambda: None
+    """Called when an arrival was committed; whoever does the work puts itself here."""
+    told: Told = field(default_factory=Told)
+
+    # --- a question comes in ---
+
+    def screen(self, text: str) -> Screened:
+        """Hide what is private; in memory, before anything else. Raises `NothingToScreen`."""
+        return self.screener.screen(text)
+
+    def admit(self, person: str, place: Place, entry: Entry, is_member: bool) -> Admission:
+        """May they ask here and now?"""
+        limits = (Limit(self.settings.asks_a_minute, MINUTE), Limit(self.settings.asks_an_hour, HOUR))
+        with self.database.reading() as connection:
+            return admit(
+                connection, person, place, entry,
+                is_member=is_member, limits=limits, told=self.told, now=self.clock(),
+            )  # fmt: skip
+
+    def is_engaged(self, place: Place) -> bool:
+        """Was the assistant asked in that thread?"""
+        with self.database.reading() as connection:
+            return asking.is_engaged(connection, place)
+
+    def receive(self, arrival: Arrival) -> bool:
+        """
+        Keep an arrival; it is committed when this returns, and its work is started. False: it is known already.
+
+        Raises what the database raises: then nothing is kept, and it must be delivered again.
+        """
+        with self.database.transaction() as connection:
+            is_new = arrivals.record(connection, arrival, self.clock())
+            if is_new and arrival.deed is Deed.ASKED:
+                open_asked(connection, arrival)
+        if is_new:
+            self.start_work()
+        return is_new
+
+    # --- it is worked on ---
+
+    @property
+    def responder(self) -> Responder:
+        """What decides and answers."""
+        return Responder(self.database, self.answering, self.notices, self.known_facts, self.clock)
+
+    def respond(self, key: str) -> Response | None:
+        """What is to be shown after an arrival; None: nothing. Done once, however often it is called."""
+        return self.responder.respond(key)
+
+    def settle(self, key: str, shown: Sequence[Shown]) -> None:
+        """The arrival is done, and shows there."""
+        with self.database.transaction() as connection:
+            record_shown(connection, require_arrival(connection, key), shown, self.clock())
+            arrivals.finish(connection, key, self.clock())
+
+    def overtaken(self, key: str) -> Response | None:
+        """What has to be put right after `settle`, when the question was changed while its answer was being shown."""
+        with self.database.reading() as connection:
+            return find_overtaken(connection, key)
+
+    def put_right(self, key: str, shown: Sequence[Shown]) -> None:
+        """It was put right; it shows there now."""
+        with self.database.transaction() as connection:
+            response = find_overtaken(connection, key)
+            if response is None or response.asked is None:
+                return
+            if response.act is Act.REMOVE:
+                asking.end_shown(connection, response.asked.id, self.clock())
+            else:
+                asking.add_shown(connection, response.asked.id, shown, self.clock())
+
+    def arrival(self, key: str) -> Arrival:
+        """The arrival with that key. Raises `ArrivalUnknown`."""
+        with self.database.reading() as connection:
+            return require_arrival(connection, key)
+
+    def claim(self, most: int, lease: timedelta) -> tuple[Claimed, ...]:
+        """Up to so many arrivals that are due, now in the caller's hands for the time of the lease."""
+        claimed = []
+        with self.database.transaction() as connection:
+            for key in arrivals.overdue(connection, self.clock(), most):
+                try:
+                    one = arrivals.claim(connection, key, self.clock(), lease)
+                except ArrivalUnreadable:
+                    arrivals.fail(connection, key, self.clock(), "unreadable")
+                    continue
+                if one is not None:
+                    claimed.append(one)
+        return tuple(claimed)
+
+    def postpone(self, claimed: Claimed, wait: timedelta, failure: str) -> None:
+        """Try an arrival again later."""
+        with self.database.transaction() as connection:
+            until = self.clock() + wait
+            arrivals.postpone(connection, claimed.arrival.key, claimed.turn, until, failure)
+
+    def give_up(self, key: str, failure: str) -> None:
+        """An arrival has failed for good."""
+        with self.database.transaction() as connection:
+            arrivals.fail(connection, key, self.clock(), failure)
+
+    # --- what there is ---
+
+    def asked(self, id: int) -> Asked | None:
+        """The question with that id."""
+        with self.database.reading() as connection:
+            return asking.find_question(connection, id)
+
+    def asked_at(self, workspace: str, channel: str, message: str) -> Asked | None:
+        """The question that stands for a message."""
+        with self.database.reading() as connection:
+            return asking.question_at(connection, workspace, channel, message)
+
+    def shown_as(self, channel: str, ts: str) -> Asked | None:
+        """The question whose answer a message of ours shows."""
+        with self.database.reading() as connection:
+            return asking.question_shown_as(connection, channel, ts)
+
+    def recent(self, person: str, workspace: str, count: int = 10) -> tuple[Asked, ...]:
+        """A person's latest questions, newest first."""
+        with self.database.reading() as connection:
+            return asking.recent(connection, workspace, person, count)
+
+    def hand_offs(self, person: str, workspace: str) -> tuple[HandOff, ...]:
+        """What a person has with office management, newest first."""
+        with self.database.reading() as connection:
+            return hand_offs.open_hand_offs(connection, workspace, person)
+
+    def feedback(self, id: int, person: str, is_helpful: bool, reason: str = "") -> None:
+        """
+        Keep whether somebody found an answer helpful; given again, the last one counts.
+
+        The reason is screened here once more. Raises `QuestionNotHeld`.
+        """
+        words = self.screen(reason).text if reason.strip() else ""
+        with self.database.transaction() as connection:
+            if not feedback.give_feedback(connection, id, person, is_helpful, words, self.clock()):
+                raise QuestionNotHeld(f"there is no question {id}")
+
+    def why(self, asked: Asked) -> Why:
+        """How an answer came about, computed anew. Raises `QuestionNotHeld`."""
+        if not asked.text:
+            raise QuestionNotHeld(f"the text of question {asked.id} is gone")
+        return Why(asked, self.answering.case(asked.text, asked.earlier, asked.settled))
+
+    # --- channels, the switch, health ---
+
+    def mode(self, workspace: str, channel: str) -> ChannelMode:
+        """What the assistant does in a channel."""
+        with self.database.reading() as connection:
+            return read_mode(connection, Place(workspace, channel))
+
+    def modes(self, workspace: str) -> dict[str, ChannelMode]:
+        """The mode of every channel that one was set for."""
+        with self.database.reading() as connection:
+            return channels.read_modes(connection, workspace)
+
+    def set_mode(self, workspace: str, channel: str, mode: ChannelMode, by: str) -> None:
+        """Set what the assistant does in a channel."""
+        with self.database.transaction() as connection:
+            channels.set_mode(connection, workspace, channel, mode, by, self.clock())
+
+    def switch(self, workspace: str) -> Switch:
+        """Is it switched on, and who said so?"""
+        with self.database.reading() as connection:
+            kept = channels.read_switch(connection, workspace)
+        return Switch(kept.is_on, kept.set_by or None, kept.set_at, kept.reason)
+
+    def set_switch(self, workspace: str, is_on: bool, by: str, reason: str = "") -> None:
+        """Switch it on or off; it holds from now on. The reason is screened here."""
+        words = self.screen(reason).text if reason.strip() else ""
+        with self.database.transaction() as connection:
+            channels.set_switch(connection, workspace, is_on, by, words, self.clock())
+
+    def health(self) -> Health:
+        """Is it well? Never raises for a database that cannot be reached: that is what it tells."""
+        try:
+            with self.database.reading() as connection:
+                backlog = arrivals.read_backlog(connection)
+        except StorageError as trouble:
+            return Health(False, troubles=(str(trouble),))
+        waiting = backlog.waiting + backlog.working
+        wait = self.clock() - backlog.oldest if backlog.oldest else timedelta()
+        troubles = (f"the oldest of {waiting} waits for {int(wait.total_seconds())} s",) if wait > LONG_WAIT else ()
+        return Health(not troubles, waiting, troubles)
+
+
+def open_desk(database: Database, answerer: Answerer, settings: DeskSettings | None = None) -> Desk:
+    """The desk with what it works with. Raises `FaultyData` for faults in `notices.yaml`."""
+    tools = answerer.tools
+    return Desk(
+        database,
+        answerer,
+        tools.screener,
+        load_notices(tools.rulebook),
+        frozenset(tools.rulebook.facts),
+        settings or DeskSettings(),
+    )

@@ -1,0 +1,373 @@
+"""
+How does an arrival become what people see?
+
+    look (read) -> decide -> answer (no transaction) -> look again, take the step, keep what follows (a transaction)
+
+Answering takes long and SQLite has one writer, so it is done before the transaction; what was answered is stored only
+if things still stand as they did. What follows is kept with the arrival: asked again, it is given and nothing is done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from assistant.answering.pipeline import TURNS_KEPT
+from assistant.answering.records import Case, Verdict
+from assistant.desk.audience import choose_audience, is_private, why_alone
+from assistant.desk.clock import Clock
+from assistant.desk.deciding import (
+    AnswerAnew,
+    AnswerNow,
+    Drop,
+    HandOver,
+    Nothing,
+    Remove,
+    Share,
+    Situation,
+    Step,
+    Tell,
+    Withdraw,
+    decide,
+)
+from assistant.desk.notices import Notice, Notices
+from assistant.desk.records import (
+    Act,
+    Arrival,
+    Asked,
+    AskedState,
+    Audience,
+    ChannelMode,
+    Deed,
+    HandOffState,
+    Place,
+    Response,
+    Shown,
+)
+from assistant.storage import arrivals, asking, channels, hand_offs
+from assistant.storage.arrivals import Followed
+from assistant.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+SPEAKING = frozenset({Act.POST, Act.REPLACE, Act.SHARE})
+"""What is not shown any more once the assistant is switched off, even if it was decided before."""
+
+TRIES = 4
+"""How often an arrival is looked at anew because something else changed meanwhile; then its turn comes again later."""
+
+EMERGENCY = "emergency"
+"""The id of the fixed reply to somebody in danger."""
+
+
+class TooMuchAtOnce(Exception):
+    """The question kept changing while it was answered. Trying again later helps."""
+
+
+class Answering(Protocol):
+    """What the desk needs of `assistant.answering.answerer.Answerer`."""
+
+    def case(self, question: str, earlier: Sequence[str] = (), answered: Mapping[str, bool | None] = ...) -> Case:
+        """The question led through all steps, over when this returns."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Does what follows from an arrival. Threads may share it."""
+
+    database: Database
+    answering: Answering
+    notices: Notices
+    known_facts: frozenset[str]
+    clock: Clock
+
+    def respond(self, key: str) -> Response | None:
+        """
+        What is to be shown after this arrival; None: nothing, for a reason that is kept. May be called again.
+
+        Raises `ArrivalUnknown`, `TooMuchAtOnce`, and what the database raises.
+        """
+        for _ in range(TRIES):
+            with self.database.reading() as connection:
+                arrival = require_arrival(connection, key)
+                if (followed := arrivals.what_followed(connection, key)) is not None:
+                    return build_response(connection, arrival, followed)
+                before = self._look(connection, arrival)
+            step = decide(before)
+            draft = self._draft(step)
+            try:
+                with self.database.transaction() as connection:
+                    if (followed := arrivals.what_followed(connection, key)) is None:
+                        if self._look(connection, arrival) != before:
+                            continue
+                        followed = self._take(connection, arrival, step, draft)
+                        arrivals.keep_followed(connection, key, followed)
+                    return build_response(connection, arrival, followed)
+            except (asking.QuestionOver, asking.MessageTaken):
+                continue  # another process was quicker; see what it did
+        raise TooMuchAtOnce(f"arrival {key}")
+
+    def _look(self, connection: Connection, arrival: Arrival) -> Situation:
+        question = find_subject(connection, arrival)
+        place = question.place if question else arrival.place
+        edits: tuple[Arrival, ...] = ()
+        if arrival.deed is Deed.EDITED:
+            edits = later_edits(connection, arrival)
+        is_on = channels.read_switch(connection, arrival.place.workspace).is_on
+        return Situation(arrival, question, read_mode(connection, place), edits, self.known_facts, is_on)
+
+    def _draft(self, step: Step) -> Case | None:
+        """The question of a step answered, where it has one."""
+        if isinstance(step, AnswerNow):
+            return self._answer(step.question.text, step.question.earlier, step.question.settled)
+        if isinstance(step, AnswerAnew):
+            return self._answer(step.text, step.question.earlier, step.settled)
+        return None
+
+    def _answer(self, text: str, earlier: Sequence[str], settled: Mapping[str, bool | None]) -> Case:
+        try:
+            return self.answering.case(text, earlier, settled)
+        except Exception as failure:
+            # The pipeline turns what fails into an error of its own; whatever else happens must not end in silence.
+            log.error("a question could not be answered: %s", type(failure).__name__)
+            return Case(raw="", error=type(failure).__name__)
+
+    def _take(self, connection: Connection, arrival: Arrival, step: Step, draft: Case | None) -> Followed:
+        at = self.clock()
+        match step:
+            case Nothing(why):
+                return Followed(why=why)
+            case Tell(notice):
+                return Followed(Act.TELL, note=notice.value)
+            case AnswerNow(question):
+                assert draft is not None
+                return self._show(connection, Act.POST, question, draft, at)
+            case AnswerAnew(question):
+                assert draft is not None
+                anew = self._open_anew(connection, arrival, step, at)
+                followed = self._show(connection, Act.REPLACE, anew, draft, at, question)
+                return replace(followed, replaced=question.id)
+            case Drop(question, notice):
+                asking.remove_question(connection, question.id, "", at)
+                return Followed(Act.TELL, note=notice.value) if notice else Followed(why="switched off")
+            case Remove(question):
+                asking.remove_question(connection, question.id, arrival.person, at)
+                hand_offs.withdraw_hand_off(connection, question.id, arrival.person, at)
+                return Followed(Act.REMOVE, asked=question.id)
+            case HandOver(question):
+                hand_offs.open_hand_off(connection, question.id, arrival.person, at)
+                return Followed(Act.REFRESH, asked=question.id)
+            case Withdraw(question):
+                hand_offs.withdraw_hand_off(connection, question.id, arrival.person, at)
+                return Followed(Act.REFRESH, asked=question.id)
+            case Share(question):
+                asking.share_question(connection, question.id, arrival.person, at)
+                return Followed(Act.SHARE, asked=question.id)
+
+    def _open_anew(self, connection: Connection, arrival: Arrival, step: AnswerAnew, at: datetime) -> Asked:
+        old = step.question
+        wanted = replace(
+            old, id=0, key=arrival.key, text=step.text, hidden=step.hidden, settled=step.settled, replaces=old.id,
+            asked_at=arrival.at,
+        )  # fmt: skip
+        wanted = replace(wanted, audience=audience_of(wanted, read_mode(connection, old.place), step.wants_private))
+        return asking.open_question(connection, wanted)
+
+    def _show(
+        self, connection: Connection, act: Act, question: Asked, case: Case, at: datetime, old: Asked | None = None
+    ) -> Followed:
+        """Keep the answer, see to the hand-off, and say how it is shown."""
+        mode = read_mode(connection, question.place)
+        error = "" if case.answer else self.notices.say(Notice.UNANSWERED, case.language)
+        # The channel may have been set to private answers since the question was opened.
+        audience = audience_of(question, mode, question.audience is Audience.ASKER)
+        answered = asking.answer_question(connection, question.id, at, case.answer, error=error, audience=audience)
+        needs_person = needs_hand_off(case)
+        if old is not None and old.hand_off is not None and old.hand_off.state is HandOffState.OPENED:
+            # What its asker handed over stays there, under its number; what the assistant did only where it still must.
+            if needs_person or not old.hand_off.is_automatic:
+                hand_offs.move_hand_off(connection, old.id, question.id, "", at)
+            else:
+                hand_offs.withdraw_hand_off(connection, old.id, "", at)
+        elif needs_person:
+            hand_offs.open_hand_off(connection, question.id, "", at, is_automatic=True)
+        note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
+        return Followed(act, asked=question.id, note=note.value if note else None)
+
+
+class ArrivalUnknown(Exception):
+    """There is no arrival with that key."""
+
+
+def require_arrival(connection: Connection, key: str) -> Arrival:
+    """The arrival with that key. Raises `ArrivalUnknown`."""
+    arrival = arrivals.find_arrival(connection, key)
+    if arrival is None:
+        raise ArrivalUnknown(f"there is no arrival {key}")
+    return arrival
+
+
+def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
+    """
+    Open the question that an arrival asks, so that it is in its conversation before it is answered.
+
+    None: its message was deleted, or asks something already. An edit that came first counts.
+    """
+    place = arrival.place
+    if arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.DELETED,)):
+        return None
+    if asking.question_at(connection, place.workspace, place.channel, arrival.message):
+        return None
+    edits = later_edits(connection, arrival)
+    said = edits[-1] if edits else arrival
+    earlier = tuple(turn.text for turn in asking.conversation(connection, place, arrival.person) if turn.text)
+    question = Asked(
+        id=0,
+        key=arrival.key,
+        person=arrival.person,
+        place=place,
+        message=arrival.message,
+        entry=arrival.entry,
+        text=said.text,
+        hidden=said.hidden,
+        audience=Audience.ASKER,
+        state=AskedState.OPEN,
+        asked_at=arrival.at,
+        earlier=earlier[-TURNS_KEPT:],
+    )
+    audience = audience_of(question, read_mode(connection, place), arrival.wants_private)
+    return asking.open_question(connection, replace(question, audience=audience))
+
+
+def audience_of(question: Asked, mode: ChannelMode, wants_private: bool) -> Audience:
+    """Who may see the answer to a question; what it is read with counts as much as what it says."""
+    return choose_audience(
+        question.place,
+        question.entry,
+        mode,
+        is_private_matter=is_private(question.text, question.hidden)
+        or any(is_private(turn, ()) for turn in question.earlier),
+        wants_private=wants_private,
+    )
+
+
+def needs_hand_off(case: Case) -> bool:
+    """
+    Does the assistant itself hand the case over?
+
+    Where the rules, doubt or verification said that a person decides. Not in an emergency: a number in a queue would
+    look as if help were on its way. Not what ended unread, in a language that is not read: its screening is weaker, so
+    nobody else sees it before its asker presses the button.
+    """
+    if case.answer is None or case.answer.verdict is not Verdict.ESCALATE or case.decision is None:
+        return False
+    return case.decision.reply is None or case.decision.reply.id != EMERGENCY
+
+
+def read_mode(connection: Connection, place: Place) -> ChannelMode:
+    """What the assistant does in a place; a direct message has no mode."""
+    if place.is_direct:
+        return ChannelMode.ANSWERS
+    return channels.read_mode(connection, place.workspace, place.channel) or ChannelMode.ANSWERS
+
+
+def later_edits(connection: Connection, arrival: Arrival) -> tuple[Arrival, ...]:
+    """Edits of the arrival's message that were made after it, oldest first."""
+    place = arrival.place
+    told = arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.EDITED,))
+    return tuple(edit for edit in told if (edit.at, edit.key) > (arrival.at, arrival.key))
+
+
+def find_subject(connection: Connection, arrival: Arrival) -> Asked | None:
+    """The question that an arrival is on, as it is now."""
+    place = arrival.place
+    if arrival.deed is Deed.ASKED:
+        return asking.question_of(connection, arrival.key)
+    if arrival.deed in (Deed.EDITED, Deed.DELETED):
+        return asking.question_at(connection, place.workspace, place.channel, arrival.message)
+    return None if arrival.question is None else asking.find_question(connection, arrival.question)
+
+
+def build_response(connection: Connection, arrival: Arrival, followed: Followed) -> Response | None:
+    """
+    What is to be shown now of what followed from an arrival.
+
+    A question that was replaced or removed since then is not shown any more; whatever did that shows what stands now.
+    """
+    if followed.act is None:
+        return None
+    if followed.act in SPEAKING and not channels.read_switch(connection, arrival.place.workspace).is_on:
+        return None
+    if followed.act is Act.TELL:
+        return Response(
+            arrival.key, Act.TELL, arrival.person, arrival.place, note=followed.note, values=dict(followed.values)
+        )
+    question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
+    if question is None:
+        return None
+    line = lineage(connection, question)
+    if followed.act is Act.REMOVE:
+        everywhere = tuple(dict.fromkeys(place for each in line for place in each.shown))
+        question = replace(question, shown=everywhere)
+    elif question.state is not AskedState.ANSWERED:
+        return None
+    replaced = None
+    if followed.act is Act.REPLACE:
+        # The nearest one that people see: the one before may never have been shown.
+        before = line[1:]
+        replaced = next((each for each in before if each.shown), before[0] if before else None)
+    return Response(
+        arrival.key, followed.act, question.person, question.place, question, replaced, followed.note,
+        dict(followed.values),
+    )  # fmt: skip
+
+
+def lineage(connection: Connection, question: Asked) -> tuple[Asked, ...]:
+    """The question and those it replaced, newest first."""
+    line = [question]
+    while line[-1].replaces is not None:
+        before = asking.find_question(connection, line[-1].replaces)
+        if before is None:
+            break
+        line.append(before)
+    return tuple(line)
+
+
+def find_overtaken(connection: Connection, key: str) -> Response | None:
+    """
+    What has to be put right when a question was replaced or removed in the moment in which its answer was being shown.
+
+    None: what is shown for this arrival still stands.
+    """
+    followed = arrivals.what_followed(connection, key)
+    if followed is None or followed.asked is None or followed.act is Act.REMOVE:
+        return None
+    question = asking.find_question(connection, followed.asked)
+    if question is None or not question.shown or question.state in asking.LIVE:
+        return None
+    place = question.place
+    if question.state is AskedState.GONE:
+        return Response(key, Act.REMOVE, question.person, place, question)
+    newest = asking.question_at(connection, place.workspace, place.channel, question.message)
+    if newest is None or newest.state is not AskedState.ANSWERED:
+        return None
+    return Response(newest.key, Act.REPLACE, newest.person, place, newest, question)
+
+
+def record_shown(connection: Connection, arrival: Arrival, shown: Sequence[Shown], at: datetime) -> None:
+    """Keep where the answer of an arrival stands now."""
+    followed = arrivals.what_followed(connection, arrival.key)
+    if followed is None or followed.asked is None:
+        return
+    if followed.act is Act.REMOVE:
+        question = asking.find_question(connection, followed.asked)
+        for each in lineage(connection, question) if question else ():
+            asking.end_shown(connection, each.id, at)
+    else:
+        asking.add_shown(connection, followed.asked, shown, at)
