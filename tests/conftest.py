@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgres import PostgresServer, find_programs, run_postgres
+
 # Two busy cores make single examples slow at random; a time limit on one would fail by chance, not by fault.
 settings.register_profile("canipost", deadline=None)
 settings.load_profile("canipost")
@@ -58,3 +60,13 @@ def is_this_machine(host: str) -> bool:
 def repository() -> Path:
     """The folder of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for the whole run. Skips where none is installed; one that does not start is a failure."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed here (no initdb)")
+    with run_postgres(programs) as server:
+        yield server

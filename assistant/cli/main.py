@@ -19,6 +19,7 @@ ELSEWHERE = {
     "index": ("assistant.cli.index", "index_app"),
     "reader": ("assistant.cli.reader", "reader_app"),
     "slack": ("assistant.cli.slack", "slack_app"),
+    "storage": ("assistant.cli.storage", "storage_app"),
 }
 """Commands that live in other modules: the module, and the name of the Typer app or function in it."""
 

@@ -1,22 +1,24 @@
-"""What is taken out of a question when its texts have to go?"""
+"""What is taken out of the database when the texts of a question have to go?"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, null, select, update
 
 from assistant.storage.answers import ANSWER_FORMAT, blank_answer, pack_answer, read_answer
-from assistant.storage.tables import asked, feedback
+from assistant.storage.tables import ArrivalState, arrivals, asked, feedback
 
 
 def blank_question(connection: Connection, id: int, at: datetime) -> None:
     """
-    Take every text of people out of a question and of what was said of it.
+    Take every text of people out of a question: its own, where it was read again with a later one, what arrived for it,
+    and the reasons given with its feedback.
 
-    Who asked, where and when stays, with the verdict and the clauses; nobody can read any more what it was about.
+    Who asked, where and when stays, with the verdict and the clauses; nobody can read any more what it was about. What
+    has arrived for its message and is not worked on yet keeps its text until it is.
     """
-    row = connection.execute(select(asked.c.answer, asked.c.answer_format).where(asked.c.id == id)).one()
+    row = connection.execute(select(asked).where(asked.c.id == id)).one()
     answer = None if row.answer is None else pack_answer(blank_answer(read_answer(row.answer, row.answer_format)))
     connection.execute(
         update(asked)
@@ -31,3 +33,31 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
         )
     )
     connection.execute(update(feedback).where(feedback.c.asked == id).values(reason=""))
+    connection.execute(
+        update(arrivals)
+        .where(
+            arrivals.c.workspace == row.workspace,
+            arrivals.c.channel == row.channel,
+            arrivals.c.message == row.message,
+            arrivals.c.state.in_((ArrivalState.DONE, ArrivalState.FAILED)),
+        )
+        .values(payload=null())
+    )
+    if row.text and row.thread is not None:
+        _forget_turn(connection, row.workspace, row.channel, row.thread, row.text)
+
+
+def _forget_turn(connection: Connection, workspace: str, channel: str, thread: str, turn: str) -> None:
+    """The questions that followed in the thread were read with this one; their rows hold its text."""
+    followers = connection.execute(
+        select(asked.c.id, asked.c.earlier).where(
+            asked.c.workspace == workspace,
+            asked.c.channel == channel,
+            asked.c.thread == thread,
+            asked.c.blanked_at.is_(None),
+        )
+    ).all()
+    for follower in followers:
+        kept = [each for each in follower.earlier if each != turn]
+        if len(kept) < len(follower.earlier):
+            connection.execute(update(asked).where(asked.c.id == follower.id).values(earlier=kept))

@@ -1,0 +1,74 @@
+"""
+How long are the texts of people kept?
+
+Questions and answers lose their texts after `CANIPOST_KEEP_DAYS` days; what arrived loses its text 30 days after it was
+worked on. Rows, times, verdicts and events stay: they say nothing of what was asked. A question that office management
+still has keeps its text, however old.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, exists, null, select, update
+
+from assistant.desk.records import HandOffState
+from assistant.storage.blanking import blank_question
+from assistant.storage.database import Database
+from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs
+
+KEEP_ARRIVALS = timedelta(days=30)
+"""Long enough to look into a failure."""
+AT_ONCE = 200
+"""Questions blanked in one transaction: nobody who writes at the same time waits long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many lost their texts."""
+
+    questions: int
+    arrivals: int
+
+
+def sweep_old(database: Database, now: datetime, keep: timedelta) -> Swept:
+    """Take the texts out of all that is older than `keep`, in many small transactions. Doing it again does no harm."""
+    questions = 0
+    while True:
+        with database.transaction() as connection:
+            blanked = blank_old_questions(connection, now, keep)
+        questions += blanked
+        if blanked < AT_ONCE:
+            break
+    with database.transaction() as connection:
+        return Swept(questions, blank_old_arrivals(connection, now))
+
+
+def blank_old_questions(connection: Connection, now: datetime, keep: timedelta) -> int:
+    """Blank up to `AT_ONCE` questions that were asked before that, those in a hand-off left alone. Says how many."""
+    is_handed_off = exists().where(hand_offs.c.asked == asked.c.id, hand_offs.c.state == HandOffState.OPENED)
+    ids = connection.execute(
+        select(asked.c.id)
+        .where(asked.c.asked_at < now - keep, asked.c.blanked_at.is_(None), ~is_handed_off)
+        .order_by(asked.c.id)
+        .limit(AT_ONCE)
+    ).scalars()
+    old = list(ids)
+    for id in old:
+        blank_question(connection, id, now)
+    return len(old)
+
+
+def blank_old_arrivals(connection: Connection, now: datetime) -> int:
+    """Take the text out of the arrivals that were over 30 days ago. Their keys stay: a deed told again is known."""
+    outcome = connection.execute(
+        update(arrivals)
+        .where(
+            arrivals.c.state.in_((ArrivalState.DONE, ArrivalState.FAILED)),
+            arrivals.c.done_at < now - KEEP_ARRIVALS,
+            arrivals.c.payload.is_not(None),
+        )
+        .values(payload=null())
+    )
+    return outcome.rowcount

@@ -1,0 +1,143 @@
+"""A real PostgreSQL server for tests: started in a folder of its own, reached by a socket in it, gone at the end."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+START_SECONDS = 60
+"""The machine may be busy."""
+
+# Nothing here has to survive a power cut.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "80",
+    "shared_buffers": "16MB",
+    "autovacuum": "off",
+}
+
+
+class PostgresDidNotStart(AssertionError):
+    """The programs are there and the server did not start: a fault to look into, not a reason to skip."""
+
+
+def find_programs() -> Path | None:
+    """The folder of `initdb` and `postgres`, the newest release first; None where it is not installed."""
+    on_the_path = shutil.which("initdb")
+    folders = [
+        path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=release, reverse=True)
+    ]
+    if on_the_path:
+        folders.append(Path(on_the_path).resolve().parent)
+    return next((folder for folder in folders if (folder / "postgres").exists()), None)
+
+
+def release(initdb: Path) -> int:
+    name = initdb.parents[1].name
+    return int(name) if name.isdigit() else 0
+
+
+@dataclass
+class PostgresServer:
+    """A running server. `new_database` gives the URL of an empty database."""
+
+    folder: Path
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, name: str) -> str:
+        return f"postgresql://canipost@/{name}?host={self.folder}"
+
+    def new_database(self) -> str:
+        """The URL of an empty database. Takes up to a second on a busy machine."""
+        name = f"test_{next(self.numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE template0")
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        """Drop it, whoever is connected."""
+        name = url.partition("?")[0].rpartition("/")[2]
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def run_postgres(programs: Path) -> Iterator[PostgresServer]:
+    """
+    A server until the block ends. It refuses to run as root, so root starts it as another user.
+
+    Raises `PostgresDidNotStart` with what it said.
+    """
+    owner = unprivileged_user()
+    # Not pytest's folder: its path may be too long for a socket, and only its owner may enter it.
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        drop = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+        data = folder / "data"
+        made = subprocess.run(
+            [programs / "initdb", "-D", data, "-U", "canipost", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
+            cwd=folder, capture_output=True, text=True, check=False, **drop,  # type: ignore[call-overload]
+        )  # fmt: skip
+        if made.returncode:
+            raise PostgresDidNotStart(f"initdb failed:\n{made.stdout}{made.stderr}")
+        options = [part for setting, value in SETTINGS.items() for part in ("-c", f"{setting}={value}")]
+        log = folder / "log"
+        with (
+            log.open("wb") as told,
+            subprocess.Popen(
+                [programs / "postgres", "-D", data, "-k", folder, *options],
+                cwd=folder, stdout=told, stderr=told, start_new_session=True, **drop,  # type: ignore[call-overload]
+            ) as process,
+        ):  # fmt: skip
+            try:
+                server = PostgresServer(folder)
+                wait_until_ready(server, process, log)
+                yield server
+            finally:
+                process.send_signal(signal.SIGQUIT)  # at once: nothing has to be kept
+
+
+def wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            psycopg.connect(server.url("postgres")).close()
+            return
+        except psycopg.OperationalError as problem:
+            if process.poll() is not None or time.monotonic() > until:
+                said = log.read_text(encoding="utf-8", errors="replace")
+                raise PostgresDidNotStart(f"The server did not start:\n{said}") from problem
+            time.sleep(0.05)
+
+
+def unprivileged_user() -> pwd.struct_passwd | None:
+    """Who runs the server; None: whoever runs the tests."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PostgresDidNotStart(
+        "The tests run as root, and there is no user `postgres` or `nobody` to run the server as."
+    )

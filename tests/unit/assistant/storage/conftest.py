@@ -1,0 +1,108 @@
+"""Both databases, each test with one of its own; and questions and arrivals to put in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Connection
+
+from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Entry, Place
+from assistant.storage.database import Database, open_database
+from assistant.storage.tables import metadata
+from tests.postgres import PostgresServer
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+THREAD = Place("T1", "C1", "100.1")
+
+MakeArrival = Callable[..., Arrival]
+MakeQuestion = Callable[..., Asked]
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: PostgresServer) -> str:
+    """One database with the tables in it for all tests: emptying it is far faster than making another."""
+    url = postgres.new_database()
+    open_database(url).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where a database is, with the tables in it and no rows: a folder, or a URL."""
+    if request.param == "sqlite":
+        open_database(tmp_path / "home").close()
+        return tmp_path / "home"
+    url: str = request.getfixturevalue("postgres_url")
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
+    """Where a database is that has nothing in it."""
+    if request.param == "sqlite":
+        yield tmp_path / "home"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.new_database()
+    yield url
+    server.drop_database(url)
+
+
+@pytest.fixture
+def database(place: str | Path) -> Iterator[Database]:
+    opened = open_database(place)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def connection(database: Database) -> Iterator[Connection]:
+    """In one transaction, committed at the end."""
+    with database.transaction() as connection:
+        yield connection
+
+
+def make_arrival(key: str = "k1", **changes: Any) -> Arrival:
+    values: dict[str, Any] = {
+        "key": key,
+        "deed": Deed.ASKED,
+        "person": "U1",
+        "place": THREAD,
+        "at": NOW,
+        "message": "100.1",
+        "entry": Entry.MENTION,
+        "text": "may i post this",
+    }
+    return Arrival(**{**values, **changes})
+
+
+_numbers = count(1)
+
+
+def make_question(**changes: Any) -> Asked:
+    """A new question; its key and its message differ from those of every other."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "id": 0,
+        "key": f"key-{number}",
+        "person": "U1",
+        "place": THREAD,
+        "message": f"200.{number}",
+        "entry": Entry.MENTION,
+        "text": "may i post this",
+        "hidden": (),
+        "audience": Audience.THREAD,
+        "state": AskedState.OPEN,
+        "asked_at": NOW,
+    }
+    return Asked(**{**values, **changes})
