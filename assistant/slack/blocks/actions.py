@@ -31,7 +31,8 @@ HOME_CHANNEL_MODE = re.compile(r"^home_channel_mode_\w{1,40}$")
 HOME_SWITCH = "home_switch"
 HOME_OPEN = re.compile(r"^home_open_\d{1,10}$")
 """A link to an answer; Slack tells that it was pressed, and nothing is to be done."""
-OPEN_LINK = re.compile(r"^open_\w{1,80}$")
+OPEN_ANSWER = "open_answer"
+"""The same in a notice."""
 
 ASK_FORM = "ask_form"
 CORRECTION_FORM = "correction_form"
@@ -88,6 +89,26 @@ class Origin:
 def choose(number: int) -> str:
     """The name of the button of that choice."""
     return f"answer_choose_{number}"
+
+
+def home_withdraw(number: int) -> str:
+    """The name of the button that takes the hand-off of that number back."""
+    return f"home_withdraw_{number}"
+
+
+def home_open(asked: int) -> str:
+    """The name of the link to the answer of that question."""
+    return f"home_open_{asked}"
+
+
+def home_channel_mode(channel: str) -> str:
+    """The name of the menu that sets what is done in that channel."""
+    return f"home_channel_mode_{channel}"
+
+
+def channel_of(action: str) -> str:
+    """The channel of such a menu."""
+    return action.removeprefix("home_channel_mode_")
 
 
 def write_value(asked: int, *arguments: str | int) -> str:

@@ -1,0 +1,179 @@
+"""What does App Home show? What the assistant does and does not, one's own questions, and for some the switches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Switch
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.answer import SIGNS
+from assistant.slack.blocks.elements import (
+    actions,
+    aside,
+    button,
+    confirmation,
+    day,
+    divider,
+    header,
+    link_button,
+    option,
+    section,
+    section_with,
+    select,
+    time_of,
+)
+from assistant.slack.blocks.escape import defanged, escaped
+from assistant.slack.blocks.limits import cut
+from assistant.slack.blocks.records import Block, Look, View
+from assistant.slack.wording import Words
+
+SHOWN_QUESTIONS = 8
+SHOWN_HAND_OFFS = 8
+SHOWN_QUEUE = 10
+SHOWN_CHANNELS = 30
+"""A Home has room for 100 blocks; each of these takes one."""
+LONGEST_BEGINNING = 90
+
+MODES = {
+    ChannelMode.ANSWERS: ("answers", "mode-answers"),
+    ChannelMode.PRIVATE: ("private", "mode-private"),
+    ChannelMode.OFF: ("off", "mode-off"),
+}
+"""What a mode is called in the menu's values, which must outlive a change of words, and in the wording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """
+    What is known when somebody opens Home.
+
+    `links` are the addresses of answers by the id of their question. `modes`, by channel, are for administrators; None
+    for everybody else. `queue` is for managers: the open questions of their office; None for everybody else.
+    """
+
+    language: str = "en"
+    recent: Sequence[Asked] = ()
+    hand_offs: Sequence[HandOff] = ()
+    links: Mapping[int, str] = field(default_factory=dict)
+    switch: Switch = field(default_factory=Switch)
+    health: Health = field(default_factory=lambda: Health(is_well=True))
+    modes: Mapping[str, ChannelMode] | None = None
+    queue: Sequence[Asked] | None = None
+
+
+def home_view(home: Home, look: Look) -> View:
+    """Home for one person."""
+    words = look.words(home.language)
+    blocks = [header(words("home-title"))]
+    if not home.switch.is_on:
+        blocks += _off(home.switch, words)
+    blocks += [section(words("home-does")), section(f"*{words('home-does-not')}*")]
+    if home.switch.is_on:
+        blocks.append(actions(button(act.HOME_ASK, words("home-ask"), act.write_value(0), style="primary")))
+    blocks += [*_recent(home, words), *_hand_offs(home, words)]
+    blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]
+    if home.queue is not None:
+        blocks += _queue(home.queue, words)
+    if home.modes is not None:
+        blocks += _administration(home.modes, home.switch, words)
+    blocks += [divider(), aside(*_health(home, words))]
+    return {"type": "home", "callback_id": act.HOME_VIEW, "blocks": blocks}
+
+
+def read_mode(value: str) -> ChannelMode:
+    """The mode that was chosen in the menu. Raises `ButtonTooOld` for a value that no release of ours has written."""
+    for mode, (name, _) in MODES.items():
+        if name == value:
+            return mode
+    raise act.ButtonTooOld(f"no channel mode is called {value[:20]!r}; open Home again")
+
+
+def _off(switch: Switch, words: Words) -> Iterator[Block]:
+    yield header(f"■ {words('home-off')}")
+    if switch.by is not None and switch.at is not None:
+        said = words("home-off-by", person=f"<@{switch.by}>", date=time_of(switch.at))
+    else:
+        said = words("home-off-nobody")
+    yield section(said)
+
+
+def _recent(home: Home, words: Words) -> Iterator[Block]:
+    yield header(words("home-recent"))
+    if not home.recent:
+        yield aside(words("home-recent-none"))
+    for asked in home.recent[:SHOWN_QUESTIONS]:
+        said = f"{_verdict(asked, words)} · {day(asked.asked_at)}\n{_beginning(asked)}"
+        link = home.links.get(asked.id)
+        show = link_button(act.home_open(asked.id), words("home-show"), link) if link else None
+        yield section_with(said, show) if show else section(said)
+
+
+def _verdict(asked: Asked, words: Words) -> str:
+    if asked.answer is None:
+        return escaped(words("unanswered"))
+    return f"{SIGNS[asked.answer.verdict]} {escaped(asked.answer.headline)}"
+
+
+def _beginning(asked: Asked) -> str:
+    """The first words of the screened question, to know it by."""
+    return f"“{defanged(cut(' '.join(asked.text.split()), LONGEST_BEGINNING))}”"
+
+
+def _hand_offs(home: Home, words: Words) -> Iterator[Block]:
+    yield header(words("home-hand-offs"))
+    waiting = [each for each in home.hand_offs if each.state is HandOffState.OPENED]
+    if not waiting:
+        yield aside(words("home-hand-offs-none"))
+    for hand_off in waiting[:SHOWN_HAND_OFFS]:
+        said = words("hand-off-open", number=hand_off.number, date=day(hand_off.opened_at))
+        withdraw = button(act.home_withdraw(hand_off.number), words("withdraw"), act.write_value(hand_off.asked))
+        yield section_with(said, withdraw)
+    if (more := len(waiting) - SHOWN_HAND_OFFS) > 0:
+        yield aside(words("home-more", count=more))
+
+
+def _queue(queue: Sequence[Asked], words: Words) -> Iterator[Block]:
+    yield header(words("home-queue"))
+    if not queue:
+        yield aside(words("home-queue-none"))
+    for asked in queue[:SHOWN_QUEUE]:
+        number = asked.hand_off.number if asked.hand_off else asked.id
+        said = f"{number} · {_verdict(asked, words)} · <@{asked.person}> · {day(asked.asked_at)}"
+        yield section(f"{said}\n{_beginning(asked)}")
+    if (more := len(queue) - SHOWN_QUEUE) > 0:
+        yield aside(words("home-more", count=more))
+
+
+def _administration(modes: Mapping[str, ChannelMode], switch: Switch, words: Words) -> Iterator[Block]:
+    yield header(words("home-admin"))
+    yield section_with(words("home-admin-note"), _switch(switch, words))
+    if not modes:
+        yield aside(words("home-channels-none"))
+    options = {mode: option(words(sentence), name) for mode, (name, sentence) in MODES.items()}
+    for channel, mode in list(modes.items())[:SHOWN_CHANNELS]:
+        menu = select(act.home_channel_mode(channel), list(options.values()), chosen=options[mode])
+        yield section_with(f"<#{channel}>", menu)
+    if (more := len(modes) - SHOWN_CHANNELS) > 0:
+        yield aside(words("home-more", count=more))
+
+
+def _switch(switch: Switch, words: Words) -> Block:
+    """Off from on, or on from off; either is confirmed first. The value says what it is switched to."""
+    name, to, style = ("off", act.OFF, "danger") if switch.is_on else ("on", act.ON, "primary")
+    confirm = confirmation(
+        words(f"home-switch-{name}-title"),
+        words(f"home-switch-{name}-text"),
+        words(f"home-switch-{name}"),
+        words("cancel"),
+    )
+    return button(act.HOME_SWITCH, words(f"home-switch-{name}"), act.write_value(0, to), style=style, confirm=confirm)
+
+
+def _health(home: Home, words: Words) -> Iterator[str]:
+    """Is it well? What exactly is wrong is for administrators."""
+    yield words("home-well") if home.health.is_well else words("home-unwell")
+    if home.health.waiting:
+        yield words("home-waiting", count=home.health.waiting)
+    if home.modes is not None:
+        yield from map(escaped, home.health.troubles)

@@ -1,0 +1,102 @@
+"""What is said around the answers: where a private one went, that it takes longer, how to begin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.desk.records import Asked
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.elements import actions, link_button, section
+from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.wording import Words
+
+MOST_PROMPTS = 4
+"""Slack shows no more (https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts/)."""
+
+STATUSES = ("status-first", "status-second", "status-third")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is shown while an answer is worked on: one phrase after the app's name, and several that take turns."""
+
+    phrase: str
+    turns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What stands in an empty conversation: a greeting, and prompts that can be pressed (title, what it asks)."""
+
+    greeting: Message
+    title: str
+    prompts: tuple[tuple[str, str], ...]
+
+
+def notice_message(sentence: str, *buttons: Block) -> Message:
+    """One sentence of ours or of the desk's, in plain words."""
+    said = escaped(sentence)
+    return Message(said, (section(said), *((actions(*buttons),) if buttons else ())))
+
+
+def pointer_message(asked: Asked, look: Look, link: str | None = None) -> Message:
+    """
+    For the asker alone, in the channel: the answer is in a direct message, at `link`.
+
+    Where something private was hidden, how to delete the message that holds it is said, too.
+    """
+    words = look.words(asked.answer.language if asked.answer else "en")
+    first = words("pointer" if asked.hidden else "pointer-asked")
+    said = [first, *([words("pointer-delete")] if asked.hidden else [])]
+    blocks = [section(escaped(sentence)) for sentence in said]
+    if link is not None:
+        blocks.append(actions(link_button(act.OPEN_ANSWER, words("pointer-open"), link)))
+    return Message(escaped(first), tuple(blocks))
+
+
+def status(words: Words) -> Status:
+    """What is shown while an answer is worked on."""
+    return Status(words("status"), tuple(words(name) for name in STATUSES))
+
+
+def welcome(words: Words) -> Welcome:
+    """What stands in an empty conversation."""
+    numbers = range(1, MOST_PROMPTS + 1)
+    prompts = tuple((words(f"prompt-{number}"), words(f"prompt-{number}-asks")) for number in numbers)
+    return Welcome(notice_message(words("welcome")), words("welcome-title"), prompts)
+
+
+def takes_longer_message(words: Words) -> Message:
+    """It takes longer than usual; an answer will come."""
+    return notice_message(words("takes-longer"))
+
+
+def too_long_message(words: Words) -> Message:
+    """Only the beginning was read."""
+    return notice_message(words("too-long"))
+
+
+def button_old_message(words: Words) -> Message:
+    """The button is of a release that nobody reads any more."""
+    return notice_message(words("button-old"))
+
+
+def not_yours_message(words: Words) -> Message:
+    """Only the asker can do that."""
+    return notice_message(words("not-yours"))
+
+
+def not_admin_message(words: Words) -> Message:
+    """Only an administrator can do that."""
+    return notice_message(words("not-admin"))
+
+
+def thanks_message(words: Words) -> Message:
+    """Feedback was kept."""
+    return notice_message(words("thanks"))
+
+
+def removed_message(words: Words) -> Message:
+    """In place of an answer that cannot be deleted."""
+    return notice_message(words("removed"))

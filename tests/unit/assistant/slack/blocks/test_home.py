@@ -1,0 +1,130 @@
+"""Does Home say what is so, offer what can be done, and show others' matters only to those who may see them?"""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from assistant.answering.records import Verdict
+from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Switch
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.home import Home, home_view, read_mode
+from assistant.slack.blocks.limits import check_view
+from assistant.slack.blocks.records import Look, View
+from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, nodes, texts
+
+FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
+OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
+MODES = {"C1": ChannelMode.ANSWERS, "C2": ChannelMode.OFF}
+
+
+@pytest.fixture(scope="session")
+def asked(look: Look) -> Asked:
+    return make_asked(make_answer(look, FACTS))
+
+
+def drawn(home: Home, look: Look) -> View:
+    view = home_view(home, look)
+    check_view(view)
+    return view
+
+
+def words_of(view: View) -> str:
+    return "\n".join(texts(view))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_it_says_that_it_gives_no_permission(look: Look, language: str) -> None:
+    assert look.words(language)("home-does-not") in words_of(drawn(Home(language), look))
+
+
+def test_my_questions_have_verdict_day_and_a_way_to_the_answer(look: Look, asked: Asked) -> None:
+    view = drawn(Home(recent=[asked], links={12: "https://x.slack.com/archives/D1/p1"}), look)
+
+    assert f"✗ {look.rulebook.headlines[Verdict.NO]} · <!date^{int(AT.timestamp())}^" in words_of(view)
+    assert [n["url"] for n in nodes(view) if n.get("action_id") == act.home_open(12)] == [
+        "https://x.slack.com/archives/D1/p1"
+    ]
+
+
+def test_the_words_of_a_question_do_nothing(look: Look, asked: Asked) -> None:
+    hostile = dataclasses.replace(asked, text="<!channel> *now*\nhttps://evil.example")
+    said = words_of(drawn(Home(recent=[hostile], queue=[hostile]), look))
+
+    for sign in ("<!channel>", "*now*", "://"):
+        assert sign not in said
+
+
+def test_an_open_hand_off_can_be_withdrawn_and_a_withdrawn_one_is_gone(look: Look) -> None:
+    gone = dataclasses.replace(OPEN, number=8, state=HandOffState.WITHDRAWN)
+    pressed = buttons(drawn(Home(hand_offs=[OPEN, gone]), look)["blocks"])
+
+    assert act.read_value(pressed[act.home_withdraw(7)]).asked == 12
+    assert act.home_withdraw(8) not in pressed
+
+
+def test_off_is_said_first_with_who_and_when(look: Look) -> None:
+    view = drawn(Home(switch=Switch(is_on=False, by="U9", at=AT)), look)
+
+    assert "switched off" in view["blocks"][1]["text"]["text"]
+    assert "<@U9>" in view["blocks"][2]["text"]["text"]
+    assert act.HOME_ASK not in buttons(view["blocks"])
+    assert "silent for now" in words_of(drawn(Home(switch=Switch(is_on=False)), look))
+
+
+def test_only_administrators_see_channels_switch_and_troubles(look: Look) -> None:
+    health = Health(is_well=False, waiting=3, troubles=("The disk is full.",))
+    for_all, for_admin = drawn(Home(health=health), look), drawn(Home(health=health, modes=MODES), look)
+
+    assert act.HOME_SWITCH not in buttons(for_all["blocks"])
+    assert "disk" not in words_of(for_all)
+    assert "Something is wrong" in words_of(for_all)
+    assert "The disk is full." in words_of(for_admin)
+    assert "<#C1>" in words_of(for_admin)
+
+
+@pytest.mark.parametrize(("is_on", "to"), [(True, act.OFF), (False, act.ON)])
+def test_the_switch_is_confirmed_and_says_what_it_does(look: Look, is_on: bool, to: str) -> None:
+    view = drawn(Home(modes={}, switch=Switch(is_on=is_on)), look)
+    switch = next(node for node in nodes(view) if node.get("action_id") == act.HOME_SWITCH)
+
+    assert act.read_value(switch["value"]).argument == to
+    assert switch["confirm"]["text"]["text"]
+
+
+def test_a_menu_shows_the_mode_and_its_values_are_read_back(look: Look) -> None:
+    view = drawn(Home(modes=MODES), look)
+    menus = {node["action_id"]: node for node in nodes(view) if node.get("type") == "static_select"}
+
+    for channel, mode in MODES.items():
+        menu = menus[act.home_channel_mode(channel)]
+        assert act.HOME_CHANNEL_MODE.match(menu["action_id"])
+        assert act.channel_of(menu["action_id"]) == channel
+        assert read_mode(menu["initial_option"]["value"]) is mode
+        assert {read_mode(each["value"]) for each in menu["options"]} == set(ChannelMode)
+
+
+def test_an_unknown_mode_is_refused() -> None:
+    with pytest.raises(act.ButtonTooOld):
+        read_mode("loud")
+
+
+def test_only_managers_see_the_queue(look: Look, asked: Asked) -> None:
+    waiting = dataclasses.replace(asked, hand_off=OPEN, person="U77")
+
+    assert "<@U77>" in words_of(drawn(Home(queue=[waiting]), look))
+    assert "Open questions of your office" not in words_of(drawn(Home(), look))
+
+
+def test_a_full_home_fits(look: Look, asked: Asked) -> None:
+    many = [dataclasses.replace(asked, id=n, text="word " * 900) for n in range(200)]
+    offs = [dataclasses.replace(OPEN, number=n) for n in range(200)]
+    modes = {f"C{n}": ChannelMode.ANSWERS for n in range(500)}
+    links = dict.fromkeys(range(200), "https://x.slack.com/archives/D1/p1")
+    view = drawn(
+        Home("es", many, offs, links, Switch(is_on=False, by="U1", at=AT), Health(False, 9, ("x",) * 9), modes, many),
+        look,
+    )
+
+    assert "y 192 más" in words_of(view)
