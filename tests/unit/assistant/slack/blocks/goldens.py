@@ -1,0 +1,176 @@
+"""
+One of each kind of message and view, as they are sent. Make the files of `tests/data/slack/` anew with
+
+    python -m tests.unit.assistant.slack.blocks.goldens
+
+from the root of the repository, and read the difference before it is committed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.answering.compose import compose, fixed_answer
+from assistant.answering.records import Answer, Decision, Kind, ModelCall, Piece, Verdict
+from assistant.answering.screening import PrivateKind
+from assistant.desk.records import (
+    Asked,
+    AskedState,
+    Audience,
+    ChannelMode,
+    Entry,
+    HandOff,
+    HandOffState,
+    Health,
+    Switch,
+    Why,
+)
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks import forms, notices
+from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.home import Home, home_view
+from assistant.slack.blocks.records import Look, Message, View
+from assistant.slack.blocks.why import why_view
+from corpus.library import load_library
+from corpus.rulebook import load_rulebook
+from index.search import Hit
+from tests.unit.assistant.conftest import make_case, make_reading
+from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
+
+FOLDER = Path(__file__).parents[4] / "data" / "slack"
+
+FACE = {"client": True, "client_in_media": True, "face_hidden": True}
+DISCLAIMED = {"child_welfare_content": True, "wording_unseen": True}
+HARMLESS = {"harmless_work_mention": True}
+UNCLEAR = {"tie_unclear": True}
+DRAFT = (
+    Piece("Long day, but "),
+    Piece("my kiddo finally smiled", "md-16-02/policy/client-material", "MD 16-02, Policy, ¶ 9"),
+    Piece(". Off to the beach!"),
+)
+OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
+ORIGIN = act.Origin("C1", "1700000000.000100")
+
+
+def _no(look: Look, language: str = "en", **changes: Any) -> Answer:
+    return make_answer(look, FACE, language=language, **changes)
+
+
+def _reply(look: Look, name: str) -> Answer:
+    return fixed_answer(look.rulebook.replies[name], look.rulebook, look.library)
+
+
+def _topic(look: Look) -> Answer:
+    """What the policy says, asked outright."""
+    case = make_case(make_reading(Kind.POLICY)).with_(decision=Decision(Verdict.INFO, topic=look.rulebook.topics[0]))
+    answer = compose(case, look.rulebook, look.library).answer
+    assert answer is not None
+    return answer
+
+
+def _draft(look: Look) -> Answer:
+    return _no(
+        look, draft=DRAFT, suggestion="Long day. Off to the beach!", suggestion_conditions=("Leave the picture out.",)
+    )
+
+
+def _private(look: Look) -> Asked:
+    return make_private(_no(look), PrivateKind.PERSON, text="Can I post a photo of [name 1]?")
+
+
+def _in_channel(look: Look, **changes: Any) -> Asked:
+    return make_asked(_no(look), place=CHANNEL, entry=Entry.MENTION, **changes)
+
+
+def _why(look: Look) -> Why:
+    call = ModelCall(
+        "local-model", "reading", (("system", "Read."), ("user", "Can I post this?")), "{}", "used", True, 1
+    )
+    case = make_case_of(look, FACE)
+    assert case.reading is not None
+    hits = (Hit("md-16-02/policy/disclaimer", 0.5, 1, 0.5, None, 0.0),)
+    case = case.with_(hits=hits, reading=dataclasses.replace(case.reading, calls=(call,)))
+    return Why(make_asked(case.answer), case)
+
+
+def _home(look: Look, **more: Any) -> View:
+    recent = [make_asked(_no(look)), make_asked(_reply(look, "silent"), id=13, text="A *post* about <@U5>")]
+    links = {12: "https://example.slack.com/archives/D1/p1700000000000100"}
+    return home_view(Home(recent=recent, hand_offs=[OPEN], links=links, **more), look)
+
+
+MODES = {"C1": ChannelMode.ANSWERS, "C2": ChannelMode.PRIVATE, "C3": ChannelMode.OFF}
+
+KINDS: dict[str, Callable[[Look], Message | View]] = {
+    "answer-no": lambda look: answer_message(make_asked(_no(look)), look),
+    "answer-no-spanish": lambda look: answer_message(make_asked(_no(look, "es")), look),
+    "answer-no-without-pages-and-ai": lambda look: answer_message(
+        make_asked(_no(look)), dataclasses.replace(look, clause_page=None, has_feedback_buttons=False)
+    ),
+    "answer-conditional": lambda look: answer_message(make_asked(make_answer(look, DISCLAIMED)), look),
+    "answer-yes": lambda look: answer_message(make_asked(make_answer(look, HARMLESS)), look),
+    "answer-clarify": lambda look: answer_message(make_asked(make_answer(look, UNCLEAR)), look),
+    "answer-escalate-handed-over": lambda look: answer_message(
+        make_asked(_reply(look, "silent"), hand_off=dataclasses.replace(OPEN, is_automatic=True)), look
+    ),
+    "answer-emergency": lambda look: answer_message(make_asked(_reply(look, "emergency")), look),
+    "answer-info": lambda look: answer_message(make_asked(_topic(look)), look),
+    "answer-out-of-scope": lambda look: answer_message(make_asked(make_answer(look, {}, Kind.OTHER)), look),
+    "answer-draft": lambda look: answer_message(make_asked(_draft(look)), look),
+    "answer-in-channel": lambda look: answer_message(_in_channel(look), look),
+    "answer-private": lambda look: answer_message(_private(look), look),
+    "answer-shared": lambda look: answer_message(make_private(_no(look)), look, Audience.THREAD),
+    "answer-withdrawn": lambda look: answer_message(
+        make_asked(_no(look), hand_off=dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)), look
+    ),
+    "answer-struck": lambda look: struck_message(make_asked(_no(look), state=AskedState.REPLACED), look),
+    "answer-none": lambda look: answer_message(make_asked(None, error="Your message could not be read."), look),
+    "form-ask": lambda look: forms.ask_form(look.words("en"), act.Origin()),
+    "form-ask-about-message": lambda look: forms.ask_form(look.words("en"), ORIGIN, "Look at <@U5> *smile* :)"),
+    "form-correction": lambda look: forms.correction_form(make_asked(_no(look)), look),
+    "form-not-helpful": lambda look: forms.not_helpful_form(12, look.words("en")),
+    "form-hand-over": lambda look: forms.hand_over_form(_private(look), look),
+    "form-share": lambda look: forms.share_form(make_private(_no(look)), look),
+    "view-disclaimer": lambda look: forms.disclaimer_view(
+        look.library.clause("md-16-02/policy/disclaimer").text, look.words("en")
+    ),
+    "view-why": lambda look: why_view(_why(look), look),
+    "home": _home,
+    "home-first-time-spanish": lambda look: home_view(Home("es"), look),
+    "home-administrator": lambda look: _home(look, modes=MODES, health=Health(True, waiting=2)),
+    "home-switched-off": lambda look: _home(look, modes=MODES, switch=Switch(is_on=False, by="U9", at=AT)),
+    "home-manager": lambda look: _home(look, queue=[make_asked(_reply(look, "silent"), hand_off=OPEN)]),
+    "notice-private-pointer": lambda look: notices.pointer_message(_private(look), look, "https://example.slack.com/a"),
+    "notice-welcome": lambda look: notices.welcome(look.words("en")).greeting,
+    "notice-button-old": lambda look: notices.button_old_message(look.words("en")),
+}  # fmt: skip
+
+
+def make_look() -> Look:
+    """The texts and rules as shipped, in a workspace that has everything."""
+    library = load_library()
+    return Look(load_rulebook(library), library, clause_page="https://canipost.example/clauses/{clause}")
+
+
+def written(made: Message | View) -> str:
+    """As it stands in the file."""
+    shown = {"text": made.text, "blocks": made.blocks} if isinstance(made, Message) else made
+    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
+
+
+def main() -> None:
+    """Write every file anew and remove those of kinds that are no more."""
+    look = make_look()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for file in FOLDER.glob("*.json"):
+        file.unlink()
+    for name, make in KINDS.items():
+        (FOLDER / f"{name}.json").write_text(written(make(look)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
