@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from assistant.cli.slack_setup import manifest_command
+from assistant.cli.slack_setup import check_command, manifest_command
 
 slack_app = typer.Typer(
     name="slack",
@@ -14,6 +14,7 @@ slack_app = typer.Typer(
     rich_markup_mode=None,
 )
 slack_app.command("manifest")(manifest_command)
+slack_app.command("check")(check_command)
 
 
 @slack_app.callback()

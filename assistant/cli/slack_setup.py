@@ -1,4 +1,4 @@
-"""`canipost slack manifest`: what an administrator gives to Slack to make the app."""
+"""`canipost slack manifest` and `canipost slack check`: what an administrator needs to set the app up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.failures import BadInput
+from assistant.cli.failures import FAILED, BadInput
 
 
 def manifest_command(
@@ -40,3 +40,16 @@ def manifest_command(
         print(write_manifest(manifest_for(wanted), as_json=as_json), end="")
     except AddressUnfit as problem:
         raise BadInput(str(problem)) from None
+
+
+def check_command() -> None:
+    """Check tokens, permissions, database and channels, and say what to mend. Exit status 1 when something must be."""
+    from assistant.slack.check import Level, check_everything
+
+    wrong = 0
+    for finding in check_everything():
+        print(finding.line(), flush=True)
+        wrong += finding.level is Level.MEND
+    if wrong:
+        print(f"\n{wrong} to mend.")
+        raise typer.Exit(FAILED)
