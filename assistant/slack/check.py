@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
 from slack_sdk import WebClient
 
 from assistant.desk.records import ChannelMode
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
-from assistant.settings import Settings
+from assistant.settings import SecretsFolderMissing, Settings
 from assistant.slack.calling import call
 from assistant.slack.scopes import Scope, read_scopes
 from assistant.slack.settings import Mode, SlackSettings, SlackSettingsUnfit, read_slack_settings
@@ -30,7 +31,7 @@ CLOCK_SECONDS = 60
 (https://docs.slack.dev/authentication/verifying-requests-from-slack)."""
 
 NOWHERE = "C00000000"
-"""A channel that does not exist: who asks to show a status there may use status lines when Slack says it is not found."""
+"""A channel that does not exist: where Slack says that it is not found, showing a status is allowed."""
 
 REINSTALL = "In the app's settings choose Install App, Reinstall, and allow what is asked for."
 
@@ -78,7 +79,15 @@ def check_everything() -> Iterator[Finding]:
             team = found.team
             yield from found.findings
         yield from check_transport(settings)
-    yield from check_database(Settings(), team, client)
+    try:
+        own = Settings()
+    except SecretsFolderMissing as unfit:
+        yield Finding(Level.MEND, "settings", str(unfit), "Mount the folder there, or mend CANIPOST_SECRETS.")
+    except ValidationError as unfit:
+        names = ", ".join(f"CANIPOST_{error['loc'][0]}".upper() for error in unfit.errors())
+        yield Finding(Level.MEND, "settings", f"cannot be used: {names}", "See deploy/canipost.env.example.")
+    else:
+        yield from check_database(own, team, client)
 
 
 def client_of(settings: SlackSettings) -> WebClient:
