@@ -10,8 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert a row unless it meets one that stands (any unique index). True: it is in."""
-    statement = _insert(connection, table).values(values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # Asked for what went in, because the count of rows is not told for an insert on PostgreSQL.
+    statement = _insert(connection, table).values(values).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(statement).first() is not None
 
 
 def insert_over(connection: Connection, table: Table, values: dict[str, Any]) -> None:
