@@ -159,6 +159,13 @@ class Desk:
                     claimed.append(one)
         return tuple(claimed)
 
+    def hold(self, claims: Sequence[Claimed], lease: timedelta) -> None:
+        """Keep these for another lease; those that are somebody else's by now stay so."""
+        if claims:
+            with self.database.transaction() as connection:
+                for claimed in claims:
+                    arrivals.extend(connection, claimed.arrival.key, claimed.turn, self.clock() + lease)
+
     def postpone(self, claimed: Claimed, wait: timedelta, failure: str) -> None:
         """Try an arrival again later."""
         with self.database.transaction() as connection:

@@ -56,8 +56,7 @@ def make_case_of(
 ) -> Case:
     """The case with its answer, as the rules decide and say it."""
     rulebook = look.rulebook.spoken(language)
-    told: dict[str, Any] = dict(facts)
-    reading = make_reading(kind, words=dict.fromkeys(facts, "these words"), **told)
+    reading = make_reading(kind, words=dict.fromkeys(facts, "these words"), **facts)
     decided = make_case(reading, text).with_(decision=decide_reading(reading, rulebook))
     return compose(decided, rulebook, look.library)
 

@@ -1,0 +1,293 @@
+"""
+Who does the work of what arrived, and what of that which nobody finished?
+
+One thread, the sweep, claims what is due from the table and hands it to a few workers; what they cannot take yet waits
+in the table. It wakes when something arrives, when a worker is free, and at the latest every `sweep_seconds`; then
+it also finds what a process that died has left, by the lease that ran out.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from assistant.desk import pauses, workflow
+from assistant.desk.desk import Desk
+from assistant.desk.notices import Notice
+from assistant.desk.records import Act, Arrival, Deed, Response, Shown
+from assistant.desk.surface import Surface, SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.desk.workflow import Outcome, Steps
+from assistant.storage.arrivals import Claimed
+from assistant.storage.database import StorageError
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long an arrival is in the hands of a worker; made longer by the sweep while it is worked on."""
+
+LONG = 10.0
+"""Seconds after which the asker is told that it takes longer."""
+
+FORGET_EVERY = 3600.0
+"""Seconds between two cleanings of the record of work."""
+
+WAITED_FOR = frozenset({Deed.ASKED, Deed.CHOSE, Deed.CORRECTED})
+"""Deeds after which somebody waits for an answer."""
+
+Subject = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Job:
+    """An arrival in this process. `since` is a time of `time.monotonic`."""
+
+    claimed: Claimed
+    since: float
+    was_told: bool = False
+
+
+@dataclass(slots=True)
+class Work:
+    """The work of this process; one for a process. Start it once, close it at the end."""
+
+    desk: Desk
+    surface: Surface
+    lease: timedelta = LEASE
+    long_after: float = LONG
+    handling: Steps | None = None
+    """What the steps do; by the desk and the surface, where nothing else is given."""
+    jobs: dict[str, Job] = field(default_factory=dict)
+    """In the hands of the workers, by key."""
+    queued: dict[Subject, deque[Claimed]] = field(default_factory=dict)
+    """What has to wait until another arrival on the same question is done; a subject is here while it is worked on."""
+    alarms: list[float] = field(default_factory=list)
+    """When something that was put off is due."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    wake: threading.Event = field(default_factory=threading.Event)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    _pool: ThreadPoolExecutor | None = None
+    _courtesies: ThreadPoolExecutor | None = None
+    _sweep: threading.Thread | None = None
+    _held_at: float = 0.0
+    _forgot_at: float = 0.0
+
+    def start(self) -> None:
+        """Begin to work, with what is due already. Raises `WorkedAlready`."""
+        workflow.open_record(self.desk.database, self.handling or Handling(self.desk, self.surface))
+        self._pool = ThreadPoolExecutor(self.desk.settings.workers, thread_name_prefix="worker")
+        self._courtesies = ThreadPoolExecutor(1, thread_name_prefix="courtesy")
+        self._forgot_at = time.monotonic()
+        self.desk.start_work = self.wake.set
+        self.wake.set()
+        self._sweep = threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True)
+        self._sweep.start()
+
+    def close(self) -> None:
+        """Take nothing new, finish what is in hand, give back the rest."""
+        self.stopping.set()
+        self.wake.set()
+        if self._sweep is not None:
+            self._sweep.join()
+        for pool in (self._pool, self._courtesies):
+            if pool is not None:
+                pool.shutdown(wait=True)
+        workflow.close_record()
+
+    # --- the sweep ---
+
+    def _keep_sweeping(self) -> None:
+        while not self.stopping.is_set():
+            self.wake.wait(self._until_next())
+            self.wake.clear()
+            try:
+                self.sweep()
+            except Exception as failure:  # the next sweep may do better; without it nobody would work
+                log.error("a sweep failed: %s", type(failure).__name__)
+
+    def sweep(self) -> None:
+        """Look once at everything: what takes long, whose lease ends, what is due, what is old."""
+        moment = time.monotonic()
+        with self.lock:
+            self.alarms = [alarm for alarm in self.alarms if alarm > moment]
+            jobs = list(self.jobs.values())
+            in_hand = [job.claimed for job in jobs] + [claimed for line in self.queued.values() for claimed in line]
+        for job in jobs:
+            self._tell_if_long(job, moment)
+        self._claim_due()
+        if moment - self._held_at > self.lease.total_seconds() / 3:
+            self._held_at = moment
+            self.desk.hold(in_hand, self.lease)
+        if moment - self._forgot_at > FORGET_EVERY:
+            self._forgot_at = moment
+            workflow.forget_old()
+
+    def _until_next(self) -> float:
+        """Seconds to the next thing that has its time."""
+        moment = time.monotonic()
+        with self.lock:
+            longs = [job.since + self.long_after for job in self.jobs.values() if not job.was_told]
+            times = [moment + self.desk.settings.sweep_seconds, *longs, *self.alarms]
+        return max(min(times) - moment, 0.0) + 0.01
+
+    def _tell_if_long(self, job: Job, moment: float) -> None:
+        if job.was_told or moment - job.since < self.long_after:
+            return
+        job.was_told = True
+        if job.claimed.arrival.deed in WAITED_FOR and self._courtesies is not None:
+            self._courtesies.submit(_never_raising, self.surface.take_longer, job.claimed.arrival)
+
+    def _claim_due(self) -> None:
+        with self.lock:
+            waiting = sum(len(claims) for claims in self.queued.values())
+            free = self.desk.settings.workers - len(self.jobs) - waiting
+        if free <= 0 or self.stopping.is_set():
+            return
+        claims = self.desk.claim(free, self.lease)
+        for claimed in claims:
+            subject = subject_of(claimed.arrival)
+            with self.lock:
+                if subject in self.queued:
+                    self.queued[subject].append(claimed)
+                    continue
+                self.queued[subject] = deque()
+                self.jobs[claimed.arrival.key] = Job(claimed, time.monotonic())
+            assert self._pool is not None
+            self._pool.submit(self._work_through, subject, claimed)
+
+    # --- a worker ---
+
+    def _work_through(self, subject: Subject, first: Claimed) -> None:
+        """One arrival, and those on the same question that came meanwhile, one after the other."""
+        claimed: Claimed | None = first
+        while claimed is not None:
+            key = claimed.arrival.key
+            try:
+                if self.stopping.is_set() and claimed is not first:
+                    self.desk.postpone(claimed, timedelta(), "given back")
+                else:
+                    self._try(claimed)
+            except Exception as failure:  # the lease will run out, and the arrival is tried again
+                log.error("arrival %s is left for later: %s", key, type(failure).__name__)
+            with self.lock:
+                self.jobs.pop(key, None)
+                claimed = self.queued[subject].popleft() if self.queued[subject] else None
+                if claimed is None:
+                    del self.queued[subject]
+                else:
+                    self.jobs[claimed.arrival.key] = Job(claimed, time.monotonic())
+        self.wake.set()
+
+    def _try(self, claimed: Claimed) -> None:
+        key = claimed.arrival.key
+        try:
+            outcome = workflow.run_steps(key, claimed.turn)
+        except Exception as failure:
+            outcome = Outcome(f"record: {type(failure).__name__}")
+        if not outcome.failure:
+            return
+        waited = self.desk.clock() - claimed.received_at
+        pause = None
+        if not outcome.is_final:
+            pause = pauses.next_pause(claimed.turn, waited, timedelta(seconds=outcome.seconds))
+        if pause is None:
+            self._give_up(claimed, outcome.failure)
+            return
+        log.warning("arrival %s is tried again in %d s: %s", key, pause.total_seconds(), outcome.failure)
+        self.desk.postpone(claimed, pause, outcome.failure)
+        with self.lock:
+            self.alarms.append(time.monotonic() + pause.total_seconds())
+
+    def _give_up(self, claimed: Claimed, failure: str) -> None:
+        arrival = claimed.arrival
+        log.error("arrival %s failed for good: %s", arrival.key, failure)
+        self.desk.give_up(arrival.key, failure)
+        if arrival.deed in WAITED_FOR:
+            telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place, note=Notice.NOT_SHOWN.value)
+            _never_raising(self.surface.show, telling)
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """The steps of the workflow, by the desk and the surface."""
+
+    desk: Desk
+    surface: Surface
+
+    def begin(self, key: str) -> None:
+        """See `assistant.desk.workflow.Steps`."""
+        try:
+            arrival = self.desk.arrival(key)
+        except StorageError:
+            return
+        if arrival.deed in WAITED_FOR:
+            _never_raising(self.surface.begin, arrival)
+
+    def respond(self, key: str) -> Outcome | bool:
+        """See `assistant.desk.workflow.Steps`."""
+        try:
+            return self.desk.respond(key) is not None
+        except Exception as failure:
+            return failure_of(failure)
+
+    def show(self, key: str) -> Outcome | list[list[Any]]:
+        """See `assistant.desk.workflow.Steps`."""
+        try:
+            response = self.desk.respond(key)
+            return [] if response is None else _packed(self.surface.show(response))
+        except Exception as failure:
+            return failure_of(failure)
+
+    def settle(self, key: str, shown: list[list[Any]]) -> Outcome | bool:
+        """See `assistant.desk.workflow.Steps`."""
+        try:
+            self.desk.settle(key, [Shown(channel, ts, is_passing) for channel, ts, is_passing in shown])
+            return self.desk.overtaken(key) is not None
+        except Exception as failure:
+            return failure_of(failure)
+
+    def put_right(self, key: str) -> None:
+        """See `assistant.desk.workflow.Steps`. Done as well as can be: the arrival itself is settled."""
+        try:
+            response = self.desk.overtaken(key)
+            if response is not None:
+                self.desk.put_right(key, self.surface.show(response))
+        except Exception as failure:
+            log.error("arrival %s was overtaken and not put right: %s", key, failure_of(failure).failure)
+
+
+def failure_of(failure: Exception) -> Outcome:
+    """What a failure means for the arrival, by its name alone."""
+    match failure:
+        case SurfaceBusy(seconds=seconds):
+            return Outcome("surface busy", seconds)
+        case SurfaceDown():
+            return Outcome("surface down")
+        case SurfaceRefused(reason=reason):
+            return Outcome(f"surface refused: {reason[:80]}", is_final=True)
+        case _:
+            return Outcome(type(failure).__name__)
+
+
+def subject_of(arrival: Arrival) -> Subject:
+    """What an arrival is on: two on the same are not worked on at once in one process."""
+    if arrival.question is not None:
+        return ("question", str(arrival.question))
+    return (arrival.place.workspace, arrival.place.channel, arrival.message or arrival.key)
+
+
+def _packed(shown: Sequence[Shown]) -> list[list[Any]]:
+    return [[each.channel, each.ts, each.is_passing] for each in shown]
+
+
+def _never_raising(call: Any, *values: object) -> None:  # noqa: ANN401 - any method of a surface
+    try:
+        call(*values)
+    except Exception as failure:
+        log.warning("the surface failed at a courtesy: %s", type(failure).__name__)

@@ -1,0 +1,246 @@
+"""Is everything that arrived worked on, whatever the surface does, and by no more workers than were said?"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from assistant.desk import work as work_module
+from assistant.desk.desk import Desk
+from assistant.desk.notices import Notice, Notices
+from assistant.desk.records import Act, Arrival, Deed, Response, Shown
+from assistant.desk.settings import DeskSettings
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.desk.work import Work, failure_of, subject_of
+from assistant.desk.workflow import Outcome, WorkedAlready
+from assistant.storage import arrivals
+from assistant.storage.database import Database
+from assistant.storage.tables import ArrivalState
+from tests.desk_process import now
+from tests.quick_desk import asked, deed, quick_desk
+
+PATIENCE = 20.0
+
+
+@dataclass
+class ToldSurface:
+    """Shows in memory; fails first as often as it was told to."""
+
+    failures: list[Exception] = field(default_factory=list)
+    shown: list[Response] = field(default_factory=list)
+    courtesies: list[str] = field(default_factory=list)
+    on_show: Callable[[Response], None] = lambda response: None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    here: int = 0
+    most: int = 0
+
+    def begin(self, arrival: Arrival) -> None:
+        self.courtesies.append(f"begin {arrival.key}")
+        raise RuntimeError("a courtesy that fails")
+
+    def take_longer(self, arrival: Arrival) -> None:
+        self.courtesies.append(f"longer {arrival.key}")
+
+    def show(self, response: Response) -> list[Shown]:
+        with self.lock:
+            self.here += 1
+            self.most = max(self.most, self.here)
+            failure = self.failures.pop(0) if self.failures else None
+        try:
+            self.on_show(response)
+            if failure:
+                raise failure
+            with self.lock:
+                self.shown.append(response)
+            return [Shown(response.place.channel, f"{response.key}.0")]
+        finally:
+            with self.lock:
+                self.here -= 1
+
+
+@pytest.fixture
+def surface() -> ToldSurface:
+    return ToldSurface()
+
+
+@pytest.fixture
+def desk(database: Database, notices: Notices) -> Desk:
+    return quick_desk(database, notices, clock=now, settings=DeskSettings(workers=3, sweep_seconds=0.2))
+
+
+@pytest.fixture
+def work(desk: Desk, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
+    monkeypatch.setattr("assistant.desk.pauses.FIRST", timedelta(milliseconds=20))
+    at_work = Work(desk, surface, long_after=0.2)
+    at_work.start()
+    yield at_work
+    at_work.close()
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
+
+
+def state(desk: Desk, key: str) -> ArrivalState:
+    with desk.database.reading() as connection:
+        progress = arrivals.find_progress(connection, key)
+    assert progress is not None
+    return progress.state
+
+
+def test_what_arrives_is_shown_and_done(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    for number in range(30):
+        desk.receive(asked("may I?", message=f"{number}.0", key=f"k{number}"))
+    wait_for(lambda: desk.health().waiting == 0)
+    assert Counter(response.key for response in surface.shown) == Counter(f"k{number}" for number in range(30))
+    assert surface.most <= 3
+    question = desk.asked_at("T1", "C1", "7.0")
+    assert question is not None
+    assert question.shown == (Shown("C1", "k7.0"),)
+
+
+@pytest.mark.parametrize("failure", [SurfaceBusy(0.05), SurfaceDown(), ValueError("what somebody wrote")])
+def test_what_fails_is_tried_again(
+    desk: Desk, work: Work, surface: ToldSurface, failure: Exception, caplog: pytest.LogCaptureFixture
+) -> None:
+    surface.failures = [failure, failure]
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    assert [response.act for response in surface.shown] == [Act.POST]
+    assert "arrival k is tried again" in caplog.text
+    assert "what somebody wrote" not in caplog.text
+
+
+def test_what_is_refused_has_failed_and_the_asker_is_told(
+    desk: Desk, work: Work, surface: ToldSurface, caplog: pytest.LogCaptureFixture
+) -> None:
+    surface.failures = [SurfaceRefused("channel_not_found")]
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: bool(surface.shown))
+    assert [(response.act, response.note) for response in surface.shown] == [(Act.TELL, Notice.NOT_SHOWN)]
+    assert state(desk, "k") is ArrivalState.FAILED
+    assert "arrival k failed for good: surface refused: channel_not_found" in caplog.text
+
+
+def test_what_cannot_be_shown_for_an_hour_has_failed(
+    desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.desk.pauses.PATIENCE", timedelta())
+    surface.failures = [SurfaceDown(), SurfaceDown()]
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.FAILED)
+    wait_for(lambda: not surface.failures)
+
+
+def test_who_waits_long_is_told_once(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    surface.on_show = lambda response: time.sleep(0.7)
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    assert surface.courtesies == ["begin k", "longer k"]
+
+
+def test_deeds_on_one_message_are_worked_on_one_after_the_other(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    surface.on_show = lambda response: time.sleep(0.1)
+    desk.receive(asked("may I?", message="1.0", key="k"))
+    for number in range(4):
+        later = now() + timedelta(seconds=number + 1)
+        desk.receive(deed(Deed.EDITED, key=f"e{number}", message="1.0", text=f"barred {number}?", at=later))
+    wait_for(lambda: desk.health().waiting == 0)
+    assert surface.most == 1
+    live = desk.asked_at("T1", "C1", "1.0")
+    assert live is not None
+    assert live.text == "barred 3?"
+
+
+def test_an_answer_overtaken_while_it_is_shown_is_removed(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    def delete(response: Response) -> None:
+        if response.act is Act.POST:  # as another process would
+            desk.receive(deed(Deed.DELETED, key="d", message="1.0"))
+            desk.respond("d")
+
+    surface.on_show = delete
+    desk.receive(asked("may I?", message="1.0", key="k"))
+    wait_for(lambda: desk.health().waiting == 0)
+    removals = [response for response in surface.shown if response.act is Act.REMOVE]
+    assert Shown("C1", "k.0") in [place for response in removals if response.asked for place in response.asked.shown]
+
+
+def test_what_a_dead_process_left_is_taken_up_when_its_lease_ran_out(desk: Desk, surface: ToldSurface) -> None:
+    desk.receive(asked("may I?", key="k"))
+    assert len(desk.claim(5, timedelta(seconds=0.3))) == 1
+    at_work = Work(desk, surface)
+    at_work.start()
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    at_work.close()
+    assert len(surface.shown) == 1
+
+
+def test_closing_finishes_what_is_in_hand_and_leaves_the_rest_in_the_table(desk: Desk, surface: ToldSurface) -> None:
+    started = threading.Event()
+
+    def slowly(response: Response) -> None:
+        started.set()
+        time.sleep(0.3)
+
+    surface.on_show = slowly
+    at_work = Work(desk, surface)
+    at_work.start()
+    for number in range(10):
+        desk.receive(asked("may I?", message=f"{number}.0", key=f"k{number}"))
+    assert started.wait(PATIENCE)
+    at_work.close()
+    done = len(surface.shown)
+    assert 1 <= done < 10
+    assert desk.health().waiting == 10 - done
+    with desk.database.reading() as connection:
+        assert arrivals.read_backlog(connection).working == 0
+
+
+def test_a_process_works_once(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    with pytest.raises(WorkedAlready):
+        Work(desk, surface).start()
+
+
+def test_no_word_of_anybody_is_in_the_record_of_work_or_in_the_log(
+    desk: Desk, work: Work, surface: ToldSurface, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    surface.failures = [ValueError("shibboleth in an error")]
+    for number, text in enumerate(("shibboleth?", "shibboleth raises", "shibboleth broken")):
+        desk.receive(asked(text, message=f"{number}.0", key=f"k{number}"))
+    wait_for(lambda: desk.health().waiting == 0)
+    work.close()
+    files = list(tmp_path.glob("canipost-work.db*"))
+    assert files
+    assert not any(b"shibboleth" in file.read_bytes() for file in files)
+    assert "shibboleth" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("failure", "outcome"),
+    [
+        (SurfaceBusy(7), Outcome("surface busy", 7)),
+        (SurfaceDown("somewhere"), Outcome("surface down")),
+        (SurfaceRefused("no"), Outcome("surface refused: no", is_final=True)),
+        (ValueError("words"), Outcome("ValueError")),
+    ],
+)
+def test_a_failure_is_known_by_its_name_alone(failure: Exception, outcome: Outcome) -> None:
+    assert failure_of(failure) == outcome
+
+
+def test_arrivals_without_a_message_are_on_nothing_in_common() -> None:
+    subjects = {subject_of(deed(Deed.ASKED, key=key, text="may I?")) for key in ("a", "b")}
+    assert len(subjects) == 2
+    assert work_module.LONG == 10.0
