@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -64,4 +65,7 @@ def connect(slack: StandIn, keys: Keys, app: App) -> Iterator[Callable[[], Socke
 
     yield open_socket
     for handler in handlers:
+        until = time.monotonic() + 5
+        while handler.client.is_connected() and time.monotonic() < until:
+            time.sleep(0.005)  # closing while it closes itself, it trips over its own feet
         handler.close()
