@@ -190,9 +190,12 @@ def keep_followed(connection: Connection, key: str, followed: Followed) -> None:
 
 
 def what_followed(connection: Connection, key: str) -> Followed | None:
-    """What was decided to show for an arrival; None: nothing was decided yet."""
+    """What was decided to show for an arrival; None: nothing was decided yet. Raises `ArrivalUnreadable`."""
     packed = connection.execute(select(arrivals.c.followed).where(arrivals.c.key == key)).scalar_one_or_none()
-    return None if packed is None else _FOLLOWED.validate_python(packed)
+    try:
+        return None if packed is None else _FOLLOWED.validate_python(packed)
+    except ValidationError:
+        raise ArrivalUnreadable(f"What followed from the arrival {key} is of another release.") from None
 
 
 def told_of(

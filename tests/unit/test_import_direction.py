@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_NOT_IMPORT = {
     "corpus": ("index", "assistant"),
     "index": ("assistant",),
-    "assistant.answering": ("assistant.slack", "assistant.web", "assistant.cli"),
+    "assistant.answering": ("assistant.storage", "assistant.desk", "assistant.slack", "assistant.web", "assistant.cli"),
+    "assistant.storage": ("assistant.slack", "assistant.web", "assistant.cli"),
+    "assistant.desk": ("assistant.slack", "assistant.web", "assistant.cli"),
 }
 """Package -> what none of its modules may import, at any depth and however late."""
 
@@ -120,6 +122,14 @@ def test_an_import_against_the_direction_is_seen(module: str, source: str, is_wr
 def test_no_module_imports_against_the_direction(tree: list[Import]) -> None:
     assert {each.module.partition(".")[0] for each in tree} == {"corpus", "index", "assistant"}
     assert wrong_way(tree) == []
+
+
+def test_storage_knows_of_the_desk_only_the_records_that_all_share(tree: list[Import]) -> None:
+    known = {
+        each.target for each in tree if is_inside(each.module, "assistant.storage") and "assistant.desk" in each.target
+    }
+    assert known
+    assert not [target for target in known if not is_inside(target, "assistant.desk.records")]
 
 
 def test_the_layers_contract_holds_for_indirect_imports_too() -> None:

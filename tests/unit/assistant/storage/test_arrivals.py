@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from assistant.answering.records import PrivateKind
-from assistant.desk.records import Deed, Entry, Place
+from assistant.desk.records import Act, Deed, Entry, Place
 from assistant.storage.arrivals import (
     ArrivalUnreadable,
     Backlog,
+    Followed,
     claim,
     count_since,
     extend,
@@ -21,11 +22,13 @@ from assistant.storage.arrivals import (
     find_arrival,
     find_progress,
     finish,
+    keep_followed,
     overdue,
     postpone,
     read_backlog,
     record,
     told_of,
+    what_followed,
 )
 from assistant.storage.database import Database
 from assistant.storage.tables import ArrivalState, arrivals
@@ -200,3 +203,19 @@ def test_an_arrival_that_cannot_be_read_is_named_without_its_text(connection: Co
         claim(connection, "k1", NOW, MINUTE)
     assert "s3cret" not in "".join(traceback.format_exception(refused.value))
     assert fail(connection, "k1", NOW, "unreadable")
+
+
+def test_what_followed_is_kept_with_the_arrival(connection: Connection) -> None:
+    record(connection, make_arrival(), NOW)
+    assert what_followed(connection, "k1") is None
+    assert what_followed(connection, "unknown") is None
+    for followed in (
+        Followed(Act.TELL, note="slow-down", values={"minutes": "5"}),
+        Followed(Act.POST, 3, 2),
+        Followed(why="off"),
+    ):
+        keep_followed(connection, "k1", followed)
+        assert what_followed(connection, "k1") == followed
+    connection.execute(update(arrivals).values(followed={"act": "dance"}))
+    with pytest.raises(ArrivalUnreadable, match="k1 is of another release"):
+        what_followed(connection, "k1")
