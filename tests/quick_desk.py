@@ -36,7 +36,12 @@ class QuickAnswering:
     calls: list[tuple[str, tuple[str, ...], dict[str, bool | None]]] = field(default_factory=list)
 
     def case(
-        self, question: str, earlier: Sequence[str] = (), answered: Mapping[str, bool | None] = MappingProxyType({})
+        self,
+        question: str,
+        earlier: Sequence[str] = (),
+        answered: Mapping[str, bool | None] = MappingProxyType({}),
+        *,
+        is_cut: bool = False,
     ) -> Case:
         self.calls.append((question, tuple(earlier), dict(answered)))
         if "raises" in question:

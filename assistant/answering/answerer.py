@@ -37,11 +37,22 @@ class Answerer:
     tools: Tools
 
     def case(
-        self, question: str, earlier: Sequence[str] = (), answered: Mapping[str, bool | None] = MappingProxyType({})
+        self,
+        question: str,
+        earlier: Sequence[str] = (),
+        answered: Mapping[str, bool | None] = MappingProxyType({}),
+        *,
+        is_cut: bool = False,
     ) -> Case:
-        """The question led through all steps, over when this returns; `earlier` are the screened turns before it."""
+        """
+        The question led through all steps, over when this returns; `earlier` are the screened turns before it.
+
+        A question that is stored comes as its screened text, which screening leaves as it is; `is_cut` says whether its
+        end was dropped then.
+        """
         started = time.perf_counter()
-        case = run([Case(raw=question, earlier=tuple(earlier), answered=answered)], self.tools)[0]
+        asked = Case(raw=question, earlier=tuple(earlier), answered=answered, is_cut=is_cut)
+        case = run([asked], self.tools)[0]
         return _timed(case, (time.perf_counter() - started) * 1000)
 
     def answer(self, question: str, earlier: Sequence[str] = ()) -> Answer:

@@ -106,8 +106,8 @@ def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 
 
 def _is_cut(case: Case) -> bool:
-    """Was the message longer than screening takes?"""
-    return case.screened is not None and case.screened.is_cut
+    """Was the message longer than screening takes, now or when it was screened before?"""
+    return case.is_cut or (case.screened is not None and case.screened.is_cut)
 
 
 def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:

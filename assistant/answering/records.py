@@ -260,6 +260,8 @@ class Case:
     earlier: tuple[str, ...] = ()
     answered: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     """Facts that the asker settled by a choice of the question back; None takes a fact back to not stated."""
+    is_cut: bool = False
+    """Was the end of the message dropped before it came here? Who stores screened texts and asks again says so."""
     screened: Screened | None = None
     language: str = "en"
     """What the asker wrote in, and is answered in where that can be done."""

@@ -220,7 +220,7 @@ def _corrected(now: Situation, question: Asked) -> Step:
         anew,
         text=f"{question.text}\n{arrival.text}",
         hidden=(*question.hidden, *arrival.hidden),
-        is_cut=arrival.is_cut,
+        is_cut=question.is_cut or arrival.is_cut,
     )
 
 
@@ -229,6 +229,7 @@ def _with_facts(question: Asked, facts: dict[str, bool | None]) -> AnswerAnew:
         question,
         question.text,
         question.hidden,
+        question.is_cut,
         settled={**question.settled, **facts},
         wants_private=question.audience is Audience.ASKER,
     )

@@ -219,7 +219,7 @@ class Desk:
         """How an answer came about, computed anew. Raises `QuestionNotHeld`."""
         if not asked.text:
             raise QuestionNotHeld(f"the text of question {asked.id} is gone")
-        return Why(asked, self.answering.case(asked.text, asked.earlier, asked.settled))
+        return Why(asked, self.answering.case(asked.text, asked.earlier, asked.settled, is_cut=asked.is_cut))
 
     # --- channels, the switch, health ---
 

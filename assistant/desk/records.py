@@ -151,6 +151,8 @@ class Asked:
     answer: Answer | None = None
     error: str = ""
     """Why there is no answer, in words for the asker."""
+    is_cut: bool = False
+    """Was its end dropped, because it was too long?"""
     earlier: tuple[str, ...] = ()
     """The screened turns it was read with."""
     settled: dict[str, bool | None] = field(default_factory=dict)

@@ -72,7 +72,14 @@ class TooMuchAtOnce(Exception):
 class Answering(Protocol):
     """What the desk needs of `assistant.answering.answerer.Answerer`."""
 
-    def case(self, question: str, earlier: Sequence[str] = (), answered: Mapping[str, bool | None] = ...) -> Case:
+    def case(
+        self,
+        question: str,
+        earlier: Sequence[str] = (),
+        answered: Mapping[str, bool | None] = ...,
+        *,
+        is_cut: bool = False,
+    ) -> Case:
         """The question led through all steps, over when this returns."""
         ...
 
@@ -125,14 +132,15 @@ class Responder:
     def _draft(self, step: Step) -> Case | None:
         """The question of a step answered, where it has one."""
         if isinstance(step, AnswerNow):
-            return self._answer(step.question.text, step.question.earlier, step.question.settled)
+            asked = step.question
+            return self._answer(asked.text, asked.earlier, asked.settled, asked.is_cut)
         if isinstance(step, AnswerAnew):
-            return self._answer(step.text, step.question.earlier, step.settled)
+            return self._answer(step.text, step.question.earlier, step.settled, step.is_cut)
         return None
 
-    def _answer(self, text: str, earlier: Sequence[str], settled: Mapping[str, bool | None]) -> Case:
+    def _answer(self, text: str, earlier: Sequence[str], settled: Mapping[str, bool | None], is_cut: bool) -> Case:
         try:
-            return self.answering.case(text, earlier, settled)
+            return self.answering.case(text, earlier, settled, is_cut=is_cut)
         except Exception as failure:
             # The pipeline turns what fails into an error of its own; whatever else happens must not end in silence.
             log.error("a question could not be answered: %s", type(failure).__name__)
@@ -173,8 +181,8 @@ class Responder:
     def _open_anew(self, connection: Connection, arrival: Arrival, step: AnswerAnew, at: datetime) -> Asked:
         old = step.question
         wanted = replace(
-            old, id=0, key=arrival.key, text=step.text, hidden=step.hidden, settled=step.settled, replaces=old.id,
-            asked_at=arrival.at,
+            old, id=0, key=arrival.key, text=step.text, hidden=step.hidden, is_cut=step.is_cut, settled=step.settled,
+            replaces=old.id, asked_at=arrival.at,
         )  # fmt: skip
         wanted = replace(wanted, audience=audience_of(wanted, read_mode(connection, old.place), step.wants_private))
         return asking.open_question(connection, wanted)
@@ -236,6 +244,7 @@ def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
         entry=arrival.entry,
         text=said.text,
         hidden=said.hidden,
+        is_cut=said.is_cut,
         audience=Audience.ASKER,
         state=AskedState.OPEN,
         asked_at=arrival.at,

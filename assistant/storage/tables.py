@@ -75,6 +75,7 @@ asked = Table(
     Column("entry", Named(Entry), nullable=False),
     Column("text", Words, nullable=False),
     Column("hidden", JSON, nullable=False),
+    Column("is_cut", Boolean, nullable=False),
     Column("audience", Named(Audience), nullable=False),
     Column("state", Named(AskedState), nullable=False),
     Column("asked_at", Moment, nullable=False),

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("entry", sa.Text, nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("hidden", sa.JSON, nullable=False),
+        sa.Column("is_cut", sa.Boolean, nullable=False),
         sa.Column("audience", sa.Text, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("asked_at", TIME, nullable=False),

@@ -199,3 +199,11 @@ def _granting(compose: Callable[..., Case]) -> Callable[..., Case]:
         return case
 
     return grant
+
+
+def test_a_question_that_was_cut_before_is_not_let_through(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True))
+    whole, cut = run([Case(raw="Can I post my cat?"), Case(raw="Can I post my cat?", is_cut=True)], tools)
+    assert whole.answer is not None
+    assert cut.answer is not None
+    assert (whole.answer.verdict, cut.answer.verdict) == (Verdict.YES, Verdict.ESCALATE)
