@@ -51,7 +51,7 @@ lint: setup ## check style and format
 	@.venv/bin/ruff format --check
 
 types: setup ## check types
-	@.venv/bin/python -m mypy --strict corpus index assistant deploy/environment.py deploy/lock.py
+	@.venv/bin/python -m mypy --strict corpus index assistant deploy/environment.py deploy/lock.py deploy/runtime.py
 
 check: lint types test ## everything a change must pass
 

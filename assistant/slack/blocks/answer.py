@@ -15,6 +15,7 @@ from assistant.slack.blocks.elements import (
     header,
     line,
     link,
+    ours,
     preformatted,
     quotation,
     rich,
@@ -22,7 +23,7 @@ from assistant.slack.blocks.elements import (
     section,
 )
 from assistant.slack.blocks.escape import cleaned, escaped
-from assistant.slack.blocks.limits import cut
+from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.wording import Words
 from corpus.facts import Fact, QuestionBack
@@ -39,31 +40,36 @@ SIGNS = {
 """A sign beside the words of the verdict, never in place of them; none is an emoji. As on the terminal."""
 
 SHOWN_FACTS = 6
-LONGEST_REASON = 1_500
-LONGEST_QUOTE = 900
-LONGEST_DRAFT = 1_500
-LONGEST_VERSION = 2_500
+LONGEST_REASON = 800
+LONGEST_INSTEAD = 500
+LONGEST_CONDITION = 200
+SHOWN_CONDITIONS = 6
+LONGEST_QUOTE = 600
+LONGEST_LEAD_IN = 200
+LONGEST_DRAFT = 1_000
+LONGEST_VERSION = 1_800
 LONGEST_QUESTION = 300
 LONGEST_NOTIFICATION = 600
-"""Characters of a part that are shown; together they stay far under what Slack takes of a message."""
+"""Characters and lines that are shown: together they stay under what Slack takes of a message."""
 
 
-def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None) -> Message:
+def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, language: str = "en") -> Message:
     """
     The answer of an asked question, or why there is none.
 
-    `seen_by` is who looks at this copy, where that is not whom the answer was for: an answer that was shared.
+    `seen_by` is who looks at this copy, where that is not whom the answer was for: an answer that was shared. An answer
+    says in which language it is; `language` is the asker's, for what is said where there is none.
     """
     seen_by = seen_by or asked.audience
     if asked.answer is None:
-        return _unanswered(asked, look)
+        return _unanswered(asked, look.words(language))
     answer = asked.answer
     words = look.words(answer.language)
     labels = look.rulebook.spoken(answer.language).labels
     blocks: list[Block] = []
     if _stands_alone(asked, seen_by):
         blocks.append(_question(asked, words))
-    blocks += [header(verdict_line(answer)), section(escaped(cut(answer.reason, LONGEST_REASON)))]
+    blocks += [header(verdict_line(answer)), section(ours(answer.reason, LONGEST_REASON))]
     if answer.ask is not None and answer.ask.choices:
         blocks.append(_choices(asked, answer.ask))
     if answer.conditions:
@@ -71,7 +77,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None) ->
     if answer.disclaimer:
         blocks.append(rich(preformatted(answer.disclaimer)))
     if answer.instead:
-        blocks.append(section(f"*{words('instead')}* {escaped(answer.instead)}"))
+        blocks.append(section(f"*{words('instead')}* {ours(answer.instead, LONGEST_INSTEAD)}"))
     blocks += _draft(answer, labels, words)
     blocks += _quotes(answer, labels, look)
     if around := list(_around(asked, answer, labels, look)):
@@ -84,10 +90,9 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None) ->
     return Message(fallback(answer), tuple(blocks))
 
 
-def struck_message(asked: Asked, look: Look) -> Message:
+def struck_message(asked: Asked, look: Look, language: str = "en") -> Message:
     """An answer that another one took the place of: struck, and nothing left to press."""
-    language = asked.answer.language if asked.answer else "en"
-    words = look.words(language)
+    words = look.words(asked.answer.language if asked.answer else language)
     blocks = [section(words("replaced"))]
     if asked.answer is not None:
         reason = cut(asked.answer.reason, LONGEST_REASON)
@@ -163,8 +168,7 @@ def feedback(asked: Asked, words: Words, look: Look) -> Block:
     }
 
 
-def _unanswered(asked: Asked, look: Look) -> Message:
-    words = look.words("en")
+def _unanswered(asked: Asked, words: Words) -> Message:
     error = asked.error or words("unanswered-reason")
     blocks = [header(words("unanswered")), section(escaped(error))]
     if asked.hand_off is not None:
@@ -194,7 +198,7 @@ def _choices(asked: Asked, ask: QuestionBack) -> Block:
 
 def _checked(conditions: Sequence[str]) -> list[str]:
     """A line to tick for each condition; a screen reader says "ballot box" before it."""
-    return [f"☐ {escaped(condition)}" for condition in conditions]
+    return [f"☐ {ours(condition, LONGEST_CONDITION)}" for condition in conditions[:SHOWN_CONDITIONS]]
 
 
 def _draft(answer: Answer, labels: Mapping[str, str], words: Words) -> Iterator[Block]:
@@ -207,7 +211,7 @@ def _draft(answer: Answer, labels: Mapping[str, str], words: Words) -> Iterator[
             number = numbers.setdefault(piece.locator, len(numbers) + 1) if piece.locator else 0
             text = cut(piece.words, left) if left > 1 else "…"
             shown.append(said(f"[{text}] ({number})", bold=True) if number else said(text))
-            left -= len(text)
+            left -= measure(text)
             if left <= 1:
                 break
         places = "\n".join(f"({number}) {locator}" for locator, number in numbers.items())
@@ -215,7 +219,7 @@ def _draft(answer: Answer, labels: Mapping[str, str], words: Words) -> Iterator[
     if answer.suggestion:
         label = labels["version-if" if answer.suggestion_conditions else "version"]
         yield section("\n".join((escaped(label), *_checked(answer.suggestion_conditions))))
-        if len(answer.suggestion) <= LONGEST_VERSION:
+        if measure(answer.suggestion) <= LONGEST_VERSION:
             yield rich(preformatted(answer.suggestion))
         else:
             yield section(words("version-long"))
@@ -232,7 +236,7 @@ def quote(citation: Citation, look: Look) -> Iterator[Block]:
     text = cut(citation.quote, LONGEST_QUOTE)
     if citation.verbatim and not text.startswith('"'):
         text = f"“{text}”"
-    lead_in = [said(f"{cut(citation.lead_in, LONGEST_QUOTE)}\n")] if citation.lead_in else []
+    lead_in = [said(f"{cut(citation.lead_in, LONGEST_LEAD_IN)}\n")] if citation.lead_in else []
     yield quotation(*lead_in, said(text))
     note = [said(f" ({citation.note})")] if citation.note else []
     yield line(*locator(citation.locator, citation.clause, citation.document, look), *note)

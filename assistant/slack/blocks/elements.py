@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -20,6 +21,11 @@ def plain(text: str, most: int = LONGEST_TEXT) -> Block:
 def marked(text: str) -> Block:
     """A text in mrkdwn, already escaped; Slack makes no links or mentions of its own from it."""
     return {"type": "mrkdwn", "text": cut(text, LONGEST_TEXT), "verbatim": True}
+
+
+def ours(text: str, most: int) -> str:
+    """A sentence of ours as mrkdwn of at most `most` characters; never cut in the middle of an escaped sign."""
+    return re.sub(r"&[a-z]{0,3}(?=…$)", "", cut(escaped(text), most))
 
 
 def header(text: str) -> Block:

@@ -82,11 +82,6 @@ def button_old_message(words: Words) -> Message:
     return notice_message(words("button-old"))
 
 
-def not_yours_message(words: Words) -> Message:
-    """Only the asker can do that."""
-    return notice_message(words("not-yours"))
-
-
 def not_admin_message(words: Words) -> Message:
     """Only an administrator can do that."""
     return notice_message(words("not-admin"))

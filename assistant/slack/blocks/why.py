@@ -10,7 +10,7 @@ from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import LONGEST_VERSION, locator, understood
 from assistant.slack.blocks.elements import aside, header, line, modal, preformatted, quotation, rich, said, section
 from assistant.slack.blocks.escape import escaped
-from assistant.slack.blocks.limits import cut
+from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.wording import Words
 
@@ -31,7 +31,7 @@ def why_view(why: Why, look: Look) -> View:
     words = look.words(language)
     blocks = [*_read(case, words), *_understood(case, words, look, language)]
     blocks += [*_rules(case, words, look, language), *_nearby(case, words, look)]
-    if answer is not None and answer.suggestion and len(answer.suggestion) > LONGEST_VERSION:
+    if answer is not None and answer.suggestion and measure(answer.suggestion) > LONGEST_VERSION:
         blocks += [header(words("why-version")), rich(preformatted(answer.suggestion))]
     blocks += _sent(case, words)
     return modal(act.WHY_VIEW, words("why-title"), blocks, close=words("close"))

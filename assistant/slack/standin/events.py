@@ -53,9 +53,13 @@ class EventMaker:
                 subscription, scope = _MESSAGE_EVENT[channel.kind]
                 event = self._message_event(entry, channel)
                 yield subscription, scope, event
-                if entry.happening is Happening.POSTED and self._mentions(facts["message"], channel, installation):
-                    mention = {k: v for k, v in event.items() if k not in ("channel_type", "subtype")}
-                    yield "app_mention", "app_mentions:read", mention | {"type": "app_mention"}
+                is_told_anew = entry.happening is Happening.POSTED or facts.get("is_edit", False)
+                if is_told_anew and self._mentions(facts["message"], channel, installation):
+                    # An edited message that mentions the app is told again, with `edited` and under a new event id.
+                    said = event.get("message", event)
+                    mention = {k: v for k, v in said.items() if k not in ("channel_type", "subtype", "source_team")}
+                    mention |= {"type": "app_mention", "channel": channel.id, "event_ts": event["event_ts"]}
+                    yield "app_mention", "app_mentions:read", mention
             case Happening.JOINED | Happening.LEFT:
                 channel, user = facts["channel"], facts["user"]
                 if self._is_told(channel, installation) or user.id == installation.bot_user:

@@ -9,7 +9,7 @@ from assistant.slack.standin.delivery import Courier, Delivery, DeliveryKind
 from assistant.slack.standin.events import ALL_EVENTS, EventMaker
 from assistant.slack.standin.hooks import Hooks
 from assistant.slack.standin.journal import Entry, Happening, Journal
-from assistant.slack.standin.records import App, Installation, Json, Keys, Token, TokenKind, User
+from assistant.slack.standin.records import App, Approval, Installation, Json, Keys, Token, TokenKind, User
 from assistant.slack.standin.socket_mode import SocketHub
 from assistant.slack.standin.surfaces import Surfaces
 from assistant.slack.standin.trouble import Trouble
@@ -40,14 +40,16 @@ class Platform:
         self.tokens: dict[str, Token] = {}
         self.installations: dict[str, Installation] = {}
         """By team."""
-        self.codes: dict[str, tuple[str, list[str]]] = {}
-        """OAuth codes not yet exchanged: team and scopes."""
+        self.approvals: dict[str, Approval] = {}
+        """By code."""
         self.courier = Courier(self.journal, ack_seconds, retry_pauses)
         self.sockets = SocketHub(self.journal, self.app)
         self.hooks = Hooks(self.workspaces, base_url)
-        self.trouble = Trouble(self.journal, self.courier)
+        self.trouble = Trouble(self.journal, self.courier, self.workspaces)
         self._events = EventMaker(self.workspaces, self.surfaces, self.app, base_url)
         self.app.app_token = self._new_token(TokenKind.APP, "", ["connections:write"]).text
+        self.configuration_token = self._new_token(TokenKind.CONFIGURATION, "", []).text
+        """What an administrator may check a manifest with."""
         self.journal.listen(self._tell_app)
 
     def _tell_app(self, entry: Entry) -> None:
@@ -83,6 +85,7 @@ class Platform:
         installation = self.installations[team]
         return Keys(
             bot_token=installation.token,
+            refresh_token=installation.refresh_token,
             app_token=self.app.app_token,
             signing_secret=self.app.signing_secret,
             client_id=self.app.client_id,
@@ -99,6 +102,18 @@ class Platform:
             token.expires = time.time() + TOKEN_SECONDS
         self.tokens[token.text] = token
         return token
+
+    def approve(self, team: str, user: str, scopes: list[str], redirect_uri: str = "") -> str:
+        """An administrator says yes on Slack's page; returns the code that the app exchanges."""
+        code = f"{secrets.randbelow(10**12)}.{secrets.token_hex(12)}"
+        self.approvals[code] = Approval(team, user, list(scopes), redirect_uri)
+        return code
+
+    def expire_tokens(self) -> None:
+        """Let the lifetime of all rotating tokens pass."""
+        for token in self.tokens.values():
+            if token.expires is not None:
+                token.expires = 0.0
 
     def rotate(self, installation: Installation) -> Token:
         """Give it a new token and a new refresh token; the old token works until it expires."""

@@ -190,11 +190,23 @@ class Installation:
     is_removed: bool = False
 
 
+@dataclass(slots=True)
+class Approval:
+    """An administrator said yes to installing; the code that stands for it is exchanged once."""
+
+    team: str
+    user: str
+    scopes: list[str]
+    redirect_uri: str
+    is_used: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
     """What an administrator copies out of Slack's pages into the settings of the app."""
 
     bot_token: str
+    refresh_token: str
     app_token: str
     signing_secret: str
     client_id: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -9,7 +10,15 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from assistant.slack.standin.delivery import ACK_SECONDS, RETRY_PAUSES, Carrier, Delivery, HttpCarrier
+from assistant.slack.standin.delivery import (
+    ACK_SECONDS,
+    RETRY_PAUSES,
+    AttemptFailed,
+    Carrier,
+    Delivery,
+    DeliveryKind,
+    HttpCarrier,
+)
 from assistant.slack.standin.interactions import Interactions
 from assistant.slack.standin.journal import Happening
 from assistant.slack.standin.people import Person
@@ -98,10 +107,31 @@ class StandIn:
     def _carrier(self) -> Carrier:
         return self._http if self.app.request_url else self.platform.sockets
 
+    def point_at(self, request_url: str, timeout: float = 5.0) -> None:
+        """
+        Tell the app by HTTP at this address from now on, as after saving it on Slack's page.
+
+        The address must answer Slack's challenge first; raises `ValueError` when it does not.
+        """
+        self.app.request_url = request_url
+        challenge = secrets.token_hex(16)
+        body = {"token": self.app.verification_token, "challenge": challenge, "type": "url_verification"}
+        probe = Delivery(DeliveryKind.EVENT, body)
+        try:
+            answer = self._server.do(self._http.carry(probe, 0, "", timeout))
+        except AttemptFailed as failure:
+            answer = {"text": failure.reason}
+        if answer is None or challenge not in (answer.get("challenge"), answer.get("text")):
+            self.app.request_url = ""
+            raise ValueError(f"{request_url} did not answer Slack's challenge but said {answer}")
+
     # -- who is there ---------------------------------------------------------------------------------------------
 
-    def install(self, scopes: Sequence[str] = ALL_SCOPES, team: Team | None = None) -> Keys:
+    def install(
+        self, scopes: Sequence[str] = ALL_SCOPES, team: Team | None = None, rotates_tokens: bool = False
+    ) -> Keys:
         """Install the app, or install it again with other scopes."""
+        self.app.rotates_tokens = rotates_tokens
         return self.platform.install((team or self.team).id, list(scopes))
 
     @property
@@ -178,6 +208,22 @@ class StandIn:
         """Everything the app was told, in order."""
         return self.platform.courier.deliveries
 
+    def revoke_tokens(self, team: Team | None = None) -> None:
+        """Every token of the workspace stops working, and the app is told."""
+        self.platform.revoke((team or self.team).id)
+
+    def uninstall(self, team: Team | None = None) -> None:
+        """An administrator takes the app out of the workspace."""
+        self.platform.remove((team or self.team).id)
+
+    def expire_tokens(self) -> None:
+        """Let the lifetime of all rotating tokens pass."""
+        self.platform.expire_tokens()
+
+    def expire_response_urls(self) -> None:
+        """Let the half hour of all response URLs pass."""
+        self.platform.hooks.expire()
+
     # -- trouble of the whole -------------------------------------------------------------------------------------
 
     @contextmanager
@@ -205,6 +251,10 @@ class StandIn:
     def cut_sockets(self) -> None:
         """Close all sockets without a word."""
         self._server.do(self.platform.sockets.cut())
+
+    def hang_up(self) -> None:
+        """Close all sockets politely. An app that does not reconnect ends sooner after this than by itself."""
+        self._server.do(self.platform.sockets.stop())
 
     def refresh_sockets(self) -> None:
         """Ask the app to connect anew, as Slack does every few hours."""

@@ -170,6 +170,11 @@ class Surfaces:
                 self._statuses.pop((channel, thread_ts), None)
             self.journal.write(Happening.STATUS_SET, channel=channel, thread_ts=thread_ts, text=text)
 
+    def answer_came(self, channel: str, thread_ts: str) -> None:
+        """A message of the app in the thread takes the status away, as Slack does."""
+        if (channel, thread_ts) in self._statuses:
+            self.set_status(channel, thread_ts, "")
+
     def status(self, channel: str, thread_ts: str) -> Status | None:
         """What stands there now."""
         status = self._statuses.get((channel, thread_ts))

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from assistant.slack.standin.delivery import Courier, Delivery, DeliveryState
 from assistant.slack.standin.journal import Journal
+from assistant.slack.standin.records import Message, StreamState
+from assistant.slack.standin.workspace import Workspaces
 
 
 class Mishap(StrEnum):
@@ -34,7 +36,8 @@ class CallTrouble:
 class Trouble:
     """The switchboard of troubles."""
 
-    def __init__(self, journal: Journal, courier: Courier) -> None:
+    def __init__(self, journal: Journal, courier: Courier, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
         self._journal = journal
         self._courier = courier
         self._calls: list[CallTrouble] = []
@@ -105,6 +108,21 @@ class Trouble:
     def redeliver(self, delivery: Delivery) -> None:
         """Carry it once more, as Slack may even after an acknowledgement or a restart of the app."""
         self._courier.carry_again(delivery)
+
+    # -- what nobody did --------------------------------------------------------------------------------------------
+
+    def unfurl(self, message: Message, title: str = "A page") -> None:
+        """Slack unfolds a link: the message changes, yet nobody edited it."""
+        attachment = {"id": 1, "title": title, "fallback": title}
+        self._workspaces.change(message, attachments=[*message.attachments, attachment])
+
+    def expire_streams(self) -> None:
+        """Let the lifetime of all open streams pass."""
+        with self._journal.lock:
+            for channel in self._workspaces.channels:
+                for message in self._workspaces.messages(channel):
+                    if message.stream is StreamState.OPEN:
+                        self._workspaces.change(message, stream=StreamState.EXPIRED)
 
     def _times_of(self, delivery: Delivery) -> int:
         if self._is_holding is not None and self._is_holding(delivery):

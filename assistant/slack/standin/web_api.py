@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -32,6 +33,7 @@ class WebApi:
         application.router.add_route("*", "/api/{method}", self._method)
         application.router.add_post("/hooks/{kind}/{name:.+}", self._hook)
         application.router.add_get("/files-pri/{file}/{name}", self._file)
+        application.router.add_get("/oauth/v2/authorize", self._approve)
         application.router.add_get("/link/", self._platform.sockets.accept)
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
@@ -120,6 +122,26 @@ class WebApi:
         self._note("response_url", body, "")
         return web.Response(text="ok")
 
+    async def _approve(self, request: web.Request) -> web.Response:
+        """
+        Slack's page that asks an administrator, who says yes at once: https://docs.slack.dev/authentication/installing-with-oauth
+
+        `team` picks the workspace; without it the first one. `deny` says no.
+        """
+        query, platform = request.query, self._platform
+        redirect = query.get("redirect_uri", "")
+        back: dict[str, str] = {"state": query.get("state", "")}
+        if query.get("client_id") != platform.app.client_id:
+            return web.Response(status=400, text="invalid_client_id")
+        if "deny" in query:
+            raise web.HTTPFound(_with(redirect, back | {"error": "access_denied"}))
+        team = query.get("team") or next(iter(platform.workspaces.teams))
+        users = platform.workspaces.users.values()
+        admin = next((u.id for u in users if u.team == team and (u.is_admin or u.is_owner)), "USLACKBOT")
+        scopes = [scope.strip() for scope in query.get("scope", "").split(",") if scope.strip()]
+        back["code"] = platform.approve(team, admin, scopes, redirect)
+        raise web.HTTPFound(_with(redirect, back))
+
     async def _file(self, request: web.Request) -> web.Response:
         token = self._platform.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
         file = self._platform.workspaces.files.get(request.match_info["file"])
@@ -127,6 +149,10 @@ class WebApi:
             # Slack sends people without a right to its sign-in page, which is HTML and not an error.
             return web.Response(text="<!DOCTYPE html><title>Sign in | Slack</title>", content_type="text/html")
         return web.Response(body=file.content, content_type=file.mimetype)
+
+
+def _with(address: str, query: dict[str, str]) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
 
 
 def _reply(body: Json, scopes: tuple[str, ...]) -> web.Response:

@@ -151,7 +151,7 @@ class Workspaces:
             if editor:
                 message.edited_by, message.edited_ts = editor, self.new_ts()
             channel = self.channels[message.channel]
-            self.journal.write(Happening.CHANGED, message=message, before=before, channel=channel, text=message.text)
+            self.journal.write(Happening.CHANGED, message=message, before=before, channel=channel, is_edit=bool(editor))
 
     def delete(self, message: Message) -> None:
         """Take a message away. A message with replies leaves a gravestone behind, under which they stand."""

@@ -16,6 +16,7 @@ def post_message(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/chat.postMessage"""
     channel = call.channel_to_write()
     message = call.platform.workspaces.post(channel, call.bot.id, **_content(call, channel))
+    call.platform.surfaces.answer_came(channel.id, message.thread_ts)
     return _posted(call, channel, message)
 
 
@@ -85,7 +86,7 @@ def _content(call: Call, channel: Channel, is_update: bool = False) -> dict[str,
     content: dict[str, Any] = {"text": text or markdown, "attachments": attachments}
     if blocks is not None or not is_update:
         content["blocks"] = copy.deepcopy(blocks or [])
-    content["metadata"] = _metadata(call)
+    content["metadata"] = metadata_of(call)
     if is_update:
         return content
     thread = call.text("thread_ts")
@@ -102,7 +103,8 @@ def _content(call: Call, channel: Channel, is_update: bool = False) -> dict[str,
     }
 
 
-def _metadata(call: Call) -> Json | None:
+def metadata_of(call: Call) -> Json | None:
+    """The metadata of the arguments. Raises `Refused`."""
     metadata = call.json("metadata")
     if metadata is None or metadata == {}:
         return None

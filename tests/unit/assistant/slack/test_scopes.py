@@ -61,12 +61,15 @@ def used_methods() -> set[str]:
 
 
 def listened_to(decorator: str) -> set[str]:
-    """What `app.<decorator>("...")` or `app.<decorator>({"type": "..."})` in our source listens to."""
+    """What `app.<decorator>("...")` or `app.<decorator>({"type": "..."})` in our source listens to; names of constants
+    are those of the manifest."""
     names: set[str] = set()
     for tree in trees():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == decorator:
                 for argument in node.args[:1]:
+                    if isinstance(argument, ast.Name):
+                        names.add(str(getattr(manifest, argument.id, argument.id)))
                     names.update(
                         part.value
                         for part in ast.walk(argument)

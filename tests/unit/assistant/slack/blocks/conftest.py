@@ -56,7 +56,8 @@ def make_case_of(
 ) -> Case:
     """The case with its answer, as the rules decide and say it."""
     rulebook = look.rulebook.spoken(language)
-    reading = make_reading(kind, words=dict.fromkeys(facts, "these words"), **facts)
+    told: dict[str, Any] = dict(facts)
+    reading = make_reading(kind, words=dict.fromkeys(facts, "these words"), **told)
     decided = make_case(reading, text).with_(decision=decide_reading(reading, rulebook))
     return compose(decided, rulebook, look.library)
 

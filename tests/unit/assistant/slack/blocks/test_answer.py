@@ -6,9 +6,11 @@ import dataclasses
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.answering.compose import compose, fixed_answer
-from assistant.answering.records import Decision, Kind, Piece, Verdict
+from assistant.answering.records import Citation, Decision, Kind, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
 from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, HandOffState, Place
@@ -225,6 +227,7 @@ def test_a_question_without_an_answer_says_why_and_offers_a_person(look: Look) -
     assert "The reader &lt;broke&gt;." in words_of(message)
     assert act.ASK_MANAGEMENT in buttons(message.blocks)
     assert message.text == "I could not answer this"
+    assert drawn(make_asked(None), look, language="es").text == "No pude contestar esto"
 
 
 def test_a_replaced_answer_is_struck_and_has_nothing_to_press(look: Look) -> None:
@@ -243,7 +246,7 @@ LONG = "word " * 900
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_answer_of_the_bank_fits_into_a_message(look: Look, bank: list[Example], language: str) -> None:
-    more = {"suggestion": LONG[:2500], "draft": (Piece(LONG, "c", "POLICY 1"),)}
+    more = {"suggestion": LONG[:1800], "draft": (Piece(LONG, "c", "POLICY 1"),)}
     for row in bank:
         answer = make_answer(look, row.facts, row.kind, language=language, **more)
         drawn(make_asked(answer, hand_off=OPEN), look)
@@ -265,3 +268,60 @@ def test_every_fixed_reply_fits_into_a_message(look: Look) -> None:
         for reply in replies:
             message = drawn(make_asked(fixed_answer(reply, rulebook, look.library)), look)
             assert escaped(reply.reason) in words_of(message)
+
+
+of_conditions = {"child_welfare_content": True, "wording_unseen": True}
+
+
+def at_its_longest(look: Look, sign: str) -> Asked:
+    """A question whose answer has every part at its longest."""
+    text = sign * 6000
+    answer = make_answer(
+        look,
+        of_conditions,
+        reason=text,
+        instead=text,
+        conditions=(text,) * 9,
+        draft=(Piece(text[:500]), Piece(text, "c", "MD 16-02, Policy, ¶ 9")),
+        suggestion=text[:1800],
+        suggestion_conditions=(text,) * 9,
+        citations=(Citation("MD 16-02", "md/c", "MD 16-02, Policy, ¶ 9", text, 0, 1, True, text, "a note"),) * 3,
+        notes=("text_cut",),
+    )
+    return make_private(answer, PrivateKind.PERSON, text=text, hand_off=OPEN)
+
+
+@pytest.mark.parametrize("sign", ["x", "&", "<", " ", "\n", "\N{FACE WITH TEARS OF JOY}", "word "])
+def test_an_answer_fits_with_every_part_at_its_longest(look: Look, sign: str) -> None:
+    drawn(at_its_longest(look, sign), look)
+
+
+short = st.text(min_size=1, max_size=40)
+long = st.builds(lambda word, times: (word * times)[:6000], st.text(min_size=1, max_size=12), st.integers(1, 3000))
+citations = st.builds(
+    Citation, st.just("MD 16-02"), st.just("md/c"), short, long, st.just(0), st.just(1), st.booleans(), st.none() | long, st.none() | short,
+)  # fmt: skip
+
+
+@given(st.data())
+def test_whatever_an_answer_holds_it_fits_into_a_message(look: Look, data: st.DataObject) -> None:
+    """However long its parts become, by a longer rule or a model's rewording, Slack takes it."""
+    some = data.draw
+    answer = make_answer(
+        look,
+        of_conditions,
+        headline=some(short),
+        reason=some(long),
+        instead=some(long),
+        conditions=tuple(some(st.lists(long, max_size=9))),
+        disclaimer=some(st.none() | short),
+        draft=tuple(some(st.lists(st.builds(Piece, long, st.just("c"), short), max_size=3))),
+        suggestion=some(st.none() | long),
+        suggestion_conditions=tuple(some(st.lists(long, max_size=9))),
+        citations=tuple(some(st.lists(citations, max_size=3))),
+    )
+    hidden = tuple(some(st.lists(st.sampled_from(PrivateKind), max_size=3)))
+    drawn(make_asked(answer, hand_off=OPEN), look)
+    drawn(make_private(answer, *hidden, text=some(long)), look)
+    message = struck_message(make_asked(answer), look)
+    check_message(message.text, message.blocks)

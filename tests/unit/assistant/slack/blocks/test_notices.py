@@ -58,7 +58,6 @@ def test_a_status_has_a_phrase_and_turns(look: Look, language: str) -> None:
         notices.takes_longer_message,
         notices.too_long_message,
         notices.button_old_message,
-        notices.not_yours_message,
         notices.not_admin_message,
         notices.thanks_message,
         notices.removed_message,

@@ -64,6 +64,12 @@ def connect(slack: StandIn, keys: Keys, app: App) -> Iterator[Callable[[], Socke
         return handler
 
     yield open_socket
+    # Slack hangs up first: the client would wait three seconds for its own socket.
+    for handler in handlers:
+        handler.client.closed = True
+        handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
+        handler.client.enqueue_message("{}")
+    slack.hang_up()
     for handler in handlers:
         until = time.monotonic() + 5
         while handler.client.is_connected() and time.monotonic() < until:
