@@ -69,7 +69,7 @@ def sweep_command(
         int | None, typer.Option("--days", min=30, help="Keep so many days. Default: CANIPOST_KEEP_DAYS.")
     ] = None,
 ) -> None:
-    """Take the texts out of old questions now, rather than at night. What office management still has is left alone."""
+    """Take the texts out of old questions. What office management still has is left alone."""
     keep = timedelta(days=days or Settings().keep_days)
     with _opened(is_checked=True) as database:
         swept = sweep_old(database, datetime.now(UTC), keep)

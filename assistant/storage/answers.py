@@ -45,6 +45,15 @@ def blank_answer(answer: Answer) -> Answer:
     )
 
 
+def forget_words(answer: Answer, gone: str, left: str) -> Answer:
+    """The answer, its facts without the words that were read from a text that is gone; those still to be found stay."""
+    facts = {
+        name: fact if fact.words in left or fact.words not in gone else replace(fact, words="")
+        for name, fact in answer.facts.items()
+    }
+    return replace(answer, facts=facts)
+
+
 def _plain(packed: dict[str, Any]) -> Answer:
     def words(name: str) -> str:
         value = packed.get(name)

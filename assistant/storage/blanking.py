@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, null, select, update
 
-from assistant.storage.answers import ANSWER_FORMAT, blank_answer, pack_answer, read_answer
+from assistant.storage.answers import ANSWER_FORMAT, blank_answer, forget_words, pack_answer, read_answer
 from assistant.storage.tables import ArrivalState, arrivals, asked, feedback
 
 
@@ -48,9 +49,9 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
 
 
 def _forget_turn(connection: Connection, workspace: str, channel: str, thread: str, turn: str) -> None:
-    """The questions that followed in the thread were read with this one; their rows hold its text."""
+    """The questions that followed in the thread were read with this one; their rows hold its text, or words of it."""
     followers = connection.execute(
-        select(asked.c.id, asked.c.earlier).where(
+        select(asked.c.id, asked.c.text, asked.c.earlier, asked.c.answer, asked.c.answer_format).where(
             asked.c.workspace == workspace,
             asked.c.channel == channel,
             asked.c.thread == thread,
@@ -58,6 +59,11 @@ def _forget_turn(connection: Connection, workspace: str, channel: str, thread: s
         )
     ).all()
     for follower in followers:
-        kept = [each for each in follower.earlier if each != turn]
-        if len(kept) < len(follower.earlier):
-            connection.execute(update(asked).where(asked.c.id == follower.id).values(earlier=kept))
+        if turn not in follower.earlier:
+            continue
+        changes: dict[str, Any] = {"earlier": [each for each in follower.earlier if each != turn]}
+        if follower.answer is not None:
+            left = "\n".join([follower.text, *changes["earlier"]])
+            answer = forget_words(read_answer(follower.answer, follower.answer_format), turn, left)
+            changes |= {"answer": pack_answer(answer), "answer_format": ANSWER_FORMAT}
+        connection.execute(update(asked).where(asked.c.id == follower.id).values(changes))

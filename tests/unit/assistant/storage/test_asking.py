@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from assistant.answering.records import Answer, Citation, PrivateKind, Verdict
+from assistant.answering.records import Answer, Citation, FactReading, PrivateKind, Verdict
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, Place, Shown
 from assistant.storage.arrivals import ArrivalUnreadable, find_arrival, finish, record
 from assistant.storage.asking import (
@@ -268,3 +268,23 @@ def test_no_event_holds_what_a_person_wrote(connection: Connection) -> None:
     give_feedback(connection, question.id, "U1", False, "s3cret", NOW)
     remove_question(connection, question.id, "U1", NOW)
     assert "s3cret" not in repr(events_of(connection, question.id))
+
+
+def test_words_that_a_follow_up_was_read_with_go_with_the_question_they_are_from(connection: Connection) -> None:
+    facts = {
+        "is_client": FactReading(True, "my client", 0.9),
+        "is_public": FactReading(True, "public page", 0.9),
+        "is_photo": FactReading(True, "a photo", 0.9),
+        "is_own": FactReading(True, "inferred", 0.9),
+    }
+    first = answered(connection, text="my client has a photo")
+    second = opened(connection, text="on a public page, a photo", earlier=("my client has a photo",))
+    answer_question(connection, second.id, NOW, replace(ANSWER, facts=facts))
+    remove_question(connection, first.id, "U1", NOW)
+    kept = find_question(connection, second.id)
+    assert kept is not None
+    assert kept.answer is not None
+    assert {name: fact.words for name, fact in kept.answer.facts.items()} == {
+        "is_client": "", "is_public": "public page", "is_photo": "a photo", "is_own": "inferred",
+    }  # fmt: skip
+    assert replace(kept.answer, facts={}) == ANSWER
