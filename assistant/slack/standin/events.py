@@ -81,7 +81,8 @@ class EventMaker:
         return installation.bot_user in channel.members
 
     def _mentions(self, message: Message, channel: Channel, installation: Installation) -> bool:
-        if channel.is_direct or message.bot_id or message.subtype not in ("", "file_share"):
+        is_own = message.bot_id == installation.bot_id
+        if channel.is_direct or is_own or message.subtype not in ("", "file_share", "thread_broadcast"):
             return False
         return bool(re.search(rf"<@{installation.bot_user}(\|[^>]*)?>", message.text))
 

@@ -65,7 +65,7 @@ class Interactions:
         body = self._common("view_submission", user) | {
             "trigger_id": self._platform.surfaces.pull_trigger(user.id, view.id),
             "view": self._view(view),
-            "response_urls": [],
+            "response_urls": self._response_urls(user, view),
         }
         delivery = Delivery(DeliveryKind.INTERACTION, body, user.id)
         delivery.on_response = lambda response: self._after_submission(user, view, response or {})
@@ -120,6 +120,18 @@ class Interactions:
                 "response_url": self._platform.hooks.give("actions", user, channel.id, bot, message),
             }
         return self._send(body, user)
+
+    def _response_urls(self, user: User, view: View) -> list[Json]:
+        """One for each conversation that was chosen where the app asked to be able to answer into it."""
+        state, urls = self.state_of_view(view), []
+        for element in elements_of(view.content.get("blocks", [])):
+            chosen = state.get(element.block_id, {}).get(element.action_id, {})
+            channel = chosen.get("selected_conversation") or chosen.get("selected_channel")
+            if element.content.get("response_url_enabled") and channel:
+                url = self._platform.hooks.give("app", user, channel, self._platform.bot_of(view.team))
+                where = {"block_id": element.block_id, "action_id": element.action_id, "channel_id": channel}
+                urls.append(where | {"response_url": url})
+        return urls
 
     # -- what is answered -----------------------------------------------------------------------------------------
 

@@ -57,9 +57,11 @@ class Person:
         text: str,
         thread: Message | SeenMessage | str | None = None,
         files: Sequence[Upload] = (),
+        also_in_channel: bool = False,
     ) -> Message:
         """
-        Post a message; no channel means the direct message with the app. `thread` is a message to reply to.
+        Post a message; no channel means the direct message with the app. `thread` is a message to reply to, and
+        `also_in_channel` shows the reply to those who do not look into the thread.
 
         The text is what is typed: Slack's escapes and links are added, and `@` with the name of the app mentions it.
         """
@@ -78,7 +80,10 @@ class Person:
             blocks=[as_rich_text(sent, secrets.token_hex(3))] if sent else [],
             thread_ts=_first_of(thread),
             files=[upload.id for upload in uploads],
-            subtype="file_share" if uploads else "",
+            subtype="file_share" if uploads else "thread_broadcast" if also_in_channel else "",
+            is_broadcast=also_in_channel,
+            bot_id=self.user.bot_id,
+            app_id=self.user.app_id,
         )
 
     def edits(self, message: Message, text: str) -> None:
@@ -282,7 +287,7 @@ class Person:
         return found
 
     def _as_sent(self, text: str) -> str:
-        names = {user.real_name: user.id for user in self._platform.workspaces.users.values() if user.is_bot}
+        names = {user.real_name: user.id for user in self._platform.workspaces.users.values()}
         return as_sent(text, names)
 
 

@@ -175,6 +175,8 @@ def message_json(workspaces: Workspaces, message: Message, base_url: str, with_m
         parent = workspaces.message(message.channel, message.thread_ts)
         if parent is not None and parent is not message:
             shape["parent_user_id"] = parent.user
+            if message.subtype == "thread_broadcast":
+                shape["root"] = message_json(workspaces, parent, base_url, with_metadata)
     return shape
 
 

@@ -143,6 +143,11 @@ class StandIn:
         """Somebody new; `traits` are fields of `User`, such as `is_admin`."""
         return self.person_of(self.workspaces.add_user((team or self.team).id, real_name, **traits))
 
+    def robot(self, name: str) -> Person:
+        """The bot of another app, which can speak like a person."""
+        app, bot = self.workspaces.new_id("A"), self.workspaces.new_id("B")
+        return self.person(name, is_bot=True, app_id=app, bot_id=bot)
+
     def person_of(self, user: User) -> Person:
         """The person of an account that is there."""
         return Person(user, self.platform, self._interactions, self.sight)
@@ -256,6 +261,6 @@ class StandIn:
         """Close all sockets politely. An app that does not reconnect ends sooner after this than by itself."""
         self._server.do(self.platform.sockets.stop())
 
-    def refresh_sockets(self) -> None:
-        """Ask the app to connect anew, as Slack does every few hours."""
-        self._server.do(self.platform.sockets.refresh())
+    def refresh_sockets(self, reason: str = "refresh_requested") -> None:
+        """Ask the app to connect anew, as Slack does every few hours; `warning` is what it says a little before."""
+        self._server.do(self.platform.sockets.refresh(reason))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.slack.standin.journal import Happening, Journal
-from assistant.slack.standin.records import Channel, ChannelKind, File, Json, Message, Team, User
+from assistant.slack.standin.records import Channel, ChannelKind, File, Message, Team, User
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -27,6 +27,9 @@ class Workspaces:
         self.files: dict[str, File] = {}
         self.user_groups: dict[str, list[str]] = {}
         self._messages: dict[str, list[Message]] = {}
+        self._by_ts: dict[tuple[str, str], Message] = {}
+        self._threads: dict[tuple[str, str], list[Message]] = {}
+        """The replies under a message, by channel and its time stamp."""
         self._numbers = itertools.count(1)
         self._last_ts = 0
 
@@ -132,6 +135,9 @@ class Workspaces:
             for number, block in enumerate(message.blocks):
                 block.setdefault("block_id", f"{message.ts[-4:]}{number:02d}")
             self._messages[channel.id].append(message)
+            self._by_ts[channel.id, message.ts] = message
+            if message.thread_ts:
+                self._threads.setdefault((channel.id, message.thread_ts), []).append(message)
             kind = Happening.WHISPERED if message.whispered_to else Happening.POSTED
             self.journal.write(kind, message=message, channel=channel, text=text)
             return message
@@ -172,18 +178,11 @@ class Workspaces:
     def message(self, channel: str, ts: str) -> Message | None:
         """A message that is still there."""
         with self.journal.lock:
-            found = (m for m in self._messages.get(channel, []) if m.ts == ts and not m.is_deleted)
-            return next(found, None)
+            message = self._by_ts.get((channel, ts))
+            return None if message is None or message.is_deleted else message
 
     def replies(self, parent: Message) -> list[Message]:
         """The common messages of a thread that are still there, without the first."""
         with self.journal.lock:
-            return [
-                m
-                for m in self._messages[parent.channel]
-                if m.thread_ts == parent.ts and m.ts != parent.ts and not m.is_deleted and not m.whispered_to
-            ]
-
-    def snapshot(self, thing: Json) -> Json:
-        """A copy that nobody else changes."""
-        return copy.deepcopy(thing)
+            under = self._threads.get((parent.channel, parent.ts), [])
+            return [m for m in under if not m.is_deleted and not m.whispered_to]

@@ -72,6 +72,17 @@ def list_own(call: Call) -> Json:
     return {"channels": [_shape(call, channel) for channel in page]} | more
 
 
+def join(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.join"""
+    channel = call.channel()
+    if channel.kind is not ChannelKind.PUBLIC:
+        raise Refused("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise Refused("is_archived")
+    call.platform.workspaces.join(channel, call.bot)
+    return {"channel": _shape(call, channel)}
+
+
 def members(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.members"""
     channel = call.channel()
@@ -148,6 +159,7 @@ METHODS = {
     "conversations.info": Method(info),
     "conversations.list": Method(list_channels),
     "users.conversations": Method(list_own, tuple(_READ_SCOPES.values())),
+    "conversations.join": Method(join, ("channels:join",)),
     "conversations.members": Method(members),
     "conversations.history": Method(history),
     "conversations.replies": Method(replies),

@@ -171,3 +171,28 @@ def test_leaving_and_uninstalling_are_told(slack: StandIn, office: Channel, ben:
         "tokens_revoked",
         "app_uninstalled",
     ]
+
+
+def test_another_apps_bot_can_mention_the_app(slack: StandIn, office: Channel) -> None:
+    robot = slack.robot("Deploy")
+    office.members.append(robot.id)
+    robot.says(office, "@Can I post this hello")
+    message, mention = told(slack)
+    assert message["bot_id"] == mention["bot_id"] == robot.user.bot_id
+    assert mention["type"] == "app_mention"
+
+
+def test_a_reply_that_is_also_shown_in_the_channel_carries_its_root(
+    slack: StandIn, client: WebClient, office: Channel, ada: Person
+) -> None:
+    parent = ada.says(office, "q")
+    ada.says(office, "r", thread=parent, also_in_channel=True)
+    event = told(slack)[-1]
+    assert (event["subtype"], event["root"]["ts"], event["thread_ts"]) == ("thread_broadcast", parent.ts, parent.ts)
+    assert [m["text"] for m in client.conversations_history(channel=office.id)["messages"]] == ["r", "q"]
+
+
+def test_the_app_joins_a_public_channel_by_itself(slack: StandIn, client: WebClient, ada: Person) -> None:
+    channel = slack.channel("open", ada, has_app=False)
+    client.conversations_join(channel=channel.id)
+    assert slack.bot.id in channel.members

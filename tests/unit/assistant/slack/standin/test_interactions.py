@@ -238,3 +238,15 @@ def test_the_answer_to_a_form_changes_covers_or_closes_it(
         ada.closes()
         slack.wait_for(lambda: closed)
         assert closed == ["second"]
+
+
+def test_a_form_can_ask_for_a_way_to_answer_into_a_channel(
+    slack: StandIn, client: WebClient, office: Channel, ada: Person
+) -> None:
+    select = {"type": "conversations_select", "action_id": "where", "response_url_enabled": True}
+    block = {"type": "input", "block_id": "b", "label": plain("Where"), "element": select}
+    view = {"type": "modal", "title": plain("T"), "submit": plain("Go"), "blocks": [block]}
+    client.views_open(trigger_id=slack.platform.surfaces.pull_trigger(ada.id), view=view)
+    ada.submits(values={"where": office.id})
+    url = last(slack)["response_urls"][0]
+    assert (url["channel_id"], url["block_id"], url["action_id"]) == (office.id, "b", "where")
