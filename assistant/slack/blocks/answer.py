@@ -27,6 +27,7 @@ from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.wording import Words
 from corpus.facts import Fact, QuestionBack
+from corpus.rulebook import Rulebook
 
 SIGNS = {
     Verdict.NO: "✗",
@@ -77,7 +78,8 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     if answer.disclaimer:
         blocks.append(rich(preformatted(answer.disclaimer)))
     if answer.instead:
-        blocks.append(section(f"*{words('instead')}* {ours(answer.instead, LONGEST_INSTEAD)}"))
+        label = f"*{words('instead')}* " if answer.verdict is Verdict.NO else ""
+        blocks.append(section(label + ours(answer.instead, LONGEST_INSTEAD)))
     blocks += _draft(answer, labels, words)
     blocks += _quotes(answer, labels, look)
     if around := list(_around(asked, answer, labels, look)):
@@ -86,7 +88,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
         blocks.append(aside(hand_off_line(asked.hand_off, words)))
     if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:
         blocks.append(aside(words("shared-note")))
-    blocks += [_buttons(asked, answer, seen_by, words), feedback(asked, words, look)]
+    blocks += [_buttons(asked, answer, seen_by, look), feedback(asked, words, look)]
     return Message(fallback(answer), tuple(blocks))
 
 
@@ -136,6 +138,13 @@ def hand_off_line(hand_off: HandOff, words: Words) -> str:
 def is_open(hand_off: HandOff | None) -> bool:
     """Does the question wait for office management?"""
     return hand_off is not None and hand_off.state is HandOffState.OPENED
+
+
+def is_emergency(answer: Answer, rulebook: Rulebook) -> bool:
+    """Does it send for help at once? Nothing else may then look like the thing to press."""
+    spoken = (rulebook, *rulebook.translations.values())
+    headlines = {each.replies["emergency"].headline for each in spoken}
+    return answer.headline in headlines | {each.unread.emergency_headline for each in rulebook.languages if each.unread}
 
 
 def withdraw_button(asked: Asked, words: Words, action: str = act.WITHDRAW) -> Block:
@@ -268,12 +277,13 @@ def _ask_management(asked: Asked, words: Words, style: str | None = None) -> Blo
     return button(act.ASK_MANAGEMENT, words("ask-management"), act.write_value(asked.id), style=style)
 
 
-def _buttons(asked: Asked, answer: Answer, seen_by: Audience, words: Words) -> Block:
-    value = act.write_value(asked.id)
+def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Block:
+    words, value = look.words(answer.language), act.write_value(asked.id)
     if is_open(asked.hand_off):
         first = withdraw_button(asked, words)
     else:
-        first = _ask_management(asked, words, "primary" if answer.verdict is Verdict.ESCALATE else None)
+        is_next = answer.verdict is Verdict.ESCALATE and not is_emergency(answer, look.rulebook)
+        first = _ask_management(asked, words, "primary" if is_next else None)
     made = [first, button(act.WHY, words("why"), value)]
     if answer.verdict is not Verdict.OUT_OF_SCOPE:
         made.append(button(act.CORRECT, words("not-right"), value))

@@ -15,7 +15,14 @@ from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
 from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, HandOffState, Place
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import LONGEST_VERSION, SIGNS, answer_message, can_be_shared, struck_message
+from assistant.slack.blocks.answer import (
+    LONGEST_VERSION,
+    SIGNS,
+    answer_message,
+    can_be_shared,
+    is_emergency,
+    struck_message,
+)
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import check_message
 from assistant.slack.blocks.records import Look, Message
@@ -178,6 +185,32 @@ def test_a_button_is_there_when_it_can_do_something(
     assert there <= pressed.keys()
     assert not not_there & pressed.keys()
     assert all(act.read_value(value).asked == 12 for value in pressed.values())
+
+
+def test_what_to_do_is_introduced_as_another_way_only_after_a_no(look: Look, bank: list[Example]) -> None:
+    assert "*Instead:* " in words_of(drawn(make_asked(make_answer(look, NO)), look))
+    conditional = make_answer(look, of_verdict(look, bank, Verdict.CONDITIONAL))
+    assert conditional.instead
+    assert "*Instead:* " not in words_of(drawn(make_asked(conditional), look))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(("reply", "is_next"), [("silent", True), ("doubt", True), ("emergency", False)])
+def test_a_hand_off_is_the_next_thing_to_press_unless_help_is_needed_now(
+    look: Look, language: str, reply: str, is_next: bool
+) -> None:
+    rulebook = look.rulebook.spoken(language)
+    answer = fixed_answer(rulebook.replies[reply], rulebook, look.library)
+    pressed = {node["action_id"]: node for node in nodes(drawn(make_asked(answer), look).blocks) if "action_id" in node}
+
+    assert ("style" in pressed[act.ASK_MANAGEMENT]) is is_next
+
+
+def test_an_emergency_in_a_language_that_is_not_read_is_one_too(look: Look) -> None:
+    for language in look.rulebook.languages:
+        if language.unread:
+            assert is_emergency(fixed_answer(language.unread.help_now, look.rulebook, look.library), look.rulebook)
+            assert not is_emergency(fixed_answer(language.unread.hand_off, look.rulebook, look.library), look.rulebook)
 
 
 def test_an_answer_with_the_disclaimer_offers_to_copy_it(look: Look) -> None:
