@@ -38,11 +38,6 @@ def section(text: str) -> Block:
     return {"type": "section", "text": marked(text)}
 
 
-def paragraph(text: str) -> Block:
-    """A paragraph that may hold what a person wrote."""
-    return {"type": "section", "text": plain(text)}
-
-
 def section_with(text: str, accessory: Block) -> Block:
     """A paragraph of ours with one element beside it."""
     return section(text) | {"accessory": accessory}
