@@ -178,7 +178,7 @@ def _shortcut(words: ShortcutWords, kind: str, callback: str) -> dict[str, str]:
 
 
 def _settings(installation: Installation, table: ScopeTable) -> dict[str, Any]:
-    events: dict[str, Any] = {"bot_events": list(table.events)}
+    events: dict[str, Any] = {"bot_events": list(table.events(with_oauth=installation.is_shared))}
     interactivity: dict[str, Any] = {"is_enabled": True}
     if installation.address is not None:
         called = f"{installation.address}{EVENTS_PATH}"

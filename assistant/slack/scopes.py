@@ -40,6 +40,8 @@ class FreeEvent(StrictModel):
     """An event that no scope is needed for."""
 
     event: str
+    with_oauth_only: bool
+    """Only where the tokens are kept in our database is there something to forget."""
     source: str
 
 
@@ -78,11 +80,11 @@ class ScopeTable(StrictModel):
         """The scopes of the bot token, in order."""
         return tuple(row.scope for row in self.scopes)
 
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The events the app listens to, in order."""
+    def events(self, *, with_oauth: bool) -> tuple[str, ...]:
+        """The events the app listens to, in order; some only where it is installed by OAuth."""
         told = {event for row in self.scopes for event in row.events}
-        return tuple(sorted(told | {row.event for row in self.free.events}))
+        free = {row.event for row in self.free.events if with_oauth or not row.with_oauth_only}
+        return tuple(sorted(told | free))
 
     @property
     def methods(self) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,6 +18,7 @@ from assistant.slack.scopes import read_scopes
 from assistant.slack.standin import Keys, StandIn
 from assistant.storage.channels import set_mode, set_switch
 from assistant.storage.database import Database, open_database
+from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VARIABLES = (
@@ -247,5 +247,21 @@ def test_the_command_ends_with_1_when_something_must_be_mended(slack: StandIn, k
     broken = CliRunner().invoke(app, ["slack", "check"])
     assert broken.exit_code == 1
     assert "1 to mend." in broken.stdout
-    for secret in dataclasses.astuple(keys)[:3]:
+    for secret in (keys.bot_token, keys.app_token):
         assert secret not in well.output + broken.output
+
+
+@pytest.mark.usefixtures("keys")
+def test_a_postgresql_database_is_named_without_its_password(
+    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = postgres.new_database()
+    try:
+        monkeypatch.setenv("CANIPOST_DATABASE", url)
+        assert "empty" in found("database").says
+        open_database(url).close()
+        finding = found("database")
+        assert finding.level is Level.OK
+        assert finding.says.startswith("postgresql")
+    finally:
+        postgres.drop_database(url)

@@ -18,6 +18,7 @@ from assistant.slack.manifest import (
     write_manifest,
 )
 from assistant.slack.scopes import read_scopes
+from assistant.slack.standin.methods.manifests import faults_in_manifest
 from corpus.strict_yaml import FaultyData
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -31,6 +32,20 @@ def addresses(value: object) -> list[str]:
     if isinstance(value, list):
         return [found for inner in value for found in addresses(inner)]
     return [value] if isinstance(value, str) and value.startswith("http") else []
+
+
+@pytest.mark.parametrize(
+    "installation",
+    [
+        Installation(),
+        HTTP,
+        Installation(has_agent_view=False),
+        Installation(address="https://canipost.example.gov", is_shared=True),
+    ],
+    ids=["socket", "http", "no agent", "oauth"],
+)
+def test_the_stand_in_slack_finds_no_fault_in_it(installation: Installation) -> None:
+    assert list(faults_in_manifest(manifest_for(installation))) == []
 
 
 def test_by_default_no_address_is_needed_and_the_socket_is_on() -> None:
@@ -68,6 +83,7 @@ def test_tokens_are_rotated_only_where_they_are_kept_in_the_database() -> None:
     assert manifest_for(Installation())["settings"]["token_rotation_enabled"] is False
     shared = manifest_for(Installation(address="https://a.example.gov", is_shared=True))
     assert shared["settings"]["token_rotation_enabled"] is True
+    assert {"app_uninstalled", "tokens_revoked"} <= set(shared["settings"]["event_subscriptions"]["bot_events"])
     assert shared["oauth_config"]["redirect_urls"] == ["https://a.example.gov/slack/oauth_redirect"]
     with pytest.raises(AddressUnfit, match="public address"):
         manifest_for(Installation(is_shared=True))
