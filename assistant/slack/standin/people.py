@@ -179,11 +179,17 @@ class Person:
         self._must_be_in(channel)
         if self.user.team not in self._platform.installations:
             raise CannotDoThat("a command runs only in a workspace that has the app")
+        known = self._platform.app.commands
+        if known is not None and command not in known:
+            raise CannotDoThat(f"the app has no command {command}; it has {sorted(known)}")
         return self._interactions.command(self.user, channel, command, text)
 
     def uses_shortcut(self, callback_id: str, message: Message | SeenMessage | None = None) -> Delivery:
         """Use a shortcut, on a message or from anywhere."""
         on = None if message is None else self._visible(message)
+        known, kind = self._platform.app.shortcuts, "global" if message is None else "message"
+        if known is not None and known.get(callback_id) != kind:
+            raise CannotDoThat(f"the app has no {kind} shortcut {callback_id}; it has {known}")
         return self._interactions.shortcut(self.user, callback_id, on)
 
     def submits(self, view: View | None = None, values: Mapping[str, Entered] | None = None) -> Delivery:

@@ -231,6 +231,12 @@ class App:
     events: frozenset[str]
     request_url: str = ""
     rotates_tokens: bool = False
+    scopes: list[str] = field(default_factory=list)
+    """What it asks for when it is installed."""
+    commands: frozenset[str] | None = None
+    """The slash commands it has; None: any."""
+    shortcuts: dict[str, str] | None = None
+    """Callback id and kind (`message` or `global`) of its shortcuts; None: any."""
 
 
 @dataclass(frozen=True, slots=True)

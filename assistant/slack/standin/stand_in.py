@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from assistant.slack.standin.delivery import (
 )
 from assistant.slack.standin.interactions import Interactions
 from assistant.slack.standin.journal import Happening
+from assistant.slack.standin.methods.manifests import faults_in_manifest
 from assistant.slack.standin.people import Person
 from assistant.slack.standin.platform import Platform
 from assistant.slack.standin.records import Channel, ChannelKind, Keys, Message, Team, User, View
@@ -127,12 +128,30 @@ class StandIn:
 
     # -- who is there ---------------------------------------------------------------------------------------------
 
+    def use_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """
+        Make the app what its manifest says: name, scopes, events, commands, shortcuts. Call it before `install`.
+
+        Raises `ValueError` with every place that Slack would refuse.
+        """
+        whole = dict(manifest)
+        if faults := [f"{pointer} {message}" for pointer, message in faults_in_manifest(whole)]:
+            raise ValueError("Slack does not take this manifest:\n" + "\n".join(faults))
+        features, settings = whole.get("features", {}), whole.get("settings", {})
+        self.app.name = features.get("bot_user", {}).get("display_name") or whole["display_information"]["name"]
+        self.app.scopes = list(whole.get("oauth_config", {}).get("scopes", {}).get("bot", []))
+        self.app.events = frozenset(settings.get("event_subscriptions", {}).get("bot_events", []))
+        self.app.commands = frozenset(command["command"] for command in features.get("slash_commands", []))
+        self.app.shortcuts = {one["callback_id"]: one["type"] for one in features.get("shortcuts", [])}
+        self.app.rotates_tokens = bool(settings.get("token_rotation_enabled"))
+
     def install(
-        self, scopes: Sequence[str] = ALL_SCOPES, team: Team | None = None, rotates_tokens: bool = False
+        self, scopes: Sequence[str] | None = None, team: Team | None = None, rotates_tokens: bool | None = None
     ) -> Keys:
-        """Install the app, or install it again with other scopes."""
-        self.app.rotates_tokens = rotates_tokens
-        return self.platform.install((team or self.team).id, list(scopes))
+        """Install the app, or install it again with other scopes; without scopes those of its manifest, or all."""
+        if rotates_tokens is not None:
+            self.app.rotates_tokens = rotates_tokens
+        return self.platform.install((team or self.team).id, list(scopes or self.app.scopes or ALL_SCOPES))
 
     @property
     def bot(self) -> User:
