@@ -54,6 +54,8 @@ class Delivery:
     on_failure: Callable[[str], None] | None = None
     state: DeliveryState = DeliveryState.UNDERWAY
     attempts: int = 0
+    carriers: int = 0
+    """How many are on their way with it now."""
     response: Json | None = None
 
     @property
@@ -63,8 +65,8 @@ class Delivery:
 
     @property
     def is_settled(self) -> bool:
-        """Was it acknowledged or given up?"""
-        return self.state in (DeliveryState.ACKNOWLEDGED, DeliveryState.GIVEN_UP)
+        """Was it acknowledged or given up, and is nobody on the way with it again?"""
+        return self.carriers == 0 and self.state in (DeliveryState.ACKNOWLEDGED, DeliveryState.GIVEN_UP)
 
     @property
     def name(self) -> str:
@@ -131,6 +133,7 @@ class Courier:
         if delivery.state is DeliveryState.HELD:
             delivery.state = DeliveryState.UNDERWAY
         if self._loop is not None:
+            delivery.carriers += 1
             self._loop.call_soon_threadsafe(self._begin, delivery)
 
     def _begin(self, delivery: Delivery) -> None:
@@ -139,6 +142,17 @@ class Courier:
         task.add_done_callback(self._tasks.discard)
 
     async def _carry(self, delivery: Delivery) -> None:
+        """All attempts of one way."""
+        outcome = await self._attempts(delivery)
+        with self._journal.lock:
+            delivery.carriers -= 1
+            if outcome is None:
+                self._journal.write(Happening.ACKNOWLEDGED, delivery=delivery, name=delivery.name)
+            else:
+                self._journal.write(Happening.GIVEN_UP, delivery=delivery, name=delivery.name, reason=outcome)
+
+    async def _attempts(self, delivery: Delivery) -> str | None:
+        """None when it was acknowledged, else why not."""
         pauses = (0.0, *self.retry_pauses) if delivery.kind is DeliveryKind.EVENT else (0.0,)
         reason = ""
         for retry, pause in enumerate(pauses):
@@ -158,14 +172,13 @@ class Courier:
                 delivery.state, delivery.response = DeliveryState.ACKNOWLEDGED, response
                 if delivery.on_response is not None:
                     delivery.on_response(response)
-                self._journal.write(Happening.ACKNOWLEDGED, delivery=delivery, name=delivery.name)
-            return
+            return None
         with self._journal.lock:
             if delivery.state is not DeliveryState.ACKNOWLEDGED:
                 delivery.state = DeliveryState.GIVEN_UP
             if delivery.on_failure is not None:
                 delivery.on_failure(reason)
-            self._journal.write(Happening.GIVEN_UP, delivery=delivery, name=delivery.name, reason=reason)
+        return reason
 
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:

@@ -27,7 +27,6 @@ class _Hook:
     channel: str
     bot: User
     message: Message | None
-    thread_ts: str
     until: float
     uses: int = USES
 
@@ -43,8 +42,7 @@ class Hooks:
     def give(self, kind: str, user: User, channel: str, bot: User, message: Message | None = None) -> str:
         """A new address; `kind` is `actions` or `commands`, and `message` the one that was pressed."""
         name = f"{user.team}/{secrets.randbelow(10**12)}/{secrets.token_hex(12)}"
-        thread = message.thread_ts if message is not None else ""
-        self._hooks[name] = _Hook(user.id, channel, bot, message, thread, time.monotonic() + LIFETIME_SECONDS)
+        self._hooks[name] = _Hook(user.id, channel, bot, message, time.monotonic() + LIFETIME_SECONDS)
         return f"{self._base_url}/hooks/{kind}/{name}"
 
     def expire(self) -> None:
@@ -64,12 +62,14 @@ class Hooks:
             blocks = body.get("blocks") or []
             if fault := fault_in_blocks(blocks):
                 raise HookRefused(f"invalid_blocks: {fault}")
-            self.answer(hook.user, hook.channel, hook.bot, body, hook.message, hook.thread_ts)
+            self.answer(hook.user, hook.channel, hook.bot, body, hook.message)
 
-    def answer(
-        self, user: str, channel: str, bot: User, body: Json, message: Message | None = None, thread_ts: str = ""
-    ) -> None:
-        """Show an answer to an interaction: to the user alone, unless it says `in_channel`."""
+    def answer(self, user: str, channel: str, bot: User, body: Json, message: Message | None = None) -> None:
+        """
+        Show an answer to an interaction: to the user alone, unless it says `in_channel`.
+
+        It stands in the channel, even when a message in a thread was pressed, unless it names `thread_ts`.
+        """
         is_there = message is not None and not message.is_deleted
         if body.get("delete_original"):
             if is_there and message is not None:
@@ -90,6 +90,6 @@ class Hooks:
             metadata=body.get("metadata"),
             bot_id=bot.bot_id,
             app_id=bot.app_id,
-            thread_ts=str(body.get("thread_ts") or thread_ts),
+            thread_ts=str(body.get("thread_ts") or ""),
             whispered_to=whispered_to,
         )

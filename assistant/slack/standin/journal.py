@@ -100,16 +100,20 @@ class Journal:
         """
         Wait until `look()` gives something true, and return it; it is asked again after every entry.
 
-        `timeout` is in seconds. Raises `NothingHappened`.
+        It is asked without the lock, so that it may look into other things, and every tenth of a second too, because
+        those write no entries. `timeout` is in seconds. Raises `NothingHappened`.
         """
         until = time.monotonic() + timeout
-        with self._changed:
-            while not (found := look()):
-                rest = until - time.monotonic()
-                if rest <= 0:
-                    raise NothingHappened(f"not within {timeout} s; the last entries:\n{self._tail()}")
-                self._changed.wait(rest)
-            return found
+        while True:
+            known = len(self._entries)
+            if found := look():
+                return found
+            rest = until - time.monotonic()
+            if rest <= 0:
+                raise NothingHappened(f"not within {timeout} s; the last entries:\n{self._tail()}")
+            with self._changed:
+                if len(self._entries) == known:
+                    self._changed.wait(min(rest, 0.1))
 
     def _tail(self, count: int = 15) -> str:
         lines = []

@@ -44,6 +44,11 @@ class Server:
         self._site = web.SockSite(self._runner, self._socket)
         await self._site.start()
 
+    @property
+    def is_running(self) -> bool:
+        """Was it started, and not stopped?"""
+        return self._thread.is_alive()
+
     def do(self, work: Coroutine[Any, Any, Result], timeout: float = 10.0) -> Result:
         """Run something on the loop and wait for it."""
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout)
@@ -66,10 +71,11 @@ class Server:
 
     def stop(self) -> None:
         """End everything; returns when it is over."""
-        if self._runner is not None:
-            self.do(self._runner.cleanup())
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self._thread.join(10)
+        if self._thread.is_alive():
+            if self._runner is not None:
+                self.do(self._runner.cleanup())
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self._thread.join(10)
         self.loop.close()
         self._socket.close()
 

@@ -85,9 +85,10 @@ class StandIn:
 
     def stop(self) -> None:
         """Go away for good."""
-        self._server.do(self.platform.courier.stop())
-        self._server.do(self._http.stop())
-        self._server.do(self.platform.sockets.stop())
+        if self._server.is_running:
+            self._server.do(self.platform.courier.stop())
+            self._server.do(self._http.stop())
+            self._server.do(self.platform.sockets.stop())
         self._server.stop()
 
     def __enter__(self) -> StandIn:

@@ -38,7 +38,10 @@ class WebApi:
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        arguments, header_token = await _read(request)
+        try:
+            arguments, header_token = await _read(request)
+        except ValueError:
+            return _reply({"ok": False, "error": "invalid_json"}, ())
         trouble = self._platform.trouble.next_for(name)
         if trouble is not None and trouble.mishap is Mishap.SLOW:
             await asyncio.sleep(trouble.seconds)

@@ -170,10 +170,13 @@ def test_response_urls_whisper_replace_and_delete(
     respond = responds[0]
     respond(text="for Ada", response_type="ephemeral")
     assert [m.words for m in ben.sees(office)] != [m.words for m in ada.sees(office)]
+    assert [m.thread_ts for m in ada.sees(office) if m.is_whispered] == [""]
+    respond(text="under it", response_type="in_channel", thread_ts=answer)
+    assert ben.sees(office)[-1].thread_ts == answer
     respond(text="new", replace_original=True)
     assert ben.sees(office)[0].text == "new"
     respond(delete_original=True)
-    assert ben.sees(office) == []
+    assert [m.text for m in ben.sees(office)] == ["under it"]
     slack.expire_response_urls()
     assert respond(text="late").status_code == 404
 

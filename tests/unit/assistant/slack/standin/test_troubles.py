@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 from urllib.error import URLError
@@ -175,3 +178,26 @@ def test_waiting_in_vain_shows_what_happened(slack: StandIn, ada: Person) -> Non
     ada.says(None, "x")
     with pytest.raises(NothingHappened, match="message posted"):
         slack.wait_for(lambda: False, timeout=0.05)
+
+
+def test_waiting_looks_at_other_things_too_and_holds_nothing(slack: StandIn) -> None:
+    seen: list[int] = []
+
+    def mark() -> None:
+        with slack.journal.lock:
+            seen.append(1)
+
+    timer = threading.Timer(0.05, mark)
+    timer.start()
+    slack.wait_for(lambda: seen, timeout=2)
+    timer.join()
+
+
+def test_a_stand_in_that_was_never_started_can_be_stopped() -> None:
+    StandIn().stop()
+
+
+def test_json_that_is_none_is_refused(slack: StandIn) -> None:
+    request = urllib.request.Request(slack.api_url + "auth.test", b"{", {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as reply:
+        assert json.load(reply)["error"] == "invalid_json"
