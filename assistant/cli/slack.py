@@ -17,6 +17,15 @@ slack_app.command("manifest")(manifest_command)
 slack_app.command("check")(check_command)
 
 
+@slack_app.command("run")
+def run_command() -> None:
+    """Run the assistant in Slack until it is told to end (Ctrl-C, or SIGTERM)."""
+    from assistant.slack.running import open_service, run_until_told
+    from assistant.slack.settings import read_slack_settings
+
+    run_until_told(open_service(read_slack_settings()))
+
+
 @slack_app.callback()
 def slack() -> None:
     """Run the assistant in Slack, and set it up."""

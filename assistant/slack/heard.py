@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from assistant.desk.records import Arrival
 
@@ -15,6 +17,8 @@ class Us:
     workspace: str
     bot_user: str
     bot: str = ""
+    address: str = ""
+    """Of the workspace: `https://office.slack.com/`."""
 
     @property
     def mention(self) -> str:
@@ -68,6 +72,8 @@ class Heard:
     is_member: bool = True
     condition: Condition = Condition.NONE
     response_url: str = field(default="", repr=False)
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """What was filled into a form, by field."""
     is_passing: bool = False
     """Was the button on a message that is seen by one person only, which nothing but its response URL can change?"""
 

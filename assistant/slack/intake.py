@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,16 +13,27 @@ from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
 from assistant.slack.markup import written_words
 from assistant.slack.message_events import moment, recognize_mention, recognize_message
 from assistant.slack.submissions import recognize_submission
+from assistant.slack.wording import Words, load_wording
 
 Json = Mapping[str, Any]
+
+ASIDES = frozenset({"app_home_opened", "app_uninstalled", "tokens_revoked"})
+"""Events of which no work follows: something is shown, or Bolt forgets an installation."""
 
 HELP = frozenset({"", "help", "?", "ayuda"})
 """What after the slash command opens the form instead of being asked."""
 
 
-def recognize(body: Json, us: Us) -> Recognized:
+def in_english(person: str) -> Words:
+    """The sentences of the surface in English, whoever reads them."""
+    return load_wording().spoken("en")
+
+
+def recognize(body: Json, us: Us, speak: Callable[[str], Words] = in_english) -> Recognized:
     """
     The deed that a request tells of; the same deed gives the same key, by whichever request and however often.
+
+    `speak` gives the sentences that make one text of a form, in a person's language.
 
     Raises `actions.ButtonTooOld` for a button or form that no release reads any more.
     """
@@ -31,7 +43,7 @@ def recognize(body: Json, us: Us) -> Recognized:
     if kind == "block_actions":
         return _press(body, us)
     if kind == "view_submission":
-        return recognize_submission(body, us)
+        return recognize_submission(body, us, speak)
     if kind in ("shortcut", "message_action"):
         return Aside()
     if body.get("command"):
@@ -44,13 +56,21 @@ def _event(body: Json, us: Us) -> Recognized:
     if _installed_in(body) not in ("", us.workspace):
         return Ignored(Reason.OTHER_WORKSPACE)
     kind = event.get("type")
+    is_shared = bool(body.get("is_ext_shared_channel"))
     if kind == "message":
-        return recognize_message(event, us)
+        return _alone_if(is_shared, recognize_message(event, us))
     if kind == "app_mention":
-        return recognize_mention(event, us)
-    if kind == "app_home_opened":
+        return _alone_if(is_shared, recognize_mention(event, us))
+    if kind in ASIDES:
         return Aside()
     return Ignored(Reason.NO_DEED)
+
+
+def _alone_if(is_shared: bool, found: Heard | Ignored) -> Heard | Ignored:
+    """In a channel that is shared with another organization the asker is answered alone."""
+    if not is_shared or isinstance(found, Ignored):
+        return found
+    return replace(found, arrival=replace(found.arrival, wants_private=True))
 
 
 def _installed_in(body: Json) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -14,6 +14,7 @@ from slack_sdk.webhook import WebhookClient
 
 from assistant.desk.records import Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.blocks.records import Block
 from assistant.slack.calling import call
 from assistant.slack.heard import Us
 from assistant.slack.quiet import quiet_logger
@@ -35,6 +36,8 @@ NOT_CHANGEABLE = frozenset("message_not_found cant_update_message edit_window_cl
 GONE_ALREADY = frozenset("message_not_found channel_not_found is_archived not_in_channel".split())
 
 LONGEST_TEXT = 3_900
+SHORTEST_TEXT = 1_000
+"""Characters of a text that Slack takes, and that it surely takes."""
 PAGE = 200
 MOST_PAGES = 5
 SEARCH_MARGIN = 120  # seconds; clocks differ
@@ -42,11 +45,32 @@ WEBHOOK_TIMEOUT = 10  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A message as it is sent: its blocks, and the text for notifications, screen readers and where blocks fail."""
+class Outgoing:
+    """
+    A message as it is sent: its blocks, and the text for notifications and screen readers.
+
+    Where Slack does not take the blocks, `simpler` are tried, without what only some plans have; then `plain`, which
+    says the whole of it in words, or the text where it is empty.
+    """
 
     text: str
-    blocks: Sequence[Mapping[str, Any]] = ()
+    blocks: Sequence[Block] = ()
+    plain: str = ""
+    simpler: Sequence[Block] = ()
+
+    @property
+    def forms(self) -> Iterator[dict[str, Any]]:
+        """Text and blocks, the best first."""
+        for blocks in (self.blocks, self.simpler):
+            if blocks:
+                yield {"text": self.text[:LONGEST_TEXT], "blocks": list(blocks)}
+        yield {"text": self.in_words(), "blocks": []}
+        yield {"text": self.in_words(SHORTEST_TEXT), "blocks": []}
+
+    def in_words(self, most: int = LONGEST_TEXT) -> str:
+        """All of it without blocks, cut to `most` characters."""
+        said = self.plain or self.text
+        return said if len(said) <= most else said[: most - 2] + " …"
 
 
 class Clients(Protocol):
@@ -54,6 +78,10 @@ class Clients(Protocol):
 
     def client(self, workspace: str) -> WebClient:
         """Raises `SurfaceRefused` where the app is not installed."""
+        ...
+
+    def quick_client(self, workspace: str) -> WebClient:
+        """One that gives up soon, for what Slack waits for. Raises `SurfaceRefused` where the app is not installed."""
         ...
 
     def us(self, workspace: str) -> Us:
@@ -74,7 +102,7 @@ class Posting:
         self,
         workspace: str,
         channel: str,
-        words: Words,
+        message: Outgoing,
         key: str,
         *,
         thread: str | None = None,
@@ -90,7 +118,7 @@ class Posting:
             return found
         answer = self._say(
             self.clients.client(workspace).chat_postMessage,
-            words,
+            message,
             channel=channel,
             thread_ts=thread,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
@@ -103,7 +131,7 @@ class Posting:
         self,
         workspace: str,
         person: str,
-        words: Words,
+        message: Outgoing,
         key: str,
         *,
         since: datetime | None = None,
@@ -111,19 +139,21 @@ class Posting:
     ) -> Shown:
         """As `post`, in the direct message with that person."""
         channel = self.direct_channel(workspace, person)
-        return self.post(workspace, channel, words, key, since=since, may_be_there=may_be_there)
+        return self.post(workspace, channel, message, key, since=since, may_be_there=may_be_there)
 
-    def whisper(self, workspace: str, channel: str, person: str, words: Words, *, thread: str | None = None) -> Shown:
+    def whisper(
+        self, workspace: str, channel: str, person: str, message: Outgoing, *, thread: str | None = None
+    ) -> Shown:
         """
         Say something in a channel to one person alone; Slack forgets it when they reload.
 
         Raises as `post`.
         """
         client = self.clients.client(workspace)
-        answer = self._say(client.chat_postEphemeral, words, channel=channel, user=person, thread_ts=thread)
+        answer = self._say(client.chat_postEphemeral, message, channel=channel, user=person, thread_ts=thread)
         return Shown(channel, str(answer["message_ts"]), is_passing=True)
 
-    def respond(self, response_url: str, words: Words, *, replaces: bool = False) -> bool:
+    def respond(self, response_url: str, message: Outgoing, *, replaces: bool = False) -> bool:
         """
         Say it to one person by the address that came with their command or press; False where that does not work.
 
@@ -134,16 +164,9 @@ class Posting:
         webhook = WebhookClient(
             response_url, timeout=WEBHOOK_TIMEOUT, retry_handlers=[], logger=quiet_logger("webhook")
         )
-        for blocks in (list(words.blocks), []) if words.blocks else ([],):
-            answer = call(
-                webhook.send_dict,
-                body={
-                    "text": words.text[:LONGEST_TEXT],
-                    "response_type": "ephemeral",
-                    "replace_original": replaces,
-                }
-                | ({"blocks": blocks} if blocks else {}),
-            )
+        common = {"response_type": "ephemeral", "replace_original": replaces}
+        for form in message.forms:
+            answer = call(webhook.send_dict, body=common | form)
             if answer.status_code == 200:
                 return True
             if answer.status_code == 429:
@@ -152,11 +175,11 @@ class Posting:
                 raise SurfaceDown(f"response URL: HTTP {answer.status_code}")
         return False
 
-    def change(self, workspace: str, shown: Shown, words: Words) -> bool:
+    def change(self, workspace: str, shown: Shown, message: Outgoing) -> bool:
         """Put other words in place of a message of ours; False where it is gone or cannot be changed any more."""
         client = self.clients.client(workspace)
         try:
-            self._say(client.chat_update, words, channel=shown.channel, ts=shown.ts)
+            self._say(client.chat_update, message, channel=shown.channel, ts=shown.ts)
         except SurfaceRefused as refused:
             if refused.reason in NOT_CHANGEABLE | NO_ENTRY:
                 return False
@@ -207,21 +230,18 @@ class Posting:
             self.direct[workspace, person] = channel
         return channel
 
-    def _say(self, method: Any, words: Words, **arguments: Any) -> Any:  # noqa: ANN401 - slack_sdk's methods and answers
+    def _say(self, method: Any, message: Outgoing, **arguments: Any) -> Any:  # noqa: ANN401 - slack_sdk's methods and answers
         """Call a chat method; where Slack does not take the blocks, with the text alone, and that cut if need be."""
         given = {name: value for name, value in arguments.items() if value is not None}
-        try:
-            return call(method, text=words.text[:LONGEST_TEXT], blocks=list(words.blocks), **given)
-        except SurfaceRefused as refused:
-            if refused.reason not in BAD_BLOCKS | TOO_LONG:
-                raise
-            log.error("slack: blocks refused (%s); the plain text is shown instead", refused.reason)
-        try:
-            return call(method, text=words.text[:LONGEST_TEXT], blocks=[], **given)
-        except SurfaceRefused as refused:
-            if refused.reason not in TOO_LONG:
-                raise
-        return call(method, text=words.text[: LONGEST_TEXT // 4] + " …", blocks=[], **given)
+        for form in message.forms:
+            try:
+                return call(method, **form, **given)
+            except SurfaceRefused as refused:
+                if refused.reason not in BAD_BLOCKS | TOO_LONG:
+                    raise
+                log.error("slack: a message was refused (%s); a simpler form is tried", refused.reason)
+                last = refused
+        raise last
 
 
 def _has_key(message: Mapping[str, Any], key: str, us: Us) -> bool:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
-from pathlib import Path
 from string import Formatter
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SLACK_API = "https://slack.com/api/"
-SECRETS_FOLDERS = ("CANIPOST_SECRETS", "CREDENTIALS_DIRECTORY")
-"""Variables that may name a folder with one file a variable: ours, and the one systemd sets for LoadCredential."""
+from assistant.settings import SecretsFolderMissing, secrets_folder
 
+SLACK_API = "https://slack.com/api/"
 BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")
 APP_TOKENS = ("xapp-",)
 
@@ -75,9 +72,11 @@ def read_slack_settings() -> SlackSettings:
     Raises `SlackSettingsUnfit`.
     """
     try:
-        settings = SlackSettings(_secrets_dir=_secrets_folder())
+        settings = SlackSettings(_secrets_dir=secrets_folder())
     except ValidationError as error:
         raise SlackSettingsUnfit(_in_words(error)) from None
+    except SecretsFolderMissing as error:
+        raise SlackSettingsUnfit(str(error)) from None
     check_settings(settings)
     return settings
 
@@ -131,16 +130,6 @@ def _check_clause_url(template: str) -> None:
             "CANIPOST_CLAUSE_URL must be an http(s) address with {clause} in it, and {document} if wanted, such as "
             "https://policy.example.org/{document}#{clause}."
         )
-
-
-def _secrets_folder() -> Path | None:
-    for variable in SECRETS_FOLDERS:
-        if folder := os.environ.get(variable):
-            if Path(folder).is_dir():
-                return Path(folder)
-            if variable == SECRETS_FOLDERS[0]:
-                raise SlackSettingsUnfit(f"{variable} names {folder}, which is not a folder.")
-    return None
 
 
 def _in_words(error: ValidationError) -> str:

@@ -1,0 +1,39 @@
+"""Which answers are surely not posted yet? Those need not be looked for before they are posted."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+LIFETIME = 20.0
+"""Seconds after which somebody else may have taken the work over: less than the desk's lease."""
+MOST_KEPT = 10_000
+
+
+class Fresh:
+    """
+    The keys of arrivals that this process itself kept, moments ago, and has not begun to show.
+
+    Looking for an earlier post costs a call that Slack counts; here it is known that there is none. Whatever is tried a
+    second time, comes from another process, or is older, is looked for. Threads may share it.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """There is none at first."""
+        self.clock = clock
+        self.keys: OrderedDict[str, float] = OrderedDict()
+        self.lock = Lock()
+
+    def add(self, key: str) -> None:
+        """The arrival of that key was kept just now, for the first time."""
+        with self.lock:
+            self.keys[key] = self.clock() + LIFETIME
+            while len(self.keys) > MOST_KEPT:
+                self.keys.popitem(last=False)
+
+    def take(self, key: str) -> bool:
+        """Is it surely not posted yet? Asked a second time it may be."""
+        with self.lock:
+            return self.clock() < self.keys.pop(key, 0.0)

@@ -1,0 +1,90 @@
+"""What stands in somebody's App Home now? Published when they open it, and after what changes it."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from assistant.desk.records import ChannelMode
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.blocks.home import SHOWN_QUESTIONS, Home, home_view
+from assistant.slack.blocks.records import Look
+from assistant.slack.calling import call
+from assistant.slack.links import answer_link
+from assistant.slack.posting import Clients
+from assistant.slack.profile import People
+from assistant.storage.database import StorageError
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+MOST_OPENED = 2_000
+"""People whose Home is kept up to date; others see it anew when they open it."""
+PAGE = 200
+
+
+class Homes:
+    """Publishes App Home. Threads may share it."""
+
+    def __init__(self, desk: Desk, clients: Clients, people: People, look: Look) -> None:
+        """Nobody's is published before they open it."""
+        self.desk = desk
+        self.clients = clients
+        self.people = people
+        self.look = look
+        self.opened: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.lock = Lock()
+
+    def publish(self, workspace: str, person: str) -> None:
+        """Show that person their Home as things stand; never raises: it is shown anew whenever they open it."""
+        with self.lock:
+            self.opened[workspace, person] = None
+            self.opened.move_to_end((workspace, person))
+            while len(self.opened) > MOST_OPENED:
+                self.opened.popitem(last=False)
+        try:
+            view = home_view(self._home(workspace, person), self.look)
+            call(self.clients.client(workspace).views_publish, user_id=person, view=view)
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused, StorageError) as trouble:
+            log.warning("slack: App Home could not be published (%s)", trouble)
+
+    def refresh(self, workspace: str, person: str) -> None:
+        """Publish it again, if they ever opened it."""
+        with self.lock:
+            is_opened = (workspace, person) in self.opened
+        if is_opened:
+            self.publish(workspace, person)
+
+    def _home(self, workspace: str, person: str) -> Home:
+        recent = self.desk.recent(person, workspace, SHOWN_QUESTIONS)
+        address = self.clients.us(workspace).address
+        return Home(
+            language=self.people.language(workspace, person),
+            recent=recent,
+            hand_offs=self.desk.hand_offs(person, workspace),
+            links={each.id: link for each in recent if (link := answer_link(each, address))},
+            switch=self.desk.switch(workspace),
+            health=self.desk.health(),
+            modes=self._modes(workspace) if self.people.is_admin(workspace, person) else None,
+        )
+
+    def _modes(self, workspace: str) -> Mapping[str, ChannelMode]:
+        """The mode of each channel we are in, and of each that one was set for."""
+        modes = dict(self.desk.modes(workspace))
+        try:
+            answer = call(
+                self.clients.client(workspace).users_conversations,
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=PAGE,
+            )
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+            log.warning("slack: our channels cannot be listed (%s); Home shows those with a setting", trouble)
+            return modes
+        ours = [str(channel["id"]) for channel in answer.get("channels") or ()]
+        return {channel: modes.get(channel, ChannelMode.ANSWERS) for channel in (*ours, *modes)} if ours else modes

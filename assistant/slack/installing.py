@@ -1,0 +1,151 @@
+"""In which workspaces is the app installed, and by which client do we speak there?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
+from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
+from slack_sdk.oauth.token_rotation import TokenRotator
+
+from assistant.desk.surface import SurfaceDown, SurfaceRefused
+from assistant.slack.calling import call
+from assistant.slack.heard import Us
+from assistant.slack.quiet import quiet_logger
+from assistant.slack.settings import SlackSettings
+from assistant.storage.database import Database
+
+PATIENCE = 10  # seconds for a call
+SHORT_PATIENCE = 2  # seconds for one that Slack, or a person at their screen, waits for
+ROTATE_BEFORE = 120  # minutes before a token expires; Slack's tokens live 12 hours
+STATE_LIFETIME = 600  # seconds that an administrator has to install the app
+BELIEVED = 60.0  # seconds that an installation is not looked up again
+
+NOT_INSTALLED = "not_installed"
+
+
+def open_client(settings: SlackSettings, token: str | None, patience: int = PATIENCE) -> WebClient:
+    """
+    A client that tries once: what is tried again is tried by the desk, which looks first whether it was done.
+
+    slack_sdk by itself would send a message again when the connection broke, though Slack may have posted it.
+    """
+    return WebClient(
+        token=token, base_url=settings.api_url, timeout=patience, logger=quiet_logger("sdk"), retry_handlers=[]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OneWorkspace:
+    """The workspace of a fixed token. Make it with `connect_workspace`."""
+
+    here: Us
+    patient: WebClient
+    quick: WebClient
+
+    def client(self, workspace: str) -> WebClient:
+        """See `assistant.slack.posting.Clients`."""
+        self._require(workspace)
+        return self.patient
+
+    def quick_client(self, workspace: str) -> WebClient:
+        """See `assistant.slack.posting.Clients`."""
+        self._require(workspace)
+        return self.quick
+
+    def us(self, workspace: str) -> Us:
+        """See `assistant.slack.posting.Clients`."""
+        self._require(workspace)
+        return self.here
+
+    def _require(self, workspace: str) -> None:
+        if workspace != self.here.workspace:
+            raise SurfaceRefused(NOT_INSTALLED)
+
+
+def connect_workspace(settings: SlackSettings) -> OneWorkspace:
+    """Ask Slack whose token it is. Raises `SurfaceRefused` (`invalid_auth`, ...), `SurfaceDown` or `SurfaceBusy`."""
+    token = settings.bot_token.get_secret_value().strip() if settings.bot_token else None
+    patient = open_client(settings, token)
+    answer = call(patient.auth_test)
+    bot, address = str(answer.get("bot_id") or ""), str(answer.get("url") or "")
+    us = Us(str(answer["team_id"]), str(answer["user_id"]), bot, address)
+    return OneWorkspace(us, patient, open_client(settings, token, SHORT_PATIENCE))
+
+
+class ManyWorkspaces:
+    """The workspaces that installed the app by OAuth, as the database holds them. Threads may share it."""
+
+    def __init__(
+        self, settings: SlackSettings, database: Database, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Makes the tables of the installations where they are missing: they are slack_sdk's own."""
+        assert settings.client_id is not None
+        assert settings.client_secret is not None
+        self.settings = settings
+        self.clock = clock
+        self.store = SQLAlchemyInstallationStore(settings.client_id, database.engine, logger=quiet_logger("installing"))
+        self.states = SQLAlchemyOAuthStateStore(STATE_LIFETIME, database.engine, logger=quiet_logger("installing"))
+        self.store.create_tables()  # type: ignore[no-untyped-call]
+        self.states.create_tables()  # type: ignore[no-untyped-call]
+        self.rotator = TokenRotator(
+            client_id=settings.client_id,
+            client_secret=settings.client_secret.get_secret_value().strip(),
+            client=open_client(settings, None),
+        )
+        self.known: dict[str, tuple[float, OneWorkspace]] = {}
+        self.lock = Lock()
+
+    def client(self, workspace: str) -> WebClient:
+        """See `assistant.slack.posting.Clients`."""
+        return self._find(workspace).patient
+
+    def quick_client(self, workspace: str) -> WebClient:
+        """See `assistant.slack.posting.Clients`."""
+        return self._find(workspace).quick
+
+    def us(self, workspace: str) -> Us:
+        """See `assistant.slack.posting.Clients`."""
+        return self._find(workspace).here
+
+    def _find(self, workspace: str) -> OneWorkspace:
+        with self.lock:
+            until, known = self.known.get(workspace, (0.0, None))
+            if known is not None and self.clock() < until:
+                return known
+            found = self._open(self._bot(workspace), known)
+            self.known[workspace] = (self.clock() + BELIEVED, found)
+            return found
+
+    def _open(self, bot: Bot, known: OneWorkspace | None) -> OneWorkspace:
+        if known is not None and known.patient.token == bot.bot_token:
+            return known
+        patient = open_client(self.settings, bot.bot_token)
+        address = known.here.address if known else str(call(patient.auth_test).get("url") or "")
+        us = Us(str(bot.team_id), str(bot.bot_user_id or ""), str(bot.bot_id or ""), address)
+        return OneWorkspace(us, patient, open_client(self.settings, bot.bot_token, SHORT_PATIENCE))
+
+    def _bot(self, workspace: str) -> Bot:
+        """The installation, its token renewed where it is about to expire."""
+        bot = self.store.find_bot(enterprise_id=None, team_id=workspace)
+        if bot is None:
+            raise SurfaceRefused(NOT_INSTALLED)
+        if not bot.bot_refresh_token:
+            return bot
+        try:
+            renewed = self.rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=ROTATE_BEFORE)
+        except SlackTokenRotationError:
+            # Another replica may have renewed it just now; else Slack will refuse the old one in its own words.
+            return self.store.find_bot(enterprise_id=None, team_id=workspace) or bot
+        except OSError as trouble:
+            raise SurfaceDown(type(trouble).__name__) from None
+        if renewed is None:
+            return bot
+        self.store.save_bot(renewed)
+        return renewed

@@ -1,0 +1,81 @@
+"""What do the listeners work with?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import BoltContext
+
+from assistant.desk.desk import Desk
+from assistant.desk.notices import Notice
+from assistant.desk.records import Place
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.blocks.records import Look, Message, View
+from assistant.slack.calling import call
+from assistant.slack.heard import Us
+from assistant.slack.home import Homes
+from assistant.slack.posting import Outgoing, Posting
+from assistant.slack.profile import People
+from assistant.slack.reception import US, Outcome
+from assistant.slack.showing import Showing
+from assistant.slack.wording import Words
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """The desk, and every way to speak to people. One for a process; threads share it."""
+
+    desk: Desk
+    look: Look
+    people: People
+    posting: Posting
+    showing: Showing
+    homes: Homes
+
+    def words(self, workspace: str, person: str) -> Words:
+        """The surface's sentences in the language of a person."""
+        return self.look.words(self.people.language(workspace, person))
+
+    def notice(self, notice: Notice, workspace: str, person: str) -> str:
+        """A sentence of the desk in the language of a person."""
+        return self.desk.notices.say(notice, self.people.language(workspace, person))
+
+    def say(self, outcome: Outcome) -> None:
+        """Say the sentence of an outcome, if it has one."""
+        if outcome.says:
+            self.tell(outcome.place, outcome.person, outcome.says, outcome.key)
+
+    def tell(self, place: Place, person: str, sentence: str | Message, key: str) -> None:
+        """Say something to one person alone. Never raises: it is a word beside what was done."""
+        message = Outgoing(sentence) if isinstance(sentence, str) else Outgoing(sentence.text, sentence.blocks)
+        try:
+            self.showing.tell(place, person, message, key)
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+            log.warning("slack: a sentence could not be said (%s)", trouble)
+
+    def open(self, workspace: str, trigger: str, view: View, place: Place, person: str) -> None:
+        """Open a form. Its trigger is good for 3 s (https://docs.slack.dev/surfaces/modals/); too late is said."""
+        try:
+            call(self.posting.clients.quick_client(workspace).views_open, trigger_id=trigger, view=view)
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+            log.warning("slack: a form could not be opened (%s)", trouble)
+            self.tell(place, person, self.words(workspace, person)("not-opened"), f"not-opened:{trigger}")
+
+
+def us_of(context: BoltContext) -> Us:
+    """Who we are in the workspace of a request, as the reception found."""
+    found: Us = context[US]
+    return found
+
+
+def field_of(view: Mapping[str, Any]) -> str:
+    """The first field of a form: there a complaint is shown."""
+    for block in view.get("blocks") or ():
+        if block.get("type") == "input":
+            return str(block.get("block_id", ""))
+    return ""

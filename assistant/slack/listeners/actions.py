@@ -1,0 +1,219 @@
+"""Buttons and menus: what they change is taken in already; here forms are opened, feedback noted, switches set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from assistant.desk.desk import QuestionNotHeld
+from assistant.desk.notices import Notice
+from assistant.desk.records import Asked, AskedState, Audience, Place
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.blocks import actions
+from assistant.slack.blocks.forms import (
+    ask_form,
+    correction_form,
+    disclaimer_view,
+    hand_over_form,
+    not_helpful_form,
+    share_form,
+)
+from assistant.slack.blocks.home import read_mode
+from assistant.slack.blocks.notices import button_old_message, not_admin_message, thanks_message
+from assistant.slack.blocks.records import View
+from assistant.slack.blocks.why import why_view
+from assistant.slack.intake import press_place
+from assistant.slack.kit import Kit, us_of
+from assistant.slack.reception import outcome_of
+
+OPEN_ANSWER = "open_answer"
+"""The link under the sentence that an answer was given in private."""
+TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.HOME_WITHDRAW)
+ONLY_LINKS = (actions.HOME_OPEN, OPEN_ANSWER)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed: which, by whom, where."""
+
+    kit: Kit
+    body: dict[str, Any]
+    place: Place
+    person: str
+
+    @property
+    def action(self) -> dict[str, Any]:
+        """The element that was used."""
+        found: dict[str, Any] = self.body["actions"][0]
+        return found
+
+    @property
+    def value(self) -> actions.Pressed:
+        """What the button carries. Raises `ButtonTooOld`."""
+        return actions.read_value(self.action.get("value"))
+
+    @property
+    def key(self) -> str:
+        """A name for this press."""
+        return f"pressed:{self.person}:{self.action.get('action_ts', '')}"
+
+    def tell(self, notice: Notice) -> None:
+        """Say a sentence of the desk to whoever pressed."""
+        self.kit.tell(self.place, self.person, self.kit.notice(notice, self.place.workspace, self.person), self.key)
+
+    def open(self, view: View) -> None:
+        """Open a form for whoever pressed."""
+        trigger = str(self.body.get("trigger_id", ""))
+        self.kit.open(self.place.workspace, trigger, view, self.place, self.person)
+
+    def question(self, *, is_askers: bool) -> Asked | None:
+        """The question the button is on, if whoever pressed may use it; else why not is said. Raises `ButtonTooOld`."""
+        asked = self.kit.desk.asked(self.value.asked)
+        if asked is None or asked.place.workspace != self.place.workspace:
+            self.tell(Notice.UNKNOWN_QUESTION)
+        elif asked.person != self.person and (is_askers or asked.audience is Audience.ASKER):
+            self.tell(Notice.NOT_YOURS)
+        elif asked.state is AskedState.GONE or not asked.text:
+            self.tell(Notice.GONE if asked.state is AskedState.GONE else Notice.UNKNOWN_QUESTION)
+        elif is_askers and asked.state is AskedState.REPLACED:
+            self.tell(Notice.SUPERSEDED)
+        elif is_askers and asked.state is AskedState.OPEN:
+            self.tell(Notice.NOT_ANSWERED_YET)
+        else:
+            return asked
+        return None
+
+
+def register(app: App, kit: Kit) -> None:
+    """Listen to every button and menu of ours."""
+
+    def on(name: str | re.Pattern[str], do: Callable[[Press], None]) -> None:
+        @app.action(name)
+        def pressed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+            ack()
+            outcome = outcome_of(context)
+            if outcome.says:
+                kit.say(outcome)
+                return
+            us = us_of(context)
+            press = Press(kit, body, press_place(body, us), str(body["user"]["id"]))
+            try:
+                do(press)
+            except actions.ButtonTooOld:
+                words = kit.words(us.workspace, press.person)
+                kit.tell(press.place, press.person, button_old_message(words), press.key)
+
+    for name in (*TAKEN_IN, *ONLY_LINKS):
+        on(name, lambda press: None)
+    on(actions.WHY, why)
+    on(actions.CORRECT, correct)
+    on(actions.ASK_MANAGEMENT, hand_over)
+    on(actions.SHARE, share)
+    on(actions.COPY_DISCLAIMER, copy_disclaimer)
+    on(actions.GET_PRIVATELY, get_privately)
+    for name in (actions.FEEDBACK, actions.FEEDBACK_HELPFUL, actions.FEEDBACK_NOT_HELPFUL):
+        on(name, give_feedback)
+    on(actions.HOME_ASK, ask)
+    on(actions.HOME_CHANNEL_MODE, set_mode)
+    on(actions.HOME_SWITCH, set_switch)
+
+
+# --- under an answer ---
+
+
+def why(press: Press) -> None:
+    """Show how an answer came about, to everybody who may see it."""
+    asked = press.question(is_askers=False)
+    if asked is None:
+        return
+    try:
+        press.open(why_view(press.kit.desk.why(asked), press.kit.look))
+    except QuestionNotHeld:
+        press.tell(Notice.UNKNOWN_QUESTION)
+
+
+def correct(press: Press) -> None:
+    """Let the asker correct what was understood."""
+    if asked := press.question(is_askers=True):
+        press.open(correction_form(asked, press.kit.look))
+
+
+def hand_over(press: Press) -> None:
+    """Show the asker what office management will see."""
+    if asked := press.question(is_askers=True):
+        press.open(hand_over_form(asked, press.kit.look))
+
+
+def share(press: Press) -> None:
+    """Show the asker what the thread will see."""
+    asked = press.question(is_askers=True)
+    if asked is not None and asked.answer is not None:
+        press.open(share_form(asked, press.kit.look))
+
+
+def copy_disclaimer(press: Press) -> None:
+    """Show the disclaimer, ready to be copied."""
+    asked = press.question(is_askers=False)
+    if asked is not None and asked.answer is not None and asked.answer.disclaimer:
+        words = press.kit.look.words(asked.answer.language)
+        press.open(disclaimer_view(asked.answer.disclaimer, words))
+
+
+def get_privately(press: Press) -> None:
+    """Send the asker a copy of a channel's answer by direct message; pressed again, it is there already."""
+    if asked := press.question(is_askers=True):
+        try:
+            press.kit.showing.copy_to_asker(asked)
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused):
+            press.tell(Notice.NOT_SHOWN)
+
+
+def give_feedback(press: Press) -> None:
+    """Note whether an answer helped; where it did not, ask why."""
+    asked = press.question(is_askers=False)
+    if asked is None:
+        return
+    is_helpful = press.value.argument == actions.HELPFUL
+    press.kit.desk.feedback(asked.id, press.person, is_helpful)
+    words = press.kit.words(press.place.workspace, press.person)
+    if is_helpful:
+        press.kit.tell(press.place, press.person, thanks_message(words), press.key)
+    else:
+        press.open(not_helpful_form(asked.id, words))
+
+
+# --- in App Home ---
+
+
+def ask(press: Press) -> None:
+    """Open the form."""
+    press.open(ask_form(press.kit.words(press.place.workspace, press.person), actions.Origin()))
+
+
+def set_mode(press: Press) -> None:
+    """Set what the assistant does in a channel; administrators alone."""
+    workspace, chosen = press.place.workspace, press.action.get("selected_option") or {}
+    if _is_admin(press):
+        mode = read_mode(str(chosen.get("value", "")))
+        press.kit.desk.set_mode(workspace, actions.channel_of(str(press.action["action_id"])), mode, press.person)
+    press.kit.homes.publish(workspace, press.person)
+
+
+def set_switch(press: Press) -> None:
+    """Switch the assistant off or on in the workspace; administrators alone."""
+    if _is_admin(press):
+        press.kit.desk.set_switch(press.place.workspace, press.value.argument == actions.ON, press.person)
+    press.kit.homes.publish(press.place.workspace, press.person)
+
+
+def _is_admin(press: Press) -> bool:
+    """Asked anew at each press: what Home shows may be old, or forged."""
+    workspace, person = press.place.workspace, press.person
+    if press.kit.people.is_admin(workspace, person):
+        return True
+    press.kit.tell(press.place, person, not_admin_message(press.kit.words(workspace, person)), press.key)
+    return False

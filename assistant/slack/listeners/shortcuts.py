@@ -1,0 +1,42 @@
+"""Shortcuts: both open the form, the one on a message with its text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from assistant.desk.records import Place
+from assistant.slack.blocks import actions
+from assistant.slack.blocks.forms import ask_form
+from assistant.slack.kit import Kit, us_of
+from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
+from assistant.slack.markup import written_words
+
+
+def register(app: App, kit: Kit) -> None:
+    """Listen to the entries in Slack's menus."""
+
+    @app.shortcut(GLOBAL_SHORTCUT)
+    def anywhere(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        _open(kit, body, context, actions.Origin(), None)
+
+    @app.shortcut(MESSAGE_SHORTCUT)
+    def on_message(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        ack()
+        message = body.get("message") or {}
+        channel = str((body.get("channel") or {}).get("id") or "")
+        # Without its response URL: the answer is for a direct message, not for the channel the message stands in.
+        origin = actions.Origin(channel, str(message.get("ts") or ""))
+        # The text goes to the form in Slack and nowhere else; what is sent back with it is screened.
+        text = written_words(str(message.get("text") or ""), us_of(context).bot_user)
+        _open(kit, body, context, origin, text)
+
+
+def _open(kit: Kit, body: dict[str, Any], context: BoltContext, origin: actions.Origin, text: str | None) -> None:
+    workspace, person = us_of(context).workspace, str(body["user"]["id"])
+    is_direct = not origin.channel or origin.channel.startswith("D")
+    place = Place(workspace, origin.channel, None, is_direct)
+    form = ask_form(kit.words(workspace, person), origin, text)
+    kit.open(workspace, str(body["trigger_id"]), form, place, person)

@@ -1,0 +1,52 @@
+"""Forms that were sent: taken in already, but for what is noted at once."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from assistant.desk.desk import QuestionNotHeld
+from assistant.desk.notices import Notice
+from assistant.desk.records import Place
+from assistant.slack.blocks import actions
+from assistant.slack.blocks.filled_in import read_not_helpful
+from assistant.slack.blocks.notices import thanks_message
+from assistant.slack.kit import Kit, field_of, us_of
+from assistant.slack.reception import outcome_of
+
+log = logging.getLogger(__name__)
+
+TAKEN_IN = (actions.ASK_FORM, actions.CORRECTION_FORM, actions.HAND_OVER_FORM, actions.SHARE_FORM)
+
+
+def register(app: App, kit: Kit) -> None:
+    """Listen to forms being sent."""
+
+    def sent(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+        outcome = outcome_of(context)
+        if outcome.is_unfit:
+            ack(response_action="errors", errors={field_of(view): outcome.says})
+            return
+        ack()
+        kit.say(outcome)
+
+    for form in TAKEN_IN:
+        app.view(form)(sent)
+
+    @app.view(actions.NOT_HELPFUL_FORM)
+    def not_helpful(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
+        workspace, person = us_of(context).workspace, str(body["user"]["id"])
+        place = Place(workspace, "", None, is_direct=True)
+        asked = actions.read_value(view.get("private_metadata")).asked
+        found = read_not_helpful((view.get("state") or {}).get("values") or {})
+        reason = "; ".join((*found.reasons, *((found.more,) if found.more else ())))
+        try:
+            kit.desk.feedback(asked, person, False, reason)
+        except QuestionNotHeld:
+            ack()
+            kit.tell(place, person, kit.notice(Notice.UNKNOWN_QUESTION, workspace, person), f"feedback:{view['id']}")
+            return
+        ack()
+        kit.tell(place, person, thanks_message(kit.words(workspace, person)), f"thanks:{view['id']}")

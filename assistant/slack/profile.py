@@ -1,0 +1,93 @@
+"""Who is this person to the workspace, and which language do they read?"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.calling import call
+from assistant.slack.posting import Clients
+
+LIFETIME = 600.0  # seconds that a profile is believed
+SHORT_LIFETIME = 30.0  # seconds until somebody who could not be looked up is looked up again
+MOST_KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What counts of a person. An unknown one is a plain member who reads English: nothing more, and nothing less."""
+
+    is_admin: bool = False
+    """An administrator or owner of the workspace."""
+    is_guest: bool = False
+    is_stranger: bool = False
+    """Of another organization, met by Slack Connect."""
+    is_bot: bool = False
+    language: str = "en"
+
+
+UNKNOWN = Profile()
+
+
+class People:
+    """Looks people up with `users.info` and remembers them for a while. Threads may share it."""
+
+    def __init__(self, clients: Clients, *, may_guests_ask: bool, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nobody is looked up before they do something."""
+        self.clients = clients
+        self.may_guests_ask = may_guests_ask
+        self.clock = clock
+        self.known: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
+        self.lock = Lock()
+
+    def profile(self, workspace: str, person: str) -> Profile:
+        """That person; `UNKNOWN` where Slack does not tell (https://docs.slack.dev/reference/methods/users.info)."""
+        now = self.clock()
+        with self.lock:
+            until, profile = self.known.get((workspace, person), (0.0, UNKNOWN))
+        if now < until:
+            return profile
+        lifetime = LIFETIME
+        try:
+            answer = call(self.clients.quick_client(workspace).users_info, user=person, include_locale=True)
+            profile = read_profile(answer.get("user") or {}, workspace)
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused):
+            # What was known is believed a little longer; a status that is gone shows within minutes.
+            lifetime = SHORT_LIFETIME
+        with self.lock:
+            self.known[workspace, person] = (now + lifetime, profile)
+            while len(self.known) > MOST_KEPT:
+                self.known.popitem(last=False)
+        return profile
+
+    def may_ask(self, workspace: str, person: str) -> bool:
+        """Are they one of the workspace's own people, or a guest where guests may ask?"""
+        profile = self.profile(workspace, person)
+        return not profile.is_stranger and (self.may_guests_ask or not profile.is_guest)
+
+    def is_admin(self, workspace: str, person: str) -> bool:
+        """May they set channels and the switch? Not where Slack does not tell."""
+        return self.profile(workspace, person).is_admin
+
+    def language(self, workspace: str, person: str) -> str:
+        """The language of their Slack, as two letters."""
+        return self.profile(workspace, person).language
+
+
+def read_profile(user: Mapping[str, Any], workspace: str) -> Profile:
+    """What counts of a `user` object (https://docs.slack.dev/reference/objects/user-object)."""
+    team = user.get("team_id")
+    teams = (user.get("enterprise_user") or {}).get("teams") or ()
+    is_elsewhere = bool(team) and team != workspace and workspace not in teams
+    return Profile(
+        is_admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_stranger=bool(user.get("is_stranger")) or is_elsewhere,
+        is_bot=bool(user.get("is_bot")),
+        language=str(user.get("locale") or "en")[:2].lower(),
+    )

@@ -1,0 +1,185 @@
+"""
+How does a request of Slack become a committed arrival, before Slack is told that all is well?
+
+A global middleware of Bolt, on the thread that took the request: recognize, admit, screen, commit. Only then do the
+listeners acknowledge. What cannot be committed is answered with HTTP 503, which in Socket Mode means no acknowledgement
+(`slack_bolt.adapter.socket_mode.internals.send_response` sends one for 200 alone), so that Slack delivers it again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from slack_bolt import BoltContext, BoltResponse
+
+from assistant.answering.screening import NothingToScreen
+from assistant.desk.desk import Desk
+from assistant.desk.records import Arrival, Asked, Deed, Place
+from assistant.slack.addresses import Address, Addresses
+from assistant.slack.blocks import actions
+from assistant.slack.blocks.filled_in import read_correction
+from assistant.slack.blocks.records import Look
+from assistant.slack.fresh import Fresh
+from assistant.slack.heard import Condition, Heard, Ignored, Us
+from assistant.slack.intake import press_place, recognize
+from assistant.slack.profile import People
+from assistant.slack.wording import Words
+from assistant.storage.database import StorageError
+
+log = logging.getLogger(__name__)
+
+OUTCOME = "canipost_outcome"
+"""Under this name the listeners find the outcome in Bolt's context."""
+US = "canipost_us"
+
+NOWHERE = Place("", "")
+TRY_AGAIN = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """
+    What was made of a request. `says` is a sentence for the person alone, empty for none.
+
+    `is_unfit` says that what was written holds nothing to read: a form stays open with the sentence.
+    """
+
+    person: str = ""
+    place: Place = NOWHERE
+    key: str = ""
+    says: str = ""
+    is_unfit: bool = False
+    is_over: bool = False
+    """Nothing is to be done at all, not even by a listener."""
+
+
+class Reception:
+    """Takes in what people do. One for a process; Bolt's threads share it."""
+
+    def __init__(
+        self, desk: Desk, look: Look, people: People, addresses: Addresses, fresh: Fresh, us: Callable[[str], Us]
+    ) -> None:
+        """`us` tells who we are in a workspace."""
+        self.desk = desk
+        self.look = look
+        self.people = people
+        self.addresses = addresses
+        self.fresh = fresh
+        self.us = us
+
+    def take_in(self, body: Mapping[str, Any], context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
+        """The middleware: hands on to the listeners what is taken in, or answers itself."""
+        us = self.us(context.get("team_id") or "") if context.get("authorize_result") is None else _us_of(context)
+        context[US] = us
+        try:
+            outcome = self.outcome(body, us)
+        except StorageError as trouble:
+            log.error("slack: an arrival could not be kept (%s); Slack is to deliver it again", trouble)
+            return BoltResponse(status=TRY_AGAIN, body="")
+        if outcome is not None:
+            if outcome.is_over:
+                return BoltResponse(status=200, body="")
+            context[OUTCOME] = outcome
+        return next()
+
+    def outcome(self, body: Mapping[str, Any], us: Us) -> Outcome | None:
+        """What becomes of a request; None where it is a listener's matter alone. Raises `StorageError`."""
+        person = _person_of(body)
+        try:
+            found = recognize(body, us, lambda who: self.words(us.workspace, who))
+        except actions.ButtonTooOld:
+            says = self.words(us.workspace, person)("button-old")
+            return Outcome(person, press_place(body, us), f"old:{us.workspace}:{person}", says)
+        if isinstance(found, Ignored):
+            return Outcome(is_over=True)
+        return self._take(found) if isinstance(found, Heard) else None
+
+    def words(self, workspace: str, person: str) -> Words:
+        """The surface's sentences in the language of a person."""
+        return self.look.words(self.people.language(workspace, person))
+
+    def _take(self, heard: Heard) -> Outcome:
+        arrival = heard.arrival
+        place, person = arrival.place, arrival.person
+        if not self._meets(heard):
+            return Outcome(is_over=True)
+        is_member = heard.is_member and self.people.may_ask(place.workspace, person)
+        outcome = Outcome(person, place, arrival.key)
+        if arrival.deed is Deed.ASKED or not is_member:
+            admission = self.desk.admit(person, place, arrival.entry, is_member)
+            if not admission.is_admitted and not self._is_known(arrival):
+                if admission.note is None:
+                    return Outcome(is_over=arrival.place.thread is not None, person=person, place=place)
+                says = self.desk.notices.say(
+                    admission.note, self.people.language(place.workspace, person), admission.values
+                )
+                return replace(outcome, says=says, key=f"refused:{arrival.key}")
+        try:
+            arrival = self._screened(arrival, heard)
+        except NothingToScreen:
+            if arrival.deed is not Deed.ASKED:
+                return Outcome(is_over=arrival.deed is Deed.EDITED)
+            return replace(outcome, says=self.words(place.workspace, person)("welcome"), is_unfit=True)
+        if heard.response_url:
+            self.addresses.keep(arrival.key, Address(heard.response_url, heard.is_passing))
+        if self.desk.receive(arrival):
+            self.fresh.add(arrival.key)
+        return outcome
+
+    def _meets(self, heard: Heard) -> bool:
+        arrival = heard.arrival
+        if heard.condition is Condition.ENGAGED:
+            return self.desk.is_engaged(arrival.place)
+        if heard.condition is Condition.ASKED:
+            place = arrival.place
+            return self.desk.asked_at(place.workspace, place.channel, arrival.message) is not None
+        return True
+
+    def _screened(self, arrival: Arrival, heard: Heard) -> Arrival:
+        """The arrival with what was written, screened. Raises `NothingToScreen`."""
+        raw = heard.raw
+        if arrival.deed is Deed.CORRECTED:
+            asked = self.desk.asked(arrival.question or 0)
+            correction = read_correction(heard.values, _understood(asked), self.look.rulebook.facts)
+            arrival = replace(arrival, facts=correction.facts)
+            raw = correction.missed or None
+        if raw is None:
+            return arrival
+        screened = self.desk.screen(raw)
+        return replace(
+            arrival,
+            text=screened.text,
+            hidden=tuple(each.kind for each in screened.redactions),
+            is_cut=screened.is_cut,
+        )
+
+    def _is_known(self, arrival: Arrival) -> bool:
+        """Was the deed taken in already, as another event told of it? Then it is not refused now."""
+        place = arrival.place
+        asked = self.desk.asked_at(place.workspace, place.channel, arrival.message)
+        return asked is not None and asked.key == arrival.key
+
+
+def outcome_of(context: BoltContext) -> Outcome:
+    """What the reception made of the request; an empty one where it left it to the listener."""
+    found = context.get(OUTCOME)
+    return found if isinstance(found, Outcome) else Outcome()
+
+
+def _us_of(context: BoltContext) -> Us:
+    """Who Bolt found that we are in the workspace of the request."""
+    found = context["authorize_result"]
+    return Us(str(found.team_id or ""), str(found.bot_user_id or ""), str(found.bot_id or ""))
+
+
+def _person_of(body: Mapping[str, Any]) -> str:
+    user = body.get("user")
+    return str(user.get("id", "")) if isinstance(user, Mapping) else str(body.get("user_id") or "")
+
+
+def _understood(asked: Asked | None) -> dict[str, bool]:
+    facts = asked.answer.facts if asked and asked.answer else {}
+    return {name: read.value for name, read in facts.items()}

@@ -1,0 +1,155 @@
+"""The whole program in Slack: opened, connected, and brought to an end without losing anything."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from threading import Event
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+
+from assistant.answering.answerer import Answerer, open_answerer
+from assistant.desk.desk import Desk, open_desk
+from assistant.desk.records import Health
+from assistant.desk.settings import DeskSettings
+from assistant.desk.work import Work
+from assistant.settings import Settings
+from assistant.slack.addresses import Addresses
+from assistant.slack.app import build_app
+from assistant.slack.blocks.records import Look
+from assistant.slack.fresh import Fresh
+from assistant.slack.home import Homes
+from assistant.slack.installing import ManyWorkspaces, OneWorkspace, connect_workspace
+from assistant.slack.kit import Kit
+from assistant.slack.manifest import EVENTS_PATH
+from assistant.slack.posting import Posting
+from assistant.slack.profile import People
+from assistant.slack.quiet import quiet_logger
+from assistant.slack.reception import Reception
+from assistant.slack.settings import Mode, SlackSettings
+from assistant.slack.showing import Showing
+from assistant.slack.web_server import WebServer, with_health
+from assistant.storage.database import Database, open_database
+
+log = logging.getLogger(__name__)
+
+PING_SECONDS = 10
+
+
+@dataclass(slots=True)
+class Service:
+    """The assistant in Slack. Make it with `open_service`, then `start`, and `close` at the end."""
+
+    settings: SlackSettings
+    clients: OneWorkspace | ManyWorkspaces
+    desk: Desk
+    work: Work
+    kit: Kit
+    app: App
+    executor: ThreadPoolExecutor
+    web: WebServer | None = None
+    socket: SocketModeHandler | None = None
+
+    def start(self) -> None:
+        """Work on what waits, and hear what people do. Raises what stands in the way."""
+        self.work.start()
+        is_http = self.settings.mode is Mode.HTTP
+        inner = SlackRequestHandler(self.app, path=EVENTS_PATH) if is_http else None
+        self.web = WebServer(with_health(self.health, inner), self.settings.host, self.settings.port)
+        self.web.start()
+        if not is_http:
+            assert self.settings.app_token is not None
+            self.socket = SocketModeHandler(
+                self.app,
+                self.settings.app_token.get_secret_value().strip(),
+                logger=quiet_logger("socket"),
+                concurrency=self.settings.workers,
+                ping_interval=PING_SECONDS,
+            )
+            self.socket.connect()  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Hear nothing more, finish what is in hand, end. What waits stays in the table for the next start."""
+        if self.socket is not None:
+            self.socket.close()  # type: ignore[no-untyped-call]
+        if self.web is not None:
+            self.web.close()
+        self.executor.shutdown(wait=True)
+        self.work.close()
+        self.desk.database.close()
+
+    def health(self) -> Health:
+        """The desk's, and whether we are connected."""
+        health = self.desk.health()
+        if self.socket is not None and not self.socket.client.is_connected():
+            return replace(health, is_well=False, troubles=(*health.troubles, "not connected to Slack"))
+        return health
+
+    @property
+    def greeting(self) -> str:
+        """What it is connected to, for whoever started it."""
+        if isinstance(self.clients, OneWorkspace):
+            us = self.clients.here
+            where = f"workspace {us.workspace} ({us.address or self.settings.api_url}) as {us.bot_user}"
+        else:
+            where = f"workspaces that install it, by {self.settings.api_url}"
+        port = self.web.port if self.web else self.settings.port
+        how = "Socket Mode" if self.settings.mode is Mode.SOCKET else f"HTTP, {EVENTS_PATH}"
+        return (
+            f"Connected to Slack: {where}; {how}. Database: {self.desk.database.address}. "
+            f"Health: http://{self.settings.host}:{port}/healthz"
+        )
+
+
+def open_service(
+    slack: SlackSettings,
+    settings: Settings | None = None,
+    *,
+    answerer: Answerer | None = None,
+    database: Database | None = None,
+    desk_settings: DeskSettings | None = None,
+) -> Service:
+    """
+    Everything opened and checked, and nothing started.
+
+    Raises what is wrong: `SurfaceRefused` for a token Slack does not take, `StorageError` for the database, what
+    `open_answerer` raises for texts, rules and models.
+    """
+    settings = settings or Settings()
+    answerer = answerer or open_answerer(settings)
+    database = database or open_database(settings.database_place)
+    desk = open_desk(database, answerer, desk_settings)
+    clients = ManyWorkspaces(slack, database) if slack.is_oauth else connect_workspace(slack)
+    look = Look(answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url)
+    people = People(clients, may_guests_ask=slack.guests)
+    posting, addresses, fresh = Posting(clients), Addresses(), Fresh()
+    homes = Homes(desk, clients, people, look)
+    showing = Showing(posting, look, desk.notices, people, addresses, fresh, homes)
+    kit = Kit(desk, look, people, posting, showing, homes)
+    reception = Reception(desk, look, people, addresses, fresh, clients.us)
+    executor = ThreadPoolExecutor(slack.workers, thread_name_prefix="slack")
+    app = build_app(slack, clients, reception, kit, executor)
+    return Service(slack, clients, desk, Work(desk, showing), kit, app, executor)
+
+
+def run_until_told(service: Service, tell: Event | None = None) -> None:
+    """Run until an interrupt or a termination signal; then end in good order. A second signal ends at once."""
+    told = tell or Event()
+
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        told.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        service.start()
+        log.info("%s", service.greeting)
+        print(service.greeting, flush=True)
+        told.wait()
+    finally:
+        service.close()

@@ -1,0 +1,281 @@
+"""How do people see in Slack what the desk decided? Posts, strikes, removes; decides nothing itself."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from assistant.desk.notices import Notices
+from assistant.desk.records import Act, Arrival, Asked, Audience, Entry, Place, Response, Shown
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.addresses import Addresses
+from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.elements import section
+from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.notices import pointer_message, status, takes_longer_message
+from assistant.slack.blocks.records import Look, Message
+from assistant.slack.calling import call
+from assistant.slack.fresh import Fresh
+from assistant.slack.links import message_link
+from assistant.slack.posting import NO_ENTRY, Outgoing, Posting
+from assistant.slack.profile import People
+from assistant.slack.wording import Words
+
+if TYPE_CHECKING:
+    from assistant.slack.home import Homes
+
+log = logging.getLogger(__name__)
+
+STATUS_PAUSE = 600.0
+"""Seconds without another try where a workspace's plan takes no status."""
+NO_STATUS = frozenset("channel_not_found thread_not_found message_not_found invalid_thread_ts not_in_channel".split())
+"""Words that refuse one status, not all of them."""
+LOCKS = 64
+
+
+class Showing:
+    """The surface of `assistant.desk.surface`, in Slack. Threads may share it."""
+
+    def __init__(
+        self,
+        posting: Posting,
+        look: Look,
+        notices: Notices,
+        people: People,
+        addresses: Addresses,
+        fresh: Fresh,
+        homes: Homes,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Nothing is called before something is to be shown."""
+        self.posting = posting
+        self.look = look
+        self.notices = notices
+        self.people = people
+        self.addresses = addresses
+        self.fresh = fresh
+        self.homes = homes
+        self.clock = clock
+        self.no_status_until: dict[str, float] = {}
+        # Two threads that show one answer would both find that it is not there yet.
+        self.locks = tuple(Lock() for _ in range(LOCKS))
+
+    # --- what the desk calls ---
+
+    def begin(self, arrival: Arrival) -> None:
+        """A status in the thread, where the plan has it; else nothing: a message that is soon replaced only rings."""
+        shown = status(self._words(arrival.place.workspace, arrival.person))
+        self._set_status(arrival.place, shown.phrase, list(shown.turns))
+
+    def take_longer(self, arrival: Arrival) -> None:
+        """A sentence to the asker alone: a status is easily overlooked."""
+        place = arrival.place
+        try:
+            message = _sent(takes_longer_message(self._words(place.workspace, arrival.person)))
+            self.tell(place, arrival.person, message, f"longer:{arrival.key}", arrival.key)
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+            log.warning("slack: could not say that it takes longer (%s)", type(trouble).__name__)
+
+    def show(self, response: Response) -> Sequence[Shown]:
+        """Show it once; see `assistant.desk.surface.Surface`."""
+        with self.locks[hash(response.key) % LOCKS]:
+            shown = self._show(response)
+        self.homes.refresh(response.place.workspace, response.person)
+        return shown
+
+    # --- each act ---
+
+    def _show(self, response: Response) -> Sequence[Shown]:
+        if response.act is Act.TELL or response.asked is None:
+            self._tell_note(response)
+            return ()
+        match response.act:
+            case Act.POST:
+                return self._answer(response, response.asked)
+            case Act.REPLACE:
+                shown = self._answer(response, response.asked)
+                self._strike(response)
+                return shown
+            case Act.REMOVE:
+                for each in _standing(response.asked):
+                    self.posting.remove(response.place.workspace, each)
+                return ()
+            case Act.REFRESH:
+                return self._refresh(response, response.asked)
+            case _:
+                return self._share(response, response.asked)
+
+    def _answer(self, response: Response, asked: Asked) -> Sequence[Shown]:
+        is_fresh = self.fresh.take(response.key)
+        place = asked.place
+        if asked.audience is Audience.THREAD:
+            try:
+                return [
+                    self.posting.post(
+                        place.workspace,
+                        place.channel,
+                        self._outgoing(asked),
+                        response.key,
+                        thread=place.thread,
+                        since=asked.asked_at,
+                        may_be_there=not is_fresh,
+                    )
+                ]
+            except SurfaceRefused as refused:
+                if place.is_direct or refused.reason not in NO_ENTRY:
+                    raise
+                log.warning("slack: cannot post in the channel (%s); answered by direct message", refused.reason)
+        address = self.addresses.find(response.key)
+        message = self._outgoing(asked, Audience.ASKER)
+        if address and self.posting.respond(address.url, message, replaces=address.replaces):
+            return ()
+        shown = self.posting.post_directly(
+            place.workspace, asked.person, message, response.key, since=asked.asked_at, may_be_there=not is_fresh
+        )
+        if _is_heard_by_others(asked) and (response.act is Act.POST or _was_common(response.replaced)):
+            self._point(response, asked, shown)
+        return [shown]
+
+    def _point(self, response: Response, asked: Asked, shown: Shown) -> None:
+        """Say in the channel, to the asker alone, where the answer is; never a reason to fail."""
+        place = asked.place
+        link = message_link(shown, self.posting.clients.us(place.workspace).address)
+        pointer = pointer_message(asked, self.look, link)
+        said = [] if asked.hidden or not response.note else [section(escaped(self._sentence(response)))]
+        message = Outgoing(pointer.text, (*said, *pointer.blocks))
+        try:
+            self.posting.whisper(place.workspace, place.channel, asked.person, message, thread=_inner(place, asked))
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+            log.warning("slack: could not point to the direct message (%s)", type(trouble).__name__)
+        # Nothing is posted in the thread, so Slack would leave the status standing there.
+        self._set_status(place, "", [])
+
+    def _strike(self, response: Response) -> None:
+        if response.replaced is None:
+            return
+        message = _sent(struck_message(response.replaced, self.look))
+        for each in _standing(response.replaced):
+            self.posting.change(response.place.workspace, each, message)
+
+    def _refresh(self, response: Response, asked: Asked) -> Sequence[Shown]:
+        address = self.addresses.find(response.key)
+        is_alone = asked.audience is Audience.ASKER
+        message = self._outgoing(asked)
+        is_changed = bool(address and address.replaces and self.posting.respond(address.url, message, replaces=True))
+        standing = _standing(asked)
+        kept = [each for each in standing if self.posting.change(asked.place.workspace, each, message)]
+        if kept or is_changed:
+            return kept
+        if address and self.posting.respond(address.url, message):
+            return ()
+        log.info("slack: an answer to be refreshed was gone (%s); posted anew", "alone" if is_alone else "thread")
+        return self._answer(replace(response, act=Act.REPLACE), asked)
+
+    def _share(self, response: Response, asked: Asked) -> Sequence[Shown]:
+        place = asked.place
+        whole = replace(asked, audience=Audience.ASKER)  # as it was given: the copy says that it was shared
+        shown = self.posting.post(
+            place.workspace,
+            place.channel,
+            self._outgoing(whole, Audience.THREAD),
+            response.key,
+            thread=place.thread,
+            since=asked.asked_at,
+            may_be_there=not self.fresh.take(response.key),
+        )
+        for each in _standing(asked):
+            if each.channel != place.channel:
+                self.posting.change(place.workspace, each, self._outgoing(asked))
+        return [shown]
+
+    def copy_to_asker(self, asked: Asked) -> None:
+        """Send the asker a copy by direct message, once. Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`."""
+        key = f"copy:{asked.key}"
+        message = self._outgoing(asked, Audience.ASKER)
+        with self.locks[hash(key) % LOCKS]:
+            shown = self.posting.post_directly(asked.place.workspace, asked.person, message, key, since=asked.asked_at)
+        self._point(Response(key, Act.POST, asked.person, asked.place, asked), asked, shown)
+
+    # --- a word to one person ---
+
+    def tell(self, place: Place, person: str, message: Outgoing, key: str, arrival_key: str = "") -> None:
+        """
+        Say something to one person alone, in the place they are at, or by direct message.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
+        """
+        address = self.addresses.find(arrival_key or key)
+        if address and self.posting.respond(address.url, message):
+            return
+        if place.channel and place.is_direct:
+            self.posting.post(place.workspace, place.channel, message, key, thread=place.thread)
+            return
+        if place.channel:
+            try:
+                self.posting.whisper(place.workspace, place.channel, person, message, thread=place.thread)
+                return
+            except SurfaceRefused as refused:
+                if refused.reason not in NO_ENTRY:
+                    raise
+        self.posting.post_directly(place.workspace, person, message, key)
+
+    def _tell_note(self, response: Response) -> None:
+        key = f"{response.key}:{response.note}"  # not the key of an answer: that one may be there
+        said = Outgoing(escaped(self._sentence(response)))
+        self.tell(response.place, response.person, said, key, response.key)
+
+    def _sentence(self, response: Response) -> str:
+        language = self.people.language(response.place.workspace, response.person)
+        return self.notices.say(response.note or "", language, response.values)
+
+    # --- helps ---
+
+    def _words(self, workspace: str, person: str) -> Words:
+        return self.look.words(self.people.language(workspace, person))
+
+    def _outgoing(self, asked: Asked, seen_by: Audience | None = None) -> Outgoing:
+        message = answer_message(asked, self.look, seen_by)
+        simpler = answer_message(asked, replace(self.look, has_feedback_buttons=False), seen_by)
+        plain = escaped(asked.answer.text) if asked.answer else message.text
+        return Outgoing(message.text, message.blocks, plain, simpler.blocks)
+
+    def _set_status(self, place: Place, status: str, steps: list[str]) -> None:
+        """A courtesy: what goes wrong is passed over; where a plan has no status it is not tried for a while."""
+        if not place.thread or self.clock() < self.no_status_until.get(place.workspace, 0.0):
+            return
+        try:
+            client = self.posting.clients.quick_client(place.workspace)
+            arguments = {"channel_id": place.channel, "thread_ts": place.thread, "status": status}
+            call(client.assistant_threads_setStatus, **arguments, **({"loading_messages": steps} if steps else {}))
+        except SurfaceRefused as refused:
+            if refused.reason not in NO_STATUS:
+                log.info("slack: no status in this workspace (%s); the answer comes without", refused.reason)
+                self.no_status_until[place.workspace] = self.clock() + STATUS_PAUSE
+        except (SurfaceBusy, SurfaceDown):
+            pass
+
+
+def _sent(message: Message) -> Outgoing:
+    return Outgoing(message.text, message.blocks)
+
+
+def _standing(asked: Asked) -> list[Shown]:
+    """Where it stands for good: what one person sees in passing can be neither changed nor removed."""
+    return [each for each in asked.shown if not each.is_passing]
+
+
+def _is_heard_by_others(asked: Asked) -> bool:
+    return asked.entry in (Entry.MENTION, Entry.FOLLOW_UP) and not asked.place.is_direct
+
+
+def _was_common(replaced: Asked | None) -> bool:
+    return replaced is not None and replaced.audience is Audience.THREAD
+
+
+def _inner(place: Place, asked: Asked) -> str | None:
+    """The thread to whisper in: none where the question began it, or nobody would see the whisper there."""
+    return None if place.thread == asked.message else place.thread

@@ -1,0 +1,101 @@
+"""The whole product in a stand-in Slack: the real Bolt and slack_sdk, the real desk, the real answerer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.answering.answerer import Answerer, open_answerer
+from assistant.desk.settings import DeskSettings
+from assistant.slack.running import Service, open_service
+from assistant.slack.settings import Mode, SlackSettings
+from assistant.slack.standin import Channel, Person, StandIn
+from assistant.slack.web_server import WebServer
+from assistant.storage.database import open_database
+
+OpenService = Callable[..., Service]
+
+
+@pytest.fixture(scope="session")
+def real_answerer() -> Answerer:
+    return open_answerer()
+
+
+@pytest.fixture
+def slack() -> Iterator[StandIn]:
+    with StandIn(ack_seconds=3.0, retry_pauses=(0.1, 0.1, 0.1)) as slack:
+        slack.install()
+        yield slack
+
+
+@pytest.fixture(params=[Mode.SOCKET, Mode.HTTP], ids=["socket", "http"])
+def either_mode(request: pytest.FixtureRequest) -> Mode:
+    mode: Mode = request.param
+    return mode
+
+
+@pytest.fixture
+def run_service(slack: StandIn, real_answerer: Answerer, tmp_path: Path) -> Iterator[OpenService]:
+    """Start the product against the stand-in; started again it finds the same database."""
+    with ExitStack() as stack:
+
+        def start(
+            mode: Mode = Mode.SOCKET, folder: Path = tmp_path, answerer: Answerer | None = None, **changes: Any
+        ) -> Service:
+            desk_settings = changes.pop("desk_settings", DeskSettings(sweep_seconds=0.5))
+            service = open_service(
+                slack_settings(slack, mode, **changes),
+                answerer=answerer or real_answerer,
+                database=open_database(folder),
+                desk_settings=desk_settings,
+            )
+            before = slack.platform.sockets.count
+            service.start()
+            stack.callback(service.close)
+            if mode is Mode.SOCKET:
+                slack.wait_connected(before + 1)
+            else:
+                assert isinstance(service.web, WebServer)
+                slack.app.request_url = f"http://127.0.0.1:{service.web.port}/slack/events"
+            return service
+
+        yield start
+
+
+def slack_settings(slack: StandIn, mode: Mode = Mode.SOCKET, **changes: Any) -> SlackSettings:
+    keys = slack.platform.keys(slack.team.id)
+    given = {
+        "mode": mode,
+        "bot_token": keys.bot_token,
+        "app_token": keys.app_token,
+        "signing_secret": keys.signing_secret,
+        "api_url": slack.api_url,
+        "port": 0,
+        "workers": 8,
+    }
+    return SlackSettings(**(given | changes))
+
+
+@pytest.fixture
+def ada(slack: StandIn) -> Person:
+    return slack.person("Ada Li")
+
+
+@pytest.fixture
+def ben(slack: StandIn) -> Person:
+    return slack.person("Ben Ortiz")
+
+
+@pytest.fixture
+def mia(slack: StandIn) -> Person:
+    """An administrator of the workspace."""
+    return slack.person("Mia Cole", is_admin=True)
+
+
+@pytest.fixture
+def office(slack: StandIn, ada: Person, ben: Person) -> Channel:
+    return slack.channel("office", ada, ben)

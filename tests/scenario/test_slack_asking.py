@@ -1,0 +1,372 @@
+"""Asking in Slack: what the asker sees, and what the others in the channel see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.desk.records import ChannelMode
+from assistant.desk.settings import DeskSettings
+from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
+from assistant.slack.settings import Mode
+from assistant.slack.standin import Channel, Person, StandIn
+from assistant.slack.standin.records import Message
+from assistant.slack.standin.sight import SeenMessage
+from tests.scenario.conftest import OpenService
+
+NO = "Can I post a photo of a foster child on my Instagram if I blur the face?"
+NAMED = "Can I post a photo of Marcus Webb and his case worker on my Facebook?"
+ASKED_BACK = "Can I post a photo of a kid on Facebook?"
+LONG = 10.0
+
+Reply = Callable[..., SeenMessage]
+
+
+@pytest.fixture
+def reply(slack: StandIn) -> Reply:
+    """Waits for the newest message of the app that a person sees under theirs."""
+
+    def wait(person: Person, question: Message, channel: Channel | None = None, count: int = 1) -> SeenMessage:
+        def look() -> list[SeenMessage]:
+            seen = [m for m in person.sees(channel, thread=question) if m.from_app]
+            return seen if len(seen) >= count else []
+
+        return slack.wait_for(look, LONG)[-1]
+
+    return wait
+
+
+def told(person: Person, channel: Channel | None = None) -> list[SeenMessage]:
+    """What the app said to somebody in a channel, or in their direct message."""
+    return [message for message in person.sees(channel) if message.from_app]
+
+
+def test_a_direct_message_is_answered_in_its_thread(
+    run_service: OpenService, either_mode: Mode, ada: Person, reply: Reply
+) -> None:
+    run_service(either_mode)
+
+    question = ada.says(None, NO)
+    answer = reply(ada, question)
+
+    assert answer.thread_ts == question.ts
+    assert "Don't post this" in answer.text
+    assert "covered or blurred" in answer.words
+    assert "Why?" in answer.buttons
+
+
+def test_a_mention_is_answered_once_in_the_thread_for_everybody(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    run_service(either_mode)
+
+    question = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    reply(ben, question, office)
+    slack.wait_settled(LONG)
+
+    assert len(ben.sees(office, thread=question)) == 2
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_the_asker_sees_that_it_is_worked_on(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service()
+
+    question = ada.says(None, NO)
+    reply(ada, question)
+
+    [status] = slack.calls("assistant.threads.setStatus")
+    assert status["arguments"]["status"] == "is reading the directive…"
+
+
+def test_a_follow_up_in_the_thread_needs_no_mention_and_is_read_with_what_was_said(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel, reply: Reply
+) -> None:
+    service = run_service()
+    question = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    reply(ada, question, office)
+
+    ada.says(office, "And if the face is not shown at all?", thread=question)
+    reply(ada, question, office, count=2)
+
+    [latest, _] = service.desk.recent(ada.id, slack.team.id)
+    assert latest.earlier
+
+
+def test_what_is_not_for_the_app_is_passed_over_and_not_kept(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    service = run_service()
+    ada.says(office, "who is in for lunch?")
+    thread = ben.says(office, "something about our week")
+    ada.says(office, "me too", thread=thread)
+    mine = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    reply(ada, mine, office)
+    ada.says(office, f"{ben.mention} what do you think?", thread=mine)
+    slack.wait_settled(LONG)
+
+    assert len(told(ada, office)) == 1
+    assert [asked.text for asked in service.desk.recent(ada.id, slack.team.id)] == [NO]
+
+
+def test_the_channel_sees_nothing_of_an_answer_to_private_data(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service(either_mode)
+
+    ada.says(office, f"@{slack.bot.real_name} {NAMED}")
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    [pointer] = slack.wait_for(lambda: told(ada, office), LONG)
+    slack.wait_settled(LONG)
+
+    assert "Don't post this" in answer.words
+    assert "Marcus" not in answer.words
+    assert pointer.is_whispered
+    assert "Delete message" in pointer.words
+    assert told(ben, office) == []
+
+
+def test_a_channel_set_to_private_answers_sees_none(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    service.desk.set_mode(slack.team.id, office.id, ChannelMode.PRIVATE, mia.id)
+
+    ada.says(office, f"@{slack.bot.real_name} {NO}")
+    slack.wait_for(lambda: told(ada), LONG)
+    [pointer] = slack.wait_for(lambda: told(ada, office), LONG)
+
+    assert "In this channel I answer in private." in pointer.words
+    assert told(ben, office) == []
+
+
+def test_in_a_channel_shared_with_another_organization_the_asker_is_answered_alone(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service()
+    other = slack.workspaces.add_team("Partner")
+    shared = slack.channel("with-partner", ada, shared_with=[other])
+
+    ada.says(shared, f"@{slack.bot.real_name} {NO}")
+    slack.wait_for(lambda: told(ada), LONG)
+
+    assert all(message.is_whispered for message in told(ada, shared))
+
+
+def test_a_command_is_answered_where_it_was_written_and_seen_by_nobody_else(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service(either_mode)
+
+    ada.runs("/canipost", NO, office)
+    [answer] = slack.wait_for(lambda: told(ada, office), LONG)
+
+    assert answer.is_whispered
+    assert "Don't post this" in answer.words
+    assert (told(ben, office), told(ada)) == ([], [])
+
+
+def test_a_command_alone_opens_the_form_and_its_answer_comes_to_the_asker_alone(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service(either_mode)
+
+    ada.runs("/canipost", "", office)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits(values={"question": NO, "platform": "instagram", "account": "personal"})
+    [answer] = slack.wait_for(lambda: told(ada, office), LONG)
+
+    assert answer.is_whispered
+    assert "Don't post this" in answer.words
+    assert told(ben, office) == []
+
+
+def test_the_shortcut_on_a_message_asks_about_its_text_and_answers_directly(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service()
+    draft = ben.says(office, "So proud of the foster kids in this picture!")
+
+    ada.uses_shortcut(MESSAGE_SHORTCUT, draft)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits()
+    slack.wait_for(lambda: told(ada), LONG)
+
+    assert told(ada, office) == []
+    assert told(ben, office) == []
+
+
+def test_the_global_shortcut_opens_the_form(slack: StandIn, run_service: OpenService, ada: Person) -> None:
+    run_service()
+
+    ada.uses_shortcut(GLOBAL_SHORTCUT)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits(values={"question": NO})
+
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    assert "Don't post this" in answer.words
+
+
+def test_a_form_with_nothing_to_read_stays_open_and_says_so(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service()
+    ada.uses_shortcut(GLOBAL_SHORTCUT)
+    slack.wait_for(lambda: ada.modal, LONG)
+
+    ada.submits(values={"question": "\u200b\u200b"})
+    modal = slack.wait_for(lambda: ada.modal if ada.modal and ada.modal.errors else None, LONG)
+
+    assert list(modal.errors) == ["question"]
+
+
+def test_a_mention_with_nothing_to_read_is_told_how_to_ask(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service()
+
+    ada.says(office, f"@{slack.bot.real_name}")
+    [hint] = slack.wait_for(lambda: told(ada, office), LONG)
+
+    assert hint.is_whispered
+    assert "Tell me what you would like to post" in hint.words
+    assert told(ben, office) == []
+
+
+def test_an_edited_question_is_answered_anew_and_the_old_answer_struck(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, reply: Reply
+) -> None:
+    run_service(either_mode)
+    question = ada.says(None, NO)
+    old = reply(ada, question)
+
+    ada.edits(question, "Can I share my own opinion on a new child welfare law on my personal Facebook?")
+    new = reply(ada, question, count=2)
+    [struck] = slack.wait_for(lambda: [m for m in told(ada) if m.ts == old.ts and m.is_edited], LONG)
+
+    assert "no longer stands" in struck.words
+    assert struck.buttons == []
+    assert "Don't post this" not in new.text
+
+
+def test_an_edit_that_brings_in_a_name_takes_the_answer_out_of_the_channel(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    run_service()
+    question = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    old = reply(ben, question, office)
+
+    ada.edits(question, f"@{slack.bot.real_name} {NAMED}")
+    slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_for(lambda: [m for m in told(ben, office) if m.ts == old.ts and m.is_edited], LONG)
+
+    assert len(told(ben, office)) == 1
+    assert any(m.is_whispered for m in told(ada, office))
+
+
+def test_a_deleted_question_takes_its_answer_with_it(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    run_service(either_mode)
+    question = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    reply(ben, question, office)
+
+    ada.deletes(question)
+    slack.wait_for(lambda: not told(ben, office), LONG)
+
+    assert told(ada, office) == []
+
+
+def test_a_choice_continues_the_case(
+    slack: StandIn, run_service: OpenService, either_mode: Mode, ada: Person, reply: Reply
+) -> None:
+    run_service(either_mode)
+    question = ada.says(None, ASKED_BACK)
+    asked_back = reply(ada, question)
+
+    ada.presses(asked_back, asked_back.action_of("Yes, from work"))
+    answer = reply(ada, question, count=2)
+
+    assert "Don't post this" in answer.text
+    assert slack.wait_for(lambda: [m for m in told(ada) if m.ts == asked_back.ts and m.is_edited], LONG)
+
+
+def test_a_choice_under_an_answer_seen_alone_replaces_it_there(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service()
+    ada.runs("/canipost", ASKED_BACK, office)
+    [asked_back] = slack.wait_for(lambda: told(ada, office), LONG)
+
+    ada.presses(asked_back, asked_back.action_of("Yes, from work"))
+
+    slack.wait_for(lambda: [m for m in told(ada, office) if "Don't post this" in m.words], LONG)
+    assert len(told(ada, office)) == 1
+    assert told(ben, office) == []
+
+
+def test_a_question_without_choices_is_asked_back_in_words(run_service: OpenService, ada: Person, reply: Reply) -> None:
+    run_service()
+    question = ada.says(None, "Can I post this?")
+
+    answer = reply(ada, question)
+
+    assert answer.blocks
+
+
+def test_strangers_and_guests_are_refused_once(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel
+) -> None:
+    run_service()
+    guest = slack.person("Gus Vann", is_guest=True)
+    office.members.append(guest.id)
+
+    guest.says(None, NO)
+    [refusal] = slack.wait_for(lambda: told(guest), LONG)
+    guest.says(None, NO)
+    slack.wait_settled(LONG)
+
+    assert "only people of this office" in refusal.words
+    assert len(told(guest)) == 1
+
+
+def test_a_guest_may_ask_where_a_setting_says_so(slack: StandIn, run_service: OpenService, reply: Reply) -> None:
+    run_service(guests=True)
+    guest = slack.person("Gus Vann", is_guest=True)
+
+    answer = reply(guest, guest.says(None, NO))
+
+    assert "Don't post this" in answer.text
+
+
+def test_switched_off_it_is_silent_in_channels_and_says_so_directly(
+    slack: StandIn, run_service: OpenService, ada: Person, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    service.desk.set_switch(slack.team.id, False, mia.id)
+
+    ada.says(office, f"@{slack.bot.real_name} {NO}")
+    ada.says(None, NO)
+    [sentence] = slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+
+    assert "switched off" in sentence.words
+    assert told(ada, office) == []
+
+
+def test_too_many_questions_are_answered_with_a_kind_word_once(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service(desk_settings=DeskSettings(asks_a_minute=1))
+
+    ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG)
+    for _ in range(3):
+        ada.says(None, NO)
+    slack.wait_for(lambda: len(told(ada)) >= 2, LONG)
+    slack.wait_settled(LONG)
+
+    assert len([m for m in told(ada) if "a lot of questions" in m.words]) == 1
+    assert len(told(ada)) == 2

@@ -1,0 +1,162 @@
+"""App Home: what somebody sees there, and what an administrator can set."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.desk.records import ChannelMode
+from assistant.slack.blocks import actions
+from assistant.slack.standin import Channel, Person, StandIn
+from assistant.slack.standin.elements import elements_of
+from assistant.slack.standin.sight import readable
+from tests.scenario.conftest import OpenService
+from tests.scenario.test_slack_buttons import LONG, NO, told
+
+
+def home_words(person: Person) -> str:
+    home = person.home
+    return "\n".join(readable(home.content["blocks"])) if home else ""
+
+
+def home_actions(person: Person) -> list[str]:
+    home = person.home
+    return [element.action_id for element in elements_of(home.content["blocks"])] if home else []
+
+
+def test_home_shows_my_questions_and_open_hand_offs_to_withdraw(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service()
+    question = ada.says(None, NO)
+    [answer] = slack.wait_for(lambda: told(ada, None, question.ts), LONG)
+    ada.presses(answer, actions.ASK_MANAGEMENT)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits()
+    slack.wait_for(lambda: [m for m in told(ada) if "Withdraw" in m.buttons], LONG)
+
+    ada.opens_home()
+    slack.wait_for(lambda: "Don't post this" in home_words(ada), LONG)
+    [withdraw] = [action for action in home_actions(ada) if action.startswith("home_withdraw")]
+    assert ada.home is not None
+    ada.presses(ada.home, withdraw)
+
+    slack.wait_for(lambda: not [a for a in home_actions(ada) if a.startswith("home_withdraw")], LONG)
+    assert [m for m in told(ada) if "was withdrawn" in m.words]
+
+
+def test_home_asks_by_the_form(slack: StandIn, run_service: OpenService, ada: Person) -> None:
+    run_service()
+    ada.opens_home()
+    slack.wait_for(lambda: ada.home, LONG)
+    assert ada.home is not None
+
+    ada.presses(ada.home, actions.HOME_ASK)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits(values={"question": NO})
+
+    slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_for(lambda: "Don't post this" in home_words(ada), LONG)
+
+
+def test_only_an_administrator_sees_the_settings(
+    slack: StandIn, run_service: OpenService, ada: Person, mia: Person, office: Channel
+) -> None:
+    run_service()
+    ada.opens_home()
+    mia.opens_home()
+    slack.wait_for(lambda: ada.home and mia.home, LONG)
+
+    assert actions.HOME_SWITCH in home_actions(mia)
+    assert f"home_channel_mode_{office.id}" in home_actions(mia)
+    assert not {actions.HOME_SWITCH, f"home_channel_mode_{office.id}"} & set(home_actions(ada))
+
+
+def test_an_administrator_sets_what_a_channel_gets(
+    slack: StandIn, run_service: OpenService, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    mia.opens_home()
+    home = slack.wait_for(lambda: mia.home, LONG)
+
+    mia.chooses(home, f"home_channel_mode_{office.id}", "private")
+
+    slack.wait_for(lambda: service.desk.mode(slack.team.id, office.id) is ChannelMode.PRIVATE, LONG)
+
+
+def test_the_switch_silences_at_once_and_home_says_who_did_it(
+    slack: StandIn, run_service: OpenService, ada: Person, mia: Person
+) -> None:
+    service = run_service()
+    mia.opens_home()
+    home = slack.wait_for(lambda: mia.home, LONG)
+
+    mia.presses(home, actions.HOME_SWITCH)
+    slack.wait_for(lambda: "I am switched off" in home_words(mia), LONG)
+    ada.opens_home()
+    slack.wait_for(lambda: "I am switched off" in home_words(ada), LONG)
+
+    assert service.desk.switch(slack.team.id).by == mia.id
+    assert mia.mention in home_words(ada)
+
+
+@pytest.mark.parametrize("action", [actions.HOME_SWITCH, "home_channel_mode_C1"])
+def test_a_forged_setting_of_somebody_else_is_refused(
+    slack: StandIn, run_service: OpenService, ada: Person, action: str
+) -> None:
+    service = run_service()
+    ada.opens_home()
+    home = slack.wait_for(lambda: ada.home, LONG)
+
+    ada.forges(
+        home,
+        {
+            "action_id": action,
+            "value": actions.write_value(0, actions.OFF),
+            "selected_option": {"value": "off"},
+        },
+    )
+    [sentence] = slack.wait_for(lambda: told(ada), LONG)
+
+    assert "Only an administrator" in sentence.words
+    assert service.desk.switch(slack.team.id).is_on
+    assert service.desk.modes(slack.team.id) == {}
+
+
+def test_a_setting_of_a_release_that_nobody_reads_says_so(
+    slack: StandIn, run_service: OpenService, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    mia.opens_home()
+    home = slack.wait_for(lambda: mia.home, LONG)
+
+    mia.forges(home, {"action_id": actions.HOME_SWITCH, "value": "off"})
+    mia.forges(home, {"action_id": f"home_channel_mode_{office.id}", "selected_option": {"value": "louder"}})
+
+    slack.wait_for(lambda: len([m for m in told(mia) if "older version" in m.words]) == 2, LONG)
+    assert service.desk.switch(slack.team.id).is_on
+
+
+def test_the_conversation_opens_with_first_questions(slack: StandIn, run_service: OpenService, ada: Person) -> None:
+    run_service()
+
+    ada.opens_messages_tab()
+    [call] = slack.wait_for(lambda: slack.calls("assistant.threads.setSuggestedPrompts"), LONG)
+
+    assert "thread_ts" not in call["arguments"]
+    assert call["error"] in ("", None)
+
+
+def test_where_the_plan_has_no_prompts_people_are_greeted_once(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    slack.team.has_ai_features = False
+    run_service()
+
+    for _ in range(2):
+        before = len(slack.calls("assistant.threads.setSuggestedPrompts"))
+        ada.opens_messages_tab()
+        slack.wait_for(lambda b=before: len(slack.calls("assistant.threads.setSuggestedPrompts")) > b, LONG)
+        slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+
+    assert len(told(ada)) == 1
