@@ -1,0 +1,145 @@
+"""Can one live on the page: write, reply, edit, delete, whisper, look as somebody else, on a phone, by keyboard?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from assistant.slack.standin.delivery import DeliveryKind
+from tests.unit.assistant.slack.standin.web.conftest import Town
+
+Look = Callable[..., Page]
+
+
+def test_what_is_written_is_seen_at_once_by_whoever_may(town: Town, look: Look) -> None:
+    ada, ben = look("ada"), look("ben")
+    ada.get_by_label("Message #office").fill("Hello <b> & *you*")
+    ada.keyboard.press("Enter")
+    for page in (ada, ben):
+        expect(page.locator(".message .content")).to_have_text("Hello <b> & *you*")
+    expect(ada.get_by_label("Message #office")).to_have_value("")
+    assert ben.locator("nav").get_by_text("attic").count() == 1
+    assert ada.locator("nav").get_by_text("attic").count() == 0
+
+
+def test_the_app_is_mentioned_by_its_name_and_the_thread_opens(town: Town, look: Look) -> None:
+    page = look()
+    field = page.get_by_label("Message #office")
+    field.press_sequentially("@ca")
+    expect(page.locator(".suggestions li")).to_have_text(["Can I post thisApp"])
+    field.press("Enter")
+    field.press_sequentially("may I?")
+    field.press("Enter")
+    expect(page.locator("#thread .mention")).to_have_text("@Can I post this")
+    said = town.ada.sees(town.office)[-1]
+    assert said.text.startswith(town.slack.bot.mention)
+    expect(page.get_by_label("Reply", exact=True)).to_be_focused()
+    page.get_by_label("Reply", exact=True).fill("And this?")
+    page.keyboard.press("Enter")
+    town.slack.wait_for(lambda: town.ada.sees(town.office)[-1].thread_ts == said.ts)
+    expect(page.locator("#main").get_by_role("button", name="1 reply")).to_be_visible()
+
+
+def test_a_whisper_is_marked_and_can_be_waved_away(town: Town, look: Look) -> None:
+    bot = town.slack.bot
+    town.slack.workspaces.post(town.office, bot.id, "psst", bot_id=bot.bot_id, whispered_to=town.ada.id)
+    ada, ben = look("ada"), look("ben")
+    expect(ada.locator(".whispered")).to_contain_text("Only visible to you")
+    assert ben.locator(".message").count() == 0
+    ada.locator(".whispered").hover()
+    ada.get_by_role("button", name="More actions").click()
+    ada.get_by_role("menuitem", name="Dismiss message").click()
+    expect(ada.locator(".message")).to_have_count(0)
+
+
+def test_ones_own_message_is_edited_and_deleted(town: Town, look: Look) -> None:
+    said = town.ada.says(town.office, "frist")
+    town.ben.says(town.office, "a reply", thread=said)
+    page = look()
+    page.locator(".message").hover()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Edit message").click()
+    page.get_by_label("Edit message").fill("first")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".message")).to_contain_text("(edited)")
+    expect(page.locator(".message .content")).to_have_text("first")
+    page.locator(".message").hover()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Delete message").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator(".message.gone")).to_contain_text("This message was deleted.")
+
+
+def test_the_menu_of_a_message_the_command_and_the_shortcut_reach_the_app(town: Town, look: Look) -> None:
+    town.ben.says(town.office, "a draft")
+    page = look()
+    page.locator(".message").hover()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Ask about this").click()
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_role("menuitem", name="Ask first").click()
+    page.get_by_label("Message #office").fill("/ask may I post this?")
+    page.keyboard.press("Enter")
+
+    def told() -> list[object]:
+        bodies = [d.body for d in town.slack.deliveries if d.kind is not DeliveryKind.EVENT]
+        return [body.get("callback_id") or (body["command"], body["text"]) for body in bodies]
+
+    town.slack.wait_for(lambda: len(told()) == 3)
+    assert told() == ["about_message", "ask_first", ("/ask", "may I post this?")]
+
+
+def test_a_status_turns_and_goes(town: Town, look: Look) -> None:
+    said = town.ada.says(town.office, "may I?")
+    page = look(thread=said.ts)
+    surfaces = town.slack.platform.surfaces
+    surfaces.set_status(town.office.id, said.ts, "is reading", ("Reading…",))
+    expect(page.locator("#thread .status")).to_contain_text("Can I post this is reading")
+    surfaces.set_status(town.office.id, said.ts, "")
+    expect(page.locator(".status")).to_have_count(0)
+
+
+def test_an_unread_message_is_counted_and_told_in_its_plain_words(town: Town, look: Look) -> None:
+    page = look(place="home")
+    bot = town.slack.bot
+    block = {"type": "header", "text": {"type": "plain_text", "text": "Drawn"}}
+    town.slack.workspaces.post(town.office, bot.id, "Plain words", blocks=[block], bot_id=bot.bot_id)
+    expect(page.locator("nav .count")).to_contain_text("1")
+    expect(page.locator("#told")).to_have_text("Can I post this: Plain words")
+    page.get_by_role("button", name="office").click()
+    expect(page.locator("nav .count")).to_have_count(0)
+
+
+def test_somebody_else_sees_their_own_screen(town: Town, look: Look) -> None:
+    town.ada.says(None, "between us")
+    page = look("ada", place=town.ada.app_channel.id)
+    expect(page.locator(".message .content")).to_have_text("between us")
+    page.get_by_label("You are").select_option("ben")
+    expect(page.get_by_text("This is the beginning")).to_be_visible()
+    assert page.get_by_text("between us").count() == 0
+
+
+def test_on_a_phone_one_pane_is_shown_at_a_time(town: Town, look: Look) -> None:
+    said = town.ada.says(town.office, "may I?")
+    page = look()
+    page.set_viewport_size({"width": 380, "height": 720})
+    expect(page.locator("nav")).to_be_hidden()
+    page.get_by_role("button", name="Places").click()
+    expect(page.locator("nav")).to_be_visible()
+    page.get_by_role("button", name="Home").click()
+    expect(page.locator("nav")).to_be_hidden()
+    page.goto(f"{town.slack.url}/#ada/{town.office.id}/{said.ts}")
+    expect(page.locator("#thread")).to_be_visible()
+    expect(page.locator("#main")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_everything_that_can_be_used_has_a_name(town: Town, look: Look) -> None:
+    town.ben.says(town.office, "a draft")
+    page = look()
+    nameless = page.evaluate(
+        """[...document.querySelectorAll('button, input, select, textarea, a[href]')].filter((one) =>
+           !one.textContent.trim() && !one.getAttribute('aria-label') && !one.labels?.length).map((one) => one.outerHTML)"""
+    )
+    assert nameless == []
