@@ -89,9 +89,20 @@ def test_every_method_that_is_called_is_in_the_table() -> None:
     assert used_methods() - read_scopes().methods - INSTALLING == set()
 
 
-def test_every_event_that_is_listened_to_is_in_the_table() -> None:
+def test_every_event_that_is_listened_to_is_in_the_table_and_no_other() -> None:
     asked_for = {event.split(".")[0] for event in read_scopes().events(with_oauth=False)}
-    assert listened_to("event") - asked_for == set()
+    assert listened_to("event") == asked_for
+
+
+def test_what_takes_an_installation_away_is_heard_where_there_is_one_to_forget() -> None:
+    more = set(read_scopes().events(with_oauth=True)) - set(read_scopes().events(with_oauth=False))
+    # Bolt's listeners for the two, which delete the installation.
+    assert more == {"app_uninstalled", "tokens_revoked"}
+    assert any("enable_token_revocation_listeners()" in path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+def test_no_method_in_the_table_is_without_use() -> None:
+    assert read_scopes().methods - used_methods() == set()
 
 
 def test_no_user_token_scope_and_no_broad_scope_is_asked_for() -> None:
@@ -139,4 +150,4 @@ def test_a_faulty_table_is_refused_with_its_line(tmp_path: Path, old: str, new: 
 def test_commands_and_shortcuts_that_are_listened_to_are_in_the_manifest() -> None:
     offered = {manifest.COMMAND, manifest.MESSAGE_SHORTCUT, manifest.GLOBAL_SHORTCUT}
     heard = listened_to("command") | listened_to("shortcut")
-    assert heard <= offered
+    assert heard == offered
