@@ -57,7 +57,7 @@ def connect(slack: StandIn, keys: Keys, app: App) -> Iterator[Callable[[], Socke
     handlers: list[SocketModeHandler] = []
 
     def open_socket() -> SocketModeHandler:
-        handler = SocketModeHandler(app, keys.app_token, ping_interval=1)
+        handler = SocketModeHandler(app, keys.app_token, ping_interval=0.3)  # it notices a dead socket after five pings
         handlers.append(handler)
         handler.connect()
         slack.wait_connected(len(handlers))

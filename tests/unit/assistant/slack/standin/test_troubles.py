@@ -164,6 +164,17 @@ def test_a_refresh_loses_nothing(slack: StandIn, app: App, connect: Connect, ada
     assert len(slack.journal.entries(Happening.CONNECTED)) == 2
 
 
+def test_after_an_outage_the_app_is_there_again_and_hears_what_was_said(
+    slack: StandIn, app: App, connect: Connect, ada: Person
+) -> None:
+    heard = told(app)
+    connect()
+    with slack.outage():
+        ada.says(None, "meanwhile")
+    slack.wait_for(lambda: heard, timeout=20)
+    assert [text for text, _ in heard] == ["meanwhile"]
+
+
 def test_two_replicas_share_the_events(slack: StandIn, app: App, connect: Connect, ada: Person) -> None:
     heard = told(app)
     connect()
