@@ -139,8 +139,8 @@ class Interactions:
         surfaces, action = self._platform.surfaces, response.get("response_action")
         if action == "errors":
             known = {block.get("block_id") for block in view.content.get("blocks", [])}
-            errors = response.get("errors") or {}
-            if errors and set(errors) <= known:
+            errors = response.get("errors")
+            if isinstance(errors, dict) and errors and set(errors) <= known:
                 surfaces.refuse_view(view, errors)
             else:
                 self._platform.warn(user.id, _TROUBLE)

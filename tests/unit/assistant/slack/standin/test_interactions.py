@@ -253,3 +253,24 @@ def test_a_form_can_ask_for_a_way_to_answer_into_a_channel(
     ada.submits(values={"where": office.id})
     url = last(slack)["response_urls"][0]
     assert (url["channel_id"], url["block_id"], url["action_id"]) == (office.id, "b", "where")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"response_action": "errors", "errors": {"no such block": "x"}},
+        {"response_action": "errors", "errors": "x"},
+        {"response_action": "update", "view": {"type": "modal", "blocks": []}},
+    ],
+)
+def test_an_answer_to_a_form_that_does_not_fit_leaves_it_open_and_warns(
+    slack: StandIn, client: WebClient, ada: Person, answer: dict[str, Any]
+) -> None:
+    view = {"type": "modal", "title": plain("T"), "blocks": [{"type": "divider"}]}
+    client.views_open(trigger_id=slack.platform.surfaces.pull_trigger(ada.id), view=view)
+    slack.trouble.hold()
+    delivery = ada.submits()
+    assert delivery.on_response is not None
+    delivery.on_response(answer)
+    assert ada.modal is not None
+    assert ada.warnings[0].startswith("We had some trouble connecting.")
