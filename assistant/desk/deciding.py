@@ -29,6 +29,8 @@ class Situation:
     """What the assistant does in the place of the question."""
     later_edits: tuple[Arrival, ...] = ()
     """Edits of the same message that were made after this deed."""
+    is_deleted: bool = False
+    """Is the message of an edit deleted by now?"""
     known_facts: frozenset[str] = frozenset()
     is_on: bool = True
     """Is the assistant switched on in the workspace?"""
@@ -143,7 +145,7 @@ def _asked(now: Situation) -> Step:
 
 def _edited(now: Situation) -> Step:
     arrival, question = now.arrival, now.question
-    if question is None:
+    if question is None or now.is_deleted:
         return Nothing("the message was never asked, or is deleted")
     if question.state is AskedState.ANSWERED and now.mode is ChannelMode.OFF and question.entry not in ALONE:
         return Nothing("switched off in the channel")

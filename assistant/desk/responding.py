@@ -123,11 +123,16 @@ class Responder:
     def _look(self, connection: Connection, arrival: Arrival) -> Situation:
         question = find_subject(connection, arrival)
         place = question.place if question else arrival.place
-        edits: tuple[Arrival, ...] = ()
-        if arrival.deed is Deed.EDITED:
-            edits = later_edits(connection, arrival)
-        is_on = channels.read_switch(connection, arrival.place.workspace).is_on
-        return Situation(arrival, question, read_mode(connection, place), edits, self.known_facts, is_on)
+        is_edit = arrival.deed is Deed.EDITED
+        return Situation(
+            arrival,
+            question,
+            read_mode(connection, place),
+            later_edits(connection, arrival) if is_edit else (),
+            is_edit and is_deleted(connection, arrival),
+            self.known_facts,
+            channels.read_switch(connection, arrival.place.workspace).is_on,
+        )
 
     def _draft(self, step: Step) -> Case | None:
         """The question of a step answered, where it has one."""
@@ -228,7 +233,7 @@ def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
     None: its message was deleted, or asks something already. An edit that came first counts.
     """
     place = arrival.place
-    if arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.DELETED,)):
+    if is_deleted(connection, arrival):
         return None
     if asking.question_at(connection, place.workspace, place.channel, arrival.message):
         return None
@@ -284,6 +289,12 @@ def read_mode(connection: Connection, place: Place) -> ChannelMode:
     if place.is_direct:
         return ChannelMode.ANSWERS
     return channels.read_mode(connection, place.workspace, place.channel) or ChannelMode.ANSWERS
+
+
+def is_deleted(connection: Connection, arrival: Arrival) -> bool:
+    """Was it told that the arrival's message is deleted?"""
+    place = arrival.place
+    return bool(arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.DELETED,)))
 
 
 def later_edits(connection: Connection, arrival: Arrival) -> tuple[Arrival, ...]:
