@@ -257,6 +257,20 @@ def test_an_answer_that_was_shown_too_late_is_put_right(desk: Desk, work_on: Wor
     assert desk.overtaken("asked:C1:1.0") is None
 
 
+def test_an_answer_that_an_edit_overtook_is_struck_afterwards(desk: Desk, work_on: WorkOn) -> None:
+    desk.receive(asked("may I?"))
+    assert desk.respond("asked:C1:1.0") is not None
+    edited = work_on(deed(Deed.EDITED, key="e1", message="1.0", text="barred?", at=LATER))
+    desk.settle("asked:C1:1.0", (Shown("C1", "7.0"),))
+    response = desk.overtaken("asked:C1:1.0")
+    assert response is not None
+    assert (response.act, response.key, question_of(response).id) == (Act.REPLACE, "e1", question_of(edited).id)
+    assert response.replaced is not None
+    assert response.replaced.shown == (Shown("C1", "7.0"),)
+    desk.put_right("asked:C1:1.0", (Shown("C1", "100.0"),))
+    assert desk.overtaken("e1") is None
+
+
 def test_handing_over_and_withdrawing_are_done_once(work_on: WorkOn, desk: Desk) -> None:
     question = question_of(work_on(asked("may I?")))
     numbers = [question_of(work_on(on(question, Deed.HANDED_OVER, f"h{n}"))).hand_off.number for n in range(2)]  # type: ignore[union-attr]

@@ -12,8 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from assistant.desk import work as work_module
+from assistant.desk import workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Act, Arrival, Deed, Response, Shown
@@ -24,6 +26,7 @@ from assistant.desk.workflow import Outcome, WorkedAlready
 from assistant.storage import arrivals
 from assistant.storage.database import Database
 from assistant.storage.tables import ArrivalState
+from assistant.storage.tables import arrivals as arrivals_table
 from tests.desk_process import now
 from tests.quick_desk import asked, deed, quick_desk
 
@@ -244,3 +247,34 @@ def test_arrivals_without_a_message_are_on_nothing_in_common() -> None:
     subjects = {subject_of(deed(Deed.ASKED, key=key, text="may I?")) for key in ("a", "b")}
     assert len(subjects) == 2
     assert work_module.LONG == 10.0
+
+
+def test_a_record_left_from_elsewhere_is_not_taken_for_work_done(
+    desk: Desk, work: Work, surface: ToldSurface, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.receive(asked("may I?", message="1.0", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    with desk.database.transaction() as connection:  # as if the arrivals had come from an older copy
+        connection.execute(delete(arrivals_table).where(arrivals_table.c.key == "k"))
+    desk.receive(deed(Deed.EDITED, key="k", message="1.0", text="barred?", at=now()))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    assert "record: DBOSWorkflowIDInUseError" in caplog.text
+
+
+def test_the_record_of_old_work_is_deleted(desk: Desk, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    assert workflow.forget_old() == 0
+    monkeypatch.setattr(workflow, "KEPT", timedelta(days=-1))
+    assert workflow.forget_old() == 1
+    assert workflow.forget_old() == 0
+
+
+def test_a_log_line_of_the_record_says_where_and_not_what(caplog: pytest.LogCaptureFixture, work: Work) -> None:
+    try:
+        raise ValueError("shibboleth")
+    except ValueError:
+        logging.getLogger("dbos").exception("shibboleth %s", "again")
+    assert "record of work: test_work" in caplog.text
+    assert "ValueError" in caplog.text
+    assert "shibboleth" not in caplog.text
