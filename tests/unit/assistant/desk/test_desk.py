@@ -11,7 +11,7 @@ import pytest
 from assistant.answering.answerer import Answerer, open_answerer
 from assistant.desk.desk import Desk, QuestionNotHeld, open_desk
 from assistant.desk.records import Deed, Entry, HandOffState, Shown
-from assistant.desk.responding import ArrivalUnknown
+from assistant.desk.responding import ArrivalUnknown, needs_hand_off
 from assistant.storage import feedback
 from assistant.storage.database import Database, open_database
 from tests.quick_desk import OFFICE, Hands, asked, deed
@@ -147,3 +147,19 @@ def test_eight_workers_share_the_answerer(answerer: Answerer, database: Database
         assert response.asked is not None
         assert response.asked.answer is not None
         assert (response.asked.answer.verdict, response.asked.answer.text) == (alone.verdict, alone.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_handed_over"),
+    [
+        ("There is a man with a gun in the lobby", False),
+        ("Hay un hombre con una pistola en el lobby de la oficina", False),
+        ("Puis-je publier une photo de mon client sur les réseaux sociaux avec son nom ?", False),
+        ("My coworker already posted a photo of a foster child on her Facebook, what now?", True),
+        ("Can I post a picture of my cat?", False),
+    ],
+)
+def test_the_answerer_marks_what_a_person_must_decide(answerer: Answerer, text: str, is_handed_over: bool) -> None:
+    case = answerer.case(text)
+    assert case.answer is not None
+    assert needs_hand_off(case) is is_handed_over, case.answer.headline
