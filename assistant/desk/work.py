@@ -248,7 +248,8 @@ class Handling:
         """See `assistant.desk.workflow.Steps`."""
         try:
             self.desk.settle(key, [Shown(channel, ts, is_passing) for channel, ts, is_passing in shown])
-            return self.desk.overtaken(key) is not None
+            # What showed nothing itself was overtaken before, and whoever did that shows what stands.
+            return bool(shown) and self.desk.overtaken(key) is not None
         except Exception as failure:
             return failure_of(failure)
 
