@@ -37,7 +37,8 @@ from assistant.storage.database import Database, open_database
 
 log = logging.getLogger(__name__)
 
-PING_SECONDS = 10
+PING_SECONDS = 5
+"""How often the connection is tried; one that broke without a word is noticed after a few of these."""
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Service:
     executor: ThreadPoolExecutor
     web: WebServer | None = None
     socket: SocketModeHandler | None = None
+    is_closed: bool = False
 
     def start(self) -> None:
         """Work on what waits, and hear what people do. Raises what stands in the way."""
@@ -74,6 +76,9 @@ class Service:
 
     def close(self) -> None:
         """Hear nothing more, finish what is in hand, end. What waits stays in the table for the next start."""
+        if self.is_closed:
+            return
+        self.is_closed = True
         if self.socket is not None:
             self.socket.close()  # type: ignore[no-untyped-call]
         if self.web is not None:

@@ -1,0 +1,106 @@
+"""Several workspaces install the app by OAuth: it answers in each, with tokens that are renewed."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
+
+import pytest
+from slack_sdk import WebClient
+
+from assistant.desk.surface import SurfaceRefused
+from assistant.slack.installing import ManyWorkspaces
+from assistant.slack.running import Service
+from assistant.slack.settings import Mode, SlackSettings
+from assistant.slack.standin import StandIn
+from assistant.storage.database import open_database
+from tests.scenario.conftest import OpenService
+from tests.scenario.test_slack_buttons import LONG, NO, told
+
+
+class Unfollowed(HTTPRedirectHandler):
+    """Stops at each redirect."""
+
+    def redirect_request(self, *arguments: object) -> None:  # type: ignore[override]
+        return None
+
+
+def open_oauth(slack: StandIn, run_service: OpenService) -> Service:
+    keys = slack.platform.keys(slack.team.id)
+    return run_service(
+        Mode.HTTP, bot_token=None, app_token=None, client_id=keys.client_id, client_secret=keys.client_secret
+    )
+
+
+def install(slack: StandIn, service: Service, team: str) -> str:
+    """What an administrator does in a browser; the page at the end."""
+    assert service.web is not None
+    here = f"http://127.0.0.1:{service.web.port}"
+    with build_opener().open(f"{here}/slack/install", timeout=5) as page:
+        cookie = page.headers["Set-Cookie"].split(";")[0]
+        links = re.findall('href="([^"]*)"', page.read().decode())
+    address = html.unescape(next(link for link in links if "authorize" in link))
+    assert address.startswith(f"{slack.url}/oauth/v2/authorize?")
+    browser = build_opener(Unfollowed, HTTPCookieProcessor())
+    with pytest.raises(HTTPError) as redirect:
+        browser.open(f"{address}&team={team}", timeout=5)
+    redirect.value.close()
+    query = urlsplit(redirect.value.headers["Location"]).query
+    back = Request(f"{here}/slack/oauth_redirect?{query}", headers={"Cookie": cookie})
+    with build_opener().open(back, timeout=5) as page:
+        text: str = page.read().decode()
+        return text
+
+
+def test_a_workspace_that_installs_the_app_is_answered(slack: StandIn, run_service: OpenService) -> None:
+    service = open_oauth(slack, run_service)
+    other = slack.workspaces.add_team("Other office")
+    slack.person("Bo Boss", team=other, is_admin=True)
+    assert "Thank you" in install(slack, service, other.id)
+    ada = slack.person("Ada Li", team=other)
+
+    ada.says(None, NO)
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+
+    assert "Don't post this" in answer.text
+
+
+def test_a_workspace_that_did_not_install_it_is_not_known(
+    slack: StandIn, tmp_path: Path, run_service: OpenService
+) -> None:
+    keys = slack.platform.keys(slack.team.id)
+    settings = SlackSettings(
+        mode=Mode.HTTP, client_id=keys.client_id, client_secret=keys.client_secret, api_url=slack.api_url
+    )
+    database = open_database(tmp_path)
+    clients = ManyWorkspaces(settings, database)
+
+    with pytest.raises(SurfaceRefused, match="not_installed"):
+        clients.client("T-none")
+
+    database.close()
+
+
+def test_a_token_that_is_about_to_expire_is_renewed(slack: StandIn, run_service: OpenService) -> None:
+    service = open_oauth(slack, run_service)
+    slack.install(rotates_tokens=True)
+    install(slack, service, slack.team.id)
+    clients = service.clients
+    assert isinstance(clients, ManyWorkspaces)
+    bot = clients.store.find_bot(enterprise_id=None, team_id=slack.team.id)
+    assert bot is not None
+    assert bot.bot_refresh_token
+    before = clients.client(slack.team.id).token
+    bot.bot_token_expires_at = 1_000_000_000
+    clients.store.save_bot(bot)
+    clients.known.clear()
+
+    after = clients.client(slack.team.id)
+
+    assert after.token != before
+    assert isinstance(after, WebClient)
+    assert after.auth_test()["team_id"] == slack.team.id

@@ -1,0 +1,78 @@
+"""Who somebody is to the workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+
+from assistant.slack.heard import Us
+from assistant.slack.profile import LIFETIME, SHORT_LIFETIME, UNKNOWN, People, Profile, read_profile
+
+
+@pytest.mark.parametrize(
+    ("user", "profile"),
+    [
+        ({}, Profile()),
+        ({"team_id": "T1", "locale": "es-LA"}, Profile(language="es")),
+        ({"team_id": "T1", "is_admin": True}, Profile(is_admin=True)),
+        ({"team_id": "T1", "is_owner": True}, Profile(is_admin=True)),
+        ({"team_id": "T1", "is_restricted": True}, Profile(is_guest=True)),
+        ({"team_id": "T1", "is_ultra_restricted": True}, Profile(is_guest=True)),
+        ({"team_id": "T1", "is_bot": True}, Profile(is_bot=True)),
+        ({"team_id": "T1", "is_stranger": True}, Profile(is_stranger=True)),
+        ({"team_id": "T2"}, Profile(is_stranger=True)),
+        ({"team_id": "T2", "enterprise_user": {"teams": ["T2", "T1"]}}, Profile()),
+    ],
+)
+def test_a_user_of_slack_is_read(user: dict[str, Any], profile: Profile) -> None:
+    assert read_profile(user, "T1") == profile
+
+
+class ToldClients:
+    """Answers `users.info` as told, and counts."""
+
+    def __init__(self) -> None:
+        self.user: dict[str, Any] | None = {"team_id": "T1", "is_admin": True}
+        self.asked = 0
+
+    def client(self, workspace: str) -> WebClient:
+        raise AssertionError("somebody waits for this: the quick one is for it")
+
+    def us(self, workspace: str) -> Us:
+        return Us("T1", "U0US")
+
+    def quick_client(self, workspace: str) -> Any:  # noqa: ANN401
+        return self
+
+    def users_info(self, **_: Any) -> dict[str, Any]:
+        self.asked += 1
+        if self.user is None:
+            raise TimeoutError
+        return {"user": self.user}
+
+
+def test_a_profile_is_believed_for_a_while_and_an_unknown_one_for_a_moment() -> None:
+    clients, moments = ToldClients(), [0.0]
+    people = People(clients, may_guests_ask=False, clock=lambda: moments[0])
+
+    assert people.is_admin("T1", "U1")
+    assert people.is_admin("T1", "U1")
+    assert clients.asked == 1
+    clients.user = None
+    moments[0] += LIFETIME + 1
+    assert people.is_admin("T1", "U1")  # what was known holds while Slack does not tell
+    assert people.profile("T1", "U2") == UNKNOWN
+    clients.user = {"team_id": "T1", "is_restricted": True}
+    assert people.may_ask("T1", "U2")
+    moments[0] += SHORT_LIFETIME + 1
+    assert not people.may_ask("T1", "U2")
+
+
+def test_guests_ask_only_where_they_may() -> None:
+    clients = ToldClients()
+    clients.user = {"team_id": "T1", "is_restricted": True}
+
+    assert People(clients, may_guests_ask=True).may_ask("T1", "U1")
+    assert not People(clients, may_guests_ask=False).may_ask("T1", "U1")
