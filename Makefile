@@ -14,7 +14,7 @@ export Q
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PROBE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup setup-mpnet setup-tiny-model ask test test-slow lint types check bench lock clean
+.PHONY: help setup setup-mpnet setup-tiny-model ask demo pictures test test-slow lint types check bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ ask: setup ## ask a question: make ask Q="can I post a photo of our office potlu
 	@if [ -z "$$Q" ]; then echo 'canipost: no question. Ask like this: make ask Q="can I post this?"' >&2; exit 2; fi; \
 	exec .venv/bin/canipost ask -- "$$Q"
 
+demo: setup ## try it in a small Slack of your own, in the browser
+	@exec .venv/bin/canipost slack demo
+
 test: setup ## run the tests: unit, scenario, acceptance
 	@.venv/bin/python -m pytest
 
@@ -57,6 +60,9 @@ check: lint types test ## everything a change must pass
 
 bench: setup ## measure speed, search and growth; prints the tables of BENCHMARKS.md
 	@.venv/bin/python tests/benchmarks/bench.py
+
+pictures: setup ## remake the pictures of docs/pictures with a headless Chromium
+	@.venv/bin/python -m tests.pictures
 
 lock: setup ## remake requirements.lock from pyproject.toml (newer versions: make lock UPGRADE=1)
 	@.venv/bin/python deploy/lock.py $(if $(UPGRADE),--upgrade)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from assistant.cli.slack_demo import demo_command
 from assistant.cli.slack_setup import check_command, manifest_command
 
 slack_app = typer.Typer(
@@ -15,6 +16,7 @@ slack_app = typer.Typer(
 )
 slack_app.command("manifest")(manifest_command)
 slack_app.command("check")(check_command)
+slack_app.command("demo")(demo_command)
 
 
 @slack_app.command("run")

@@ -58,7 +58,7 @@ export class ModalHost {
     };
     return el(
       "dialog",
-      { className: "modal", "aria-labelledby": title, oncancel: (event) => { event.preventDefault(); close(); } },
+      { className: "modal", "data-view": view.id, "aria-labelledby": title, oncancel: (event) => { event.preventDefault(); close(); } },
       el(
         "form",
         { novalidate: true, onsubmit },

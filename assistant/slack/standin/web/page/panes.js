@@ -55,7 +55,7 @@ export function homePane(pane, page) {
     return;
   }
   const world = { ...page.world, use: (block, element, entered) => page.use({ view: home.id }, block, element, entered) };
-  const build = () => el("div", { className: "home" }, drawBlocks(home.content.blocks, world, { errors: {} }));
+  const build = () => el("div", { className: "home", "data-view": home.id }, drawBlocks(home.content.blocks, world, { errors: {} }));
   fill(pane, [["home", signature([home.id, home.hash, page.world.signature]), build]], "");
 }
 

@@ -24,7 +24,7 @@ function drawGroup(title, entries, go) {
         { type: "button", className: "place", "data-place": entry.id, "aria-current": entry.isHere ? "page" : null, onclick: () => go(entry.id) },
         el("span", { className: "place-sign", "aria-hidden": "true" }, entry.sign),
         el("span", { className: "place-name" }, entry.name),
-        entry.note && el("span", { className: "unseen" }, `, ${entry.note}`),
+        entry.note && el("span", { className: "unseen" }, ` (${entry.note})`),
         entry.count > 0 && el("span", { className: "count" }, String(entry.count), el("span", { className: "unseen" }, " new")),
       ),
     ),

@@ -1,0 +1,206 @@
+"""
+Makes the pictures of docs/pictures: `make pictures`, or `python -m tests.pictures`.
+
+Of every golden file in tests/data/slack one, drawn by the page of the stand-in; and some of the whole page with the real
+assistant in it. Looks are not compared by a test; that every kind has its picture is (tests/unit/test_pictures.py).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from assistant.slack.demo import Demo, open_demo
+from tests.browser import open_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = ROOT / "tests" / "data" / "slack"
+FOLDER = ROOT / "docs" / "pictures"
+MOST_BYTES = 150_000
+COLORS = 64
+
+WHOLE = {
+    "page-question": "A question in a direct message, answered in its thread.",
+    "page-private": "A message with a name, in a channel: the channel sees nothing of the answer, the asker is told how to delete it.",
+    "page-colleague": "The same channel as a colleague sees it.",
+    "page-form": "The form, from the menu of a message.",
+    "page-correct": "Correcting what was understood.",
+    "page-struck": "Decided again: the old answer is struck.",
+    "page-home": "Home, as an administrator sees it, in the dark.",
+    "page-phone": "The same on a phone.",
+}
+"""Pictures of the whole page, with what they show."""
+
+SEEN_ALONE = frozenset({"notice-private-pointer", "notice-button-old"})
+"""Kinds that one person sees, in a channel."""
+
+WAIT = 20_000  # ms
+
+
+def make_all(folder: Path = FOLDER) -> None:
+    """Make every picture anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, open_demo(Path(home)) as demo, open_browser() as browser:
+        draw_kinds(demo, browser, folder)
+        draw_pages(demo, browser, folder)
+    write_list(folder)
+
+
+def kinds() -> list[str]:
+    """The names of all golden files."""
+    return sorted(file.stem for file in GOLDEN.glob("*.json"))
+
+
+def draw_kinds(demo: Demo, browser: Browser, folder: Path) -> None:
+    """One picture of each golden file: a message in a channel of its own, a modal, or a Home."""
+    slack, gil = demo.slack, demo.people["gil"]
+    surfaces = slack.platform.surfaces
+    contents: dict[str, dict[str, Any]] = {
+        kind: json.loads((GOLDEN / f"{kind}.json").read_text(encoding="utf-8")) for kind in kinds()
+    }
+    channels, posted = {}, {}
+    for kind, content in contents.items():
+        if "type" not in content:
+            channels[kind] = slack.channel(f"picture-of-{kind}", gil, is_private=True)
+            traits = {"blocks": content["blocks"], "bot_id": slack.bot.bot_id}
+            if kind in SEEN_ALONE:
+                traits["whispered_to"] = gil.id
+            posted[kind] = slack.workspaces.post(channels[kind], slack.bot.id, content["text"], **traits)
+    page = open_page(browser, 640, 1700)
+    # The assistant fills a Home when it is opened; after that, it stays as it is put.
+    page.goto(f"{demo.url}#gil/home")
+    slack.wait_for(lambda: slack.home_of(gil), WAIT / 1000)
+    for kind, content in sorted(contents.items(), key=lambda pair: pair[1].get("type", "") != "home"):
+        if kind in channels:
+            page.goto(f"{demo.url}#gil/{channels[kind].id}")
+            save(page.locator(f".message[data-ts='{posted[kind].ts}']"), folder / f"{kind}.png")
+            continue
+        view = surfaces.make_view(gil.id, slack.team.id, content)
+        if content["type"] == "home":
+            surfaces.publish_home(view)
+            page.goto(f"{demo.url}#gil/home")
+            save(page.locator(f".home[data-view='{view.id}']"), folder / f"{kind}.png")
+        else:
+            surfaces.open_modal(view)
+            save(page.locator(f"dialog[data-view='{view.id}']"), folder / f"{kind}.png")
+            surfaces.close_modal(view)
+    page.context.close()
+
+
+def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
+    """The whole page, with the real assistant answering."""
+    ana, office = demo.people["ana"], demo.channels["north-office"]
+    page = open_page(browser, 1180, 800)
+    page.goto(f"{demo.url}#ana/{ana.app_channel.id}")
+    ask(page, "Can I post a photo of a foster child if I blur the face?")
+    save(page, folder / "page-question.png")
+    page.locator("#thread").get_by_role("button", name="That's not right").click()
+    form = page.get_by_role("dialog")
+    expect(form).to_be_visible()
+    for fact in form.get_by_role("radio", name="That is not so").all():
+        fact.check()
+    save(page, folder / "page-correct.png")
+    form.get_by_role("button", name="Decide again").click()
+    expect(page.locator("#thread del").first).to_be_visible()
+    expect(page.locator("#thread .block-header")).to_have_count(1)
+    page.locator("#thread .message").nth(1).scroll_into_view_if_needed()
+    save(page, folder / "page-struck.png")
+
+    page.goto(f"{demo.url}#ana/{office.id}")
+    page.locator("#composer-text").fill(
+        "@Can I post this Can I post a photo of Marcus Webb and his case worker on my Facebook?"
+    )
+    page.keyboard.press("Enter")
+    expect(page.locator(".whispered")).to_be_visible()
+    page.get_by_role("button", name="Close thread").click()
+    save(page, folder / "page-private.png")
+    page.goto(f"{demo.url}#ben/{office.id}")
+    expect(page.locator(".message", has_text="Marcus Webb")).to_be_visible()
+    save(page, folder / "page-colleague.png")
+    draft = page.locator(".message", has_text="reception desk")
+    draft.hover()
+    draft.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Can I post this?").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    save(page, folder / "page-form.png")
+    page.keyboard.press("Escape")
+    page.context.close()
+
+    dark = open_page(browser, 1180, 800, "dark")
+    ada = demo.people["ada"]
+    dark.goto(f"{demo.url}#ada/{ada.app_channel.id}")
+    ask(dark, "Can I share my own opinion on a new child welfare law on my personal Facebook?")
+    dark.get_by_role("button", name="Home").first.click()
+    expect(dark.get_by_role("heading", name="For administrators")).to_be_visible()
+    save(dark, folder / "page-home.png")
+    dark.context.close()
+
+    phone = open_page(browser, 390, 780)
+    phone.goto(f"{demo.url}#mona/{demo.people['mona'].app_channel.id}")
+    ask(phone, "Can I post a photo of our office potluck on my personal Facebook?")
+    save(phone, folder / "page-phone.png")
+    phone.context.close()
+
+
+def open_page(browser: Browser, width: int, height: int, scheme: Literal["light", "dark"] = "light") -> Page:
+    """A new page of this size."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    context.set_default_timeout(WAIT)
+    expect.set_options(timeout=WAIT)
+    return context.new_page()
+
+
+def ask(page: Page, text: str) -> None:
+    """Write it, and wait for the answer."""
+    page.locator("#composer-text").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator("#thread .block-header").first).to_be_visible()
+    expect(page.locator(".status")).to_have_count(0)
+
+
+def save(shown: Page | Locator, file: Path) -> None:
+    """Take the picture; raises where it is too large to be kept."""
+    if isinstance(shown, Locator):
+        expect(shown).to_be_visible()
+    page = shown.page if isinstance(shown, Locator) else shown
+    page.mouse.move(0, 0)
+    page.evaluate("document.activeElement?.blur()")
+    taken = Image.open(BytesIO(shown.screenshot(animations="disabled", caret="hide")))
+    taken.convert("RGB").quantize(COLORS, dither=Image.Dither.NONE).save(file, optimize=True)
+    size = file.stat().st_size
+    print(f"{os.path.relpath(file)}  {size // 1000} kB")
+    if size > MOST_BYTES:
+        raise ValueError(f"{file} has {size} bytes; at most {MOST_BYTES} are kept. Show less in it.")
+
+
+def write_list(folder: Path) -> None:
+    """Write the README that shows them."""
+    lines = [
+        "# Pictures",
+        "",
+        "Made by `make pictures`: the page of `canipost slack demo` in a headless Chromium. It is a stand-in that draws Slack's",
+        "blocks in a look of its own; in Slack they look like Slack. What people write here is made up.",
+        "",
+        "## The page, with the real assistant in it",
+        "",
+    ]
+    for name, words in WHOLE.items():
+        lines += [words, "", f"![{words}]({name}.png)", ""]
+    lines += ["## Every kind of message, form and Home", "", "Each from its golden file in `tests/data/slack/`.", ""]
+    for kind in kinds():
+        title = kind.replace("-", " ").capitalize()
+        lines += [f"### {title}", "", f"![{title}, as drawn from its golden file]({kind}.png)", ""]
+    (folder / "README.md").write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    make_all()
