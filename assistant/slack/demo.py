@@ -117,7 +117,10 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
 
 
 def _move_in(slack: StandIn, rows: OfficeRows) -> tuple[dict[str, Person], dict[str, Channel]]:
-    people = {row.name: slack.person(row.real_name, **dict.fromkeys(row.traits, True)) for row in rows.people}
+    people = {
+        row.name: slack.person(row.real_name, is_admin="is_admin" in row.traits, is_guest="is_guest" in row.traits)
+        for row in rows.people
+    }
     channels = {}
     for row in rows.channels:
         members = (people[name] for name in row.members)
