@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
 
 from assistant.answering.records import Answer, PrivateKind
 from assistant.desk.records import Asked, AskedState, Audience, Place, Shown
@@ -253,10 +253,14 @@ def recent(connection: Connection, workspace: str, person: str, count: int) -> t
 
 
 def _in_thread(place: Place) -> tuple[ColumnElement[bool], ...]:
+    """Asked in the thread, or answered by the message that it hangs on: one given in private, and replied to there."""
+    answered_there = select(shown.c.asked).where(shown.c.channel == place.channel, shown.c.ts == place.thread)
     return (
         asked.c.workspace == place.workspace,
-        asked.c.channel == place.channel,
-        asked.c.thread == place.thread,
+        or_(
+            and_(asked.c.channel == place.channel, asked.c.thread == place.thread),
+            asked.c.id.in_(answered_there),
+        ),
     )
 
 
