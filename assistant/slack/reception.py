@@ -59,20 +59,17 @@ class Outcome:
 class Reception:
     """Takes in what people do. One for a process; Bolt's threads share it."""
 
-    def __init__(
-        self, desk: Desk, look: Look, people: People, addresses: Addresses, fresh: Fresh, us: Callable[[str], Us]
-    ) -> None:
-        """`us` tells who we are in a workspace."""
+    def __init__(self, desk: Desk, look: Look, people: People, addresses: Addresses, fresh: Fresh) -> None:
+        """Nothing is called before somebody does something."""
         self.desk = desk
         self.look = look
         self.people = people
         self.addresses = addresses
         self.fresh = fresh
-        self.us = us
 
     def take_in(self, body: Mapping[str, Any], context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
         """The middleware: hands on to the listeners what is taken in, or answers itself."""
-        us = self.us(context.get("team_id") or "") if context.get("authorize_result") is None else _us_of(context)
+        us = _us_of(context)
         context[US] = us
         try:
             outcome = self.outcome(body, us)

@@ -135,10 +135,20 @@ def open_service(
     homes = Homes(desk, clients, people, look)
     showing = Showing(posting, look, desk.notices, people, addresses, fresh, homes)
     kit = Kit(desk, look, people, posting, showing, homes)
-    reception = Reception(desk, look, people, addresses, fresh, clients.us)
+    reception = Reception(desk, look, people, addresses, fresh)
     executor = ThreadPoolExecutor(slack.workers, thread_name_prefix="slack")
     app = build_app(slack, clients, reception, kit, executor)
     return Service(slack, clients, desk, Work(desk, showing), kit, app, executor)
+
+
+def log_for_administrators() -> None:
+    """
+    Write to standard error what an administrator should know: ours from INFO, of the libraries only warnings.
+
+    Whatever the level, nothing that people wrote is among it (`tests/scenario/test_privacy.py`).
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING, force=True)
+    logging.getLogger("assistant").setLevel(logging.INFO)
 
 
 def run_until_told(service: Service, tell: Event | None = None) -> None:
@@ -149,11 +159,11 @@ def run_until_told(service: Service, tell: Event | None = None) -> None:
         signal.signal(number, signal.SIG_DFL)
         told.set()
 
+    log_for_administrators()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     try:
         service.start()
-        log.info("%s", service.greeting)
         print(service.greeting, flush=True)
         told.wait()
     finally:

@@ -370,3 +370,47 @@ def test_too_many_questions_are_answered_with_a_kind_word_once(
 
     assert len([m for m in told(ada) if "a lot of questions" in m.words]) == 1
     assert len(told(ada)) == 2
+
+
+def test_a_reply_under_a_private_answer_is_read_with_what_was_said_before(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel
+) -> None:
+    service = run_service()
+    ada.says(office, f"@{slack.bot.real_name} {NAMED}")
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_for(lambda: service.desk.health().waiting == 0, LONG)
+
+    ada.says(None, "And if nobody can be recognized?", thread=answer)
+    slack.wait_for(lambda: len(told(ada)) == 2, LONG)
+
+    [latest, _] = service.desk.recent(ada.id, slack.team.id)
+    assert latest.earlier
+    assert "Marcus" not in "".join(latest.earlier)
+
+
+def test_a_stranger_of_a_shared_channel_is_refused_and_seen_by_nobody_else(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service()
+    other = slack.workspaces.add_team("Partner")
+    stranger = slack.person("Zoe Ash", team=other)
+    shared = slack.channel("with-partner", ada, stranger, shared_with=[other])
+
+    for _ in range(2):
+        stranger.says(shared, f"@{slack.bot.real_name} {NO}")
+    [refusal] = slack.wait_for(lambda: told(stranger, shared), LONG)
+    slack.wait_settled(LONG)
+
+    assert "only people of this office" in refusal.words
+    assert len(told(stranger, shared)) == 1
+    assert told(ada, shared) == []
+
+
+def test_a_spanish_asker_is_spoken_to_in_spanish(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service()
+
+    answer = reply(ada, ada.says(None, "¿Puedo publicar una foto de un niño de crianza en mi Instagram?"))
+
+    assert "Preguntar a la gerencia" in answer.buttons

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from assistant.desk.desk import Desk
 from assistant.desk.records import Asked, ChannelMode, HandOffState
 from assistant.slack.blocks import actions
 from assistant.slack.running import Service
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.sight import SeenMessage
+from assistant.storage.database import DatabaseUnreachable
 from tests.scenario.conftest import OpenService
 
 NO = "Can I post a photo of a foster child on my Instagram if I blur the face?"
@@ -318,3 +320,51 @@ def test_feedback_is_kept_and_the_last_one_counts(
     assert not row.is_helpful
     assert row.reason.startswith("wrong; ")
     assert "Marcus" not in row.reason
+
+
+@pytest.mark.parametrize(
+    ("button", "form"),
+    [
+        (actions.CORRECT, actions.CORRECTION_FORM),
+        (actions.ASK_MANAGEMENT, actions.HAND_OVER_FORM),
+        (actions.FEEDBACK_NOT_HELPFUL, actions.NOT_HELPFUL_FORM),
+    ],
+)
+def test_a_form_of_a_release_that_nobody_reads_says_so(
+    slack: StandIn, service: Service, ask: Ask, ada: Person, button: str, form: str
+) -> None:
+    answer = ask(directly=True)
+    value = actions.write_value(kept(service, ada, slack).id, actions.NOT_HELPFUL)
+    ada.forges(answer, {"action_id": button, "value": value})
+    modal = slack.wait_for(lambda: ada.modal, LONG)
+    modal.content["private_metadata"] = "v0|1"
+
+    ada.submits()
+
+    assert modal.content["callback_id"] == form
+    assert slack.wait_for(lambda: [m for m in told(ada) if "older version" in m.words], LONG)
+
+
+def test_when_the_database_fails_at_a_press_the_person_is_told(
+    slack: StandIn, service: Service, ask: Ask, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = ask(directly=True)
+
+    def fail(desk: Desk, id: int) -> None:
+        raise DatabaseUnreachable("locked")
+
+    monkeypatch.setattr(Desk, "asked", fail)
+    ada.presses(answer, actions.WHY)
+
+    assert slack.wait_for(lambda: [m for m in told(ada) if "Something went wrong" in m.words], LONG)
+
+
+def test_a_form_that_opens_too_late_is_asked_to_be_opened_again(
+    slack: StandIn, service: Service, ask: Ask, ada: Person
+) -> None:
+    answer = ask(directly=True)
+    slack.trouble.refuse("views.open", "expired_trigger_id")
+
+    ada.presses(answer, actions.WHY)
+
+    assert slack.wait_for(lambda: [m for m in told(ada) if "Please press again" in m.words], LONG)

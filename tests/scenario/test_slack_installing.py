@@ -104,3 +104,15 @@ def test_a_token_that_is_about_to_expire_is_renewed(slack: StandIn, run_service:
     assert after.token != before
     assert isinstance(after, WebClient)
     assert after.auth_test()["team_id"] == slack.team.id
+
+
+def test_a_workspace_that_removed_the_app_is_forgotten(slack: StandIn, run_service: OpenService) -> None:
+    service = open_oauth(slack, run_service)
+    install(slack, service, slack.team.id)
+    clients = service.clients
+    assert isinstance(clients, ManyWorkspaces)
+
+    slack.uninstall()
+    slack.wait_settled(LONG)
+
+    assert clients.store.find_bot(enterprise_id=None, team_id=slack.team.id) is None

@@ -12,7 +12,7 @@ from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_not_helpful
-from assistant.slack.blocks.notices import thanks_message
+from assistant.slack.blocks.notices import button_old_message, thanks_message
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.reception import outcome_of
 
@@ -39,7 +39,12 @@ def register(app: App, kit: Kit) -> None:
     def not_helpful(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace, person = us_of(context).workspace, str(body["user"]["id"])
         place = Place(workspace, "", None, is_direct=True)
-        asked = actions.read_value(view.get("private_metadata")).asked
+        try:
+            asked = actions.read_value(view.get("private_metadata")).asked
+        except actions.ButtonTooOld:
+            ack()
+            kit.tell(place, person, button_old_message(kit.words(workspace, person)), f"old:{view['id']}")
+            return
         found = read_not_helpful((view.get("state") or {}).get("values") or {})
         reason = "; ".join((*found.reasons, *((found.more,) if found.more else ())))
         try:
