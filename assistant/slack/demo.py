@@ -98,7 +98,7 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
         slack.install()
         people, channels = _move_in(slack, rows)
         service = open_service(
-            _settings(slack), settings, answerer=answerer, database=open_database(folder.expanduser().resolve())
+            stand_in_settings(slack), settings, answerer=answerer, database=open_database(folder.expanduser().resolve())
         )
         stack.callback(service.close)
         service.start()
@@ -129,7 +129,7 @@ def _move_in(slack: StandIn, rows: OfficeRows) -> tuple[dict[str, Person], dict[
     return people, channels
 
 
-def _settings(slack: StandIn) -> SlackSettings:
+def stand_in_settings(slack: StandIn) -> SlackSettings:
     """Every setting that leads to a Slack is given, by the variable's name: one in the environment never counts."""
     keys = slack.platform.keys(slack.team.id)
     given: dict[str, Any] = {

@@ -25,11 +25,12 @@ def office_json(slack: StandIn, office: Office) -> Json:
 
 
 def screen_json(slack: StandIn, person: Person) -> Json:
-    """What one person sees at this moment."""
+    """What one person sees at this moment. `number` grows: of two screens the one with the smaller number is older."""
     with slack.journal.lock:
         direct = person.app_channel
         channels = [c for c in slack.sight.channels(person.user) if c is direct or not c.is_direct]
         return {
+            "number": len(slack.journal.entries()),
             "me": person.id,
             "people": {user.id: _user(user) for user in slack.workspaces.users.values()},
             "direct": direct.id,

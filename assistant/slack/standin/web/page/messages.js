@@ -28,9 +28,9 @@ export function messageRows(tops, page, { isThread = false, status = () => null 
     const date = dayOf(message.ts);
     if (date !== day && !isThread) rows.push([`day-${date}`, date, () => el("p", { className: "day" }, el("span", {}, date))]);
     day = date;
-    const people = replies.map((reply) => reply.user);
+    const counted = replies.map((reply) => [reply.ts, reply.is_whispered]);
     const isEdited = page.editing === message.ts;
-    const sign = signature([message, isThread ? 0 : people, isEdited, status(message), page.world.me, page.world.signature, isThread]);
+    const sign = signature([message, isThread ? 0 : counted, isEdited, status(message), page.world.me, page.world.signature, isThread]);
     rows.push([message.ts, sign, () => drawMessage(message, isThread ? [] : replies, page, isEdited, status(message), isThread)]);
   }
   return rows;
@@ -77,8 +77,11 @@ function content(message, page) {
 
 function replyButton(message, replies, page) {
   if (!replies.length) return null;
-  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
-  return el("button", { type: "button", className: "replies", onclick: () => page.openThread(message.ts) }, count, el("span", { className: "small" }, ` last at ${timeOf(replies.at(-1).ts)}`));
+  const alone = replies.filter((reply) => reply.is_whispered).length;
+  const common = replies.length - alone;
+  const counts = [common && (common === 1 ? "1 reply" : `${common} replies`), alone && `${alone} only visible to you`].filter(Boolean);
+  const last = el("span", { className: "small" }, ` last at ${timeOf(replies.at(-1).ts)}`);
+  return el("button", { type: "button", className: "replies", onclick: () => page.openThread(message.ts) }, counts.join(", "), last);
 }
 
 /** "… is reading": what the app is at just now. */

@@ -115,7 +115,9 @@ class Page {
   // -- what is shown --------------------------------------------------------------------------------------------------
 
   show(screen) {
+    // The answer to a deed and the live screen overtake each other.
     const before = this.screen;
+    if (before && screen.number < before.number) return undefined;
     this.screen = screen;
     const names = signature([screen.people, screen.channels.map((one) => [one.id, one.name])]);
     this.world = {

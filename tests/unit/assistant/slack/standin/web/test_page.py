@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from assistant.slack.standin.delivery import DeliveryKind
 from tests.unit.assistant.slack.standin.web.conftest import Town
@@ -51,6 +52,31 @@ def test_a_whisper_is_marked_and_can_be_waved_away(town: Town, look: Look) -> No
     ada.get_by_role("button", name="More actions").click()
     ada.get_by_role("menuitem", name="Dismiss message").click()
     expect(ada.locator(".message")).to_have_count(0)
+
+
+def test_whispered_replies_are_counted_apart(town: Town, look: Look) -> None:
+    said = town.ada.says(town.office, "may I?")
+    bot = town.slack.bot
+    for user in ("", town.ada.id):
+        town.slack.workspaces.post(town.office, bot.id, "so", bot_id=bot.bot_id, whispered_to=user, thread_ts=said.ts)
+    expect(look("ada").locator(".replies")).to_contain_text("1 reply, 1 only visible to you")
+    expect(look("ben").locator(".replies")).to_have_text(re.compile("^1 reply last"))
+
+
+def test_an_older_screen_never_takes_the_place_of_a_newer_one(town: Town, look: Look) -> None:
+    page = look()
+    # The live screen is held back; the answers to deeds alone tell what is so, the later one first.
+    answers: list[Route] = []
+    page.route("**/page/deeds*", lambda route: answers.append(route))
+    page.get_by_label("Message #office").fill("one")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    old = answers[0].fetch()
+    town.ben.says(town.office, "two")
+    expect(page.locator(".message", has_text="two")).to_be_visible()
+    answers[0].fulfill(response=old)
+    page.wait_for_timeout(100)
+    expect(page.locator(".message", has_text="two")).to_be_visible()
 
 
 def test_ones_own_message_is_edited_and_deleted(town: Town, look: Look) -> None:
