@@ -14,7 +14,7 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.oauth.token_rotation import TokenRotator
 
-from assistant.desk.surface import SurfaceDown, SurfaceRefused
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.calling import call
 from assistant.slack.heard import Us
 from assistant.slack.quiet import quiet_logger
@@ -69,11 +69,29 @@ class OneWorkspace:
             raise SurfaceRefused(NOT_INSTALLED)
 
 
+class NotConnected(Exception):
+    """Slack cannot be reached, or does not take a token. The message says which, and what to do."""
+
+
+def not_connected(trouble: Exception, variable: str, settings: SlackSettings) -> NotConnected:
+    """What stands in the way of a connection, in words for an administrator."""
+    if isinstance(trouble, SurfaceRefused):
+        return NotConnected(
+            f"Slack does not take {variable} ({trouble.reason}). `canipost slack check` says what is wrong with it."
+        )
+    return NotConnected(
+        f"Slack cannot be reached at {settings.api_url} ({trouble}). Check the network, a proxy, and SLACK_API_URL."
+    )
+
+
 def connect_workspace(settings: SlackSettings) -> OneWorkspace:
-    """Ask Slack whose token it is. Raises `SurfaceRefused` (`invalid_auth`, ...), `SurfaceDown` or `SurfaceBusy`."""
+    """Ask Slack whose token it is. Raises `NotConnected`."""
     token = settings.bot_token.get_secret_value().strip() if settings.bot_token else None
     patient = open_client(settings, token)
-    answer = call(patient.auth_test)
+    try:
+        answer = call(patient.auth_test)
+    except (SurfaceRefused, SurfaceDown, SurfaceBusy) as trouble:
+        raise not_connected(trouble, "SLACK_BOT_TOKEN", settings) from None
     bot, address = str(answer.get("bot_id") or ""), str(answer.get("url") or "")
     us = Us(str(answer["team_id"]), str(answer["user_id"]), bot, address)
     return OneWorkspace(us, patient, open_client(settings, token, SHORT_PATIENCE))

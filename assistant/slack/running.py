@@ -16,14 +16,16 @@ from assistant.answering.answerer import Answerer, open_answerer
 from assistant.desk.desk import Desk, open_desk
 from assistant.desk.records import Health
 from assistant.desk.settings import DeskSettings
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work
 from assistant.settings import Settings
 from assistant.slack.addresses import Addresses
 from assistant.slack.app import build_app
 from assistant.slack.blocks.records import Look
+from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
 from assistant.slack.home import Homes
-from assistant.slack.installing import ManyWorkspaces, OneWorkspace, connect_workspace
+from assistant.slack.installing import ManyWorkspaces, OneWorkspace, connect_workspace, not_connected
 from assistant.slack.kit import Kit
 from assistant.slack.manifest import EVENTS_PATH
 from assistant.slack.posting import Posting
@@ -57,7 +59,7 @@ class Service:
     is_closed: bool = False
 
     def start(self) -> None:
-        """Work on what waits, and hear what people do. Raises what stands in the way."""
+        """Work on what waits, and hear what people do. Raises `NotConnected`, and OSError for a port that is taken."""
         self.work.start()
         is_http = self.settings.mode is Mode.HTTP
         inner = SlackRequestHandler(self.app, path=EVENTS_PATH) if is_http else None
@@ -72,7 +74,10 @@ class Service:
                 concurrency=self.settings.workers,
                 ping_interval=PING_SECONDS,
             )
-            self.socket.connect()  # type: ignore[no-untyped-call]
+            try:
+                call(self.socket.connect)
+            except (SurfaceRefused, SurfaceDown, SurfaceBusy) as trouble:
+                raise not_connected(trouble, "SLACK_APP_TOKEN", self.settings) from None
 
     def close(self) -> None:
         """Hear nothing more, finish what is in hand, end. What waits stays in the table for the next start."""
@@ -121,8 +126,8 @@ def open_service(
     """
     Everything opened and checked, and nothing started.
 
-    Raises what is wrong: `SurfaceRefused` for a token Slack does not take, `StorageError` for the database, what
-    `open_answerer` raises for texts, rules and models.
+    Raises what is wrong: `NotConnected` for Slack, `StorageError` for the database, what `open_answerer` raises for
+    texts, rules and models.
     """
     settings = settings or Settings()
     answerer = answerer or open_answerer(settings)
@@ -149,6 +154,8 @@ def log_for_administrators() -> None:
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.WARNING, force=True)
     logging.getLogger("assistant").setLevel(logging.INFO)
+    # It warns of every request that waits a moment for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 def run_until_told(service: Service, tell: Event | None = None) -> None:

@@ -47,15 +47,17 @@ def run_service(slack: StandIn, real_answerer: Answerer, tmp_path: Path) -> Iter
             mode: Mode = Mode.SOCKET, folder: Path = tmp_path, answerer: Answerer | None = None, **changes: Any
         ) -> Service:
             desk_settings = changes.pop("desk_settings", DeskSettings(sweep_seconds=0.5))
+            database = open_database(folder)
+            stack.callback(database.close)
             service = open_service(
                 slack_settings(slack, mode, **changes),
                 answerer=answerer or real_answerer,
-                database=open_database(folder),
+                database=database,
                 desk_settings=desk_settings,
             )
             before = slack.platform.sockets.count
-            service.start()
             stack.callback(service.close)
+            service.start()
             if mode is Mode.SOCKET:
                 slack.wait_connected(before + 1)
             else:

@@ -14,6 +14,7 @@ from assistant.desk import pauses
 from assistant.desk.desk import Desk
 from assistant.desk.records import Arrival
 from assistant.slack.blocks import actions
+from assistant.slack.installing import NotConnected
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.storage.database import DatabaseUnreachable
@@ -252,3 +253,33 @@ def test_a_slow_answer_is_announced_once(
     slack.wait_for(lambda: len(told(ada)) == 2, LONG)
 
     assert "takes longer than usual" in word.words
+
+
+def test_slack_is_acknowledged_in_time_though_it_does_not_answer_itself(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service()
+    slack.trouble.slow_down("users.info", 4.0)
+
+    ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+
+    assert slack.deliveries[0].attempts == 1
+
+
+@pytest.mark.parametrize(
+    ("method", "variable"), [("auth.test", "SLACK_BOT_TOKEN"), ("apps.connections.open", "SLACK_APP_TOKEN")]
+)
+def test_a_token_that_slack_does_not_take_is_named_at_the_start(
+    slack: StandIn, run_service: OpenService, method: str, variable: str
+) -> None:
+    slack.trouble.refuse(method, "invalid_auth", times=5)
+
+    with pytest.raises(NotConnected, match=rf"does not take {variable} \(invalid_auth\)"):
+        run_service()
+
+
+def test_a_slack_that_is_not_there_is_named_at_the_start(run_service: OpenService) -> None:
+    with pytest.raises(NotConnected, match="SLACK_API_URL"):
+        run_service(api_url="http://127.0.0.1:9/api/")

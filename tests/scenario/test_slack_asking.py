@@ -414,3 +414,29 @@ def test_a_spanish_asker_is_spoken_to_in_spanish(
     answer = reply(ada, ada.says(None, "¿Puedo publicar una foto de un niño de crianza en mi Instagram?"))
 
     assert "Preguntar a la gerencia" in answer.buttons
+
+
+def test_the_last_question_that_is_allowed_is_not_refused_as_its_second_event_comes(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel, reply: Reply
+) -> None:
+    run_service(desk_settings=DeskSettings(asks_a_minute=1))
+
+    question = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    reply(ada, question, office)
+    slack.wait_settled(LONG)
+
+    assert not any(m.is_whispered for m in told(ada, office))
+
+
+def test_who_deletes_the_private_message_as_told_keeps_the_answer(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel
+) -> None:
+    service = run_service()
+    question = ada.says(office, f"@{slack.bot.real_name} {NAMED}")
+    slack.wait_for(lambda: told(ada, office), LONG)
+
+    ada.deletes(question)
+    slack.wait_settled(LONG)
+    slack.wait_for(lambda: service.desk.health().waiting == 0, LONG)
+
+    assert len(told(ada)) == 1
