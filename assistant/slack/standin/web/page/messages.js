@@ -45,7 +45,7 @@ function drawMessage(message, replies, page, isEdited, status, isThread) {
   const canReply = !isThread && !message.is_whispered;
   return el(
     "article",
-    { className: `message${message.is_whispered ? " whispered" : ""}`, "data-ts": message.ts, "aria-label": `${author.name}, ${timeOf(message.ts)}` },
+    { className: `message${message.is_whispered ? " whispered" : ""}`, "data-ts": message.ts, "data-user": message.user, "aria-label": `${author.name}, ${timeOf(message.ts)}` },
     avatar(author),
     el(
       "div",

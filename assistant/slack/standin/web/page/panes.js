@@ -18,7 +18,7 @@ export function conversation(pane, page, channel, messages) {
   ]);
   const tops = topLevel(messages);
   const status = (message) => (page.thread === message.ts ? null : statusOf(page, channel.id, message.ts));
-  fill(pane, messageRows(tops, page, { status }), messages.length ? "" : beginning(page, channel));
+  fill(pane, messageRows(tops, page, { status }), messages.length ? "" : beginning(page, channel), page.screen.me);
   drawPrompts(pane.querySelector(".prompts"), page, channel, messages);
 }
 
@@ -40,7 +40,7 @@ export function threadPane(pane, page, channel, thread, messages) {
   const rows = messageRows([found, ...found.replies.map((message) => ({ message, replies: [] }))], page, { isThread: true });
   const status = statusOf(page, channel.id, thread);
   if (status) rows.push(["status", signature(status), () => statusLine(status, page.world)]);
-  fill(pane, rows, "");
+  fill(pane, rows, "", page.screen.me);
 }
 
 /** The app's Home. */
@@ -68,17 +68,19 @@ function frame(pane, name, build) {
 
 const list = (label) => el("div", { className: "list", tabindex: "0", role: "region", "aria-label": label });
 
-function fill(pane, rows, empty) {
+function fill(pane, rows, empty, me = "") {
   const place = pane.querySelector(".list");
   const wasNew = !place.childElementCount;
   const wasAtEnd = wasNew || place.scrollHeight - place.scrollTop - place.clientHeight < 60;
   const last = lastMessage(place)?.dataset.key;
   keep(place, empty ? [["empty", empty, () => el("p", { className: "empty" }, empty)]] : rows);
-  if (!wasAtEnd || pane.querySelector(".home")) return;
-  place.scrollTop = place.scrollHeight;
   const end = lastMessage(place);
+  const isNew = end && end.dataset.key !== last;
+  const isMine = isNew && end.dataset.user === me;
+  if (!(wasAtEnd || isMine) || pane.querySelector(".home")) return;
+  place.scrollTop = place.scrollHeight;
   // A long answer is read from its beginning.
-  if (end && end.dataset.key !== last && end.offsetHeight > place.clientHeight * 0.8) end.scrollIntoView({ block: "start" });
+  if (isNew && end.offsetHeight > place.clientHeight * 0.8) end.scrollIntoView({ block: "start" });
 }
 
 const lastMessage = (place) => [...place.querySelectorAll(":scope > .message")].at(-1);

@@ -63,6 +63,18 @@ def test_whispered_replies_are_counted_apart(town: Town, look: Look) -> None:
     expect(look("ben").locator(".replies")).to_have_text(re.compile("^1 reply last"))
 
 
+def test_a_long_answer_is_read_from_its_beginning_and_ones_own_message_is_in_sight(town: Town, look: Look) -> None:
+    page, bot = look(), town.slack.bot
+    long = "\n".join(f"line {number}" for number in range(80))
+    town.slack.workspaces.post(town.office, bot.id, long, bot_id=bot.bot_id)
+    expect(page.get_by_text("line 1", exact=False).first).to_be_visible()
+    top = page.locator("#main .list").evaluate("list => list.querySelector('.message').getBoundingClientRect().top")
+    assert 0 < top < 200
+    page.get_by_label("Message #office").fill("thanks")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message").last).to_be_in_viewport()
+
+
 def test_an_older_screen_never_takes_the_place_of_a_newer_one(town: Town, look: Look) -> None:
     page = look()
     # The live screen is held back; the answers to deeds alone tell what is so, the later one first.
