@@ -65,13 +65,23 @@ class People:
                 self.known.popitem(last=False)
         return profile
 
-    def may_ask(self, workspace: str, person: str) -> bool:
-        """Are they one of the workspace's own people, or a guest where guests may ask?"""
+    def may_ask(self, workspace: str, person: str, *, otherwise: bool = True) -> bool:
+        """
+        Are they one of the workspace's own people, or a guest where guests may ask?
+
+        `otherwise` counts where Slack does not tell: what their request says. It alone is not enough to go by: in an
+        Enterprise organization a colleague's home may be another workspace.
+        """
         profile = self.profile(workspace, person)
+        if profile is UNKNOWN:
+            return otherwise
         return not profile.is_stranger and (self.may_guests_ask or not profile.is_guest)
 
-    def is_admin(self, workspace: str, person: str) -> bool:
-        """May they set channels and the switch? Not where Slack does not tell."""
+    def is_admin(self, workspace: str, person: str, *, anew: bool = False) -> bool:
+        """May they set channels and the switch? Not where Slack does not tell. `anew`: by what it tells now."""
+        if anew:
+            with self.lock:
+                self.known.pop((workspace, person), None)
         return self.profile(workspace, person).is_admin
 
     def language(self, workspace: str, person: str) -> str:

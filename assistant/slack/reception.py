@@ -103,7 +103,7 @@ class Reception:
         place, person = arrival.place, arrival.person
         if not self._meets(heard):
             return Outcome(is_over=True)
-        is_member = heard.is_member and self.people.may_ask(place.workspace, person)
+        is_member = self.people.may_ask(place.workspace, person, otherwise=heard.is_member)
         outcome = Outcome(person, place, arrival.key)
         if arrival.deed is Deed.ASKED or not is_member:
             admission = self.desk.admit(person, place, arrival.entry, is_member)

@@ -76,3 +76,30 @@ def test_guests_ask_only_where_they_may() -> None:
 
     assert People(clients, may_guests_ask=True).may_ask("T1", "U1")
     assert not People(clients, may_guests_ask=False).may_ask("T1", "U1")
+
+
+def test_where_slack_does_not_tell_the_request_counts_and_nobody_is_an_administrator() -> None:
+    clients = ToldClients()
+    clients.user = None
+    people = People(clients, may_guests_ask=False)
+
+    assert people.may_ask("T1", "U1", otherwise=True)
+    assert not people.may_ask("T1", "U1", otherwise=False)
+    assert not people.is_admin("T1", "U1")
+
+
+def test_a_colleague_of_another_workspace_of_the_organization_may_ask() -> None:
+    clients = ToldClients()
+    clients.user = {"team_id": "T2", "enterprise_user": {"teams": ["T1", "T2"]}}
+
+    assert People(clients, may_guests_ask=False).may_ask("T1", "U1", otherwise=False)
+
+
+def test_a_right_that_was_taken_away_is_not_remembered_where_it_counts() -> None:
+    clients = ToldClients()
+    people = People(clients, may_guests_ask=False)
+    assert people.is_admin("T1", "U1")
+    clients.user = {"team_id": "T1"}
+
+    assert people.is_admin("T1", "U1")
+    assert not people.is_admin("T1", "U1", anew=True)
