@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.journal import Happening
+from tests.postgres import PostgresServer
 from tests.scenario.conftest import OpenService, slack_settings
 from tests.scenario.test_slack_buttons import LONG, NO, told
 
@@ -125,11 +126,13 @@ def test_an_edit_told_before_its_question_is_what_is_answered(
     assert "Don't post this" not in standing[0].text
 
 
-@pytest.mark.slow
-def test_the_program_killed_after_it_posted_posts_no_second_answer(
-    slack: StandIn, ada: Person, tmp_path: Path, repository: Path
-) -> None:
-    """The real program; its post is done, its reply never comes, and it is killed while it waits for it."""
+Program = subprocess.Popen[str]
+Start = Callable[..., Program]
+
+
+@pytest.fixture
+def start_program(slack: StandIn, tmp_path: Path, repository: Path) -> Iterator[Start]:
+    """Start the real program, `canipost slack run`, and wait until it is connected; it is ended in any case."""
     settings = slack_settings(slack)
     assert settings.bot_token
     assert settings.app_token
@@ -142,30 +145,66 @@ def test_the_program_killed_after_it_posted_posts_no_second_answer(
         "CANIPOST_SWEEP_SECONDS": "1",
         "PYTHONPATH": str(repository),
     }
+    started: list[Program] = []
 
-    def start() -> subprocess.Popen[str]:
+    def start(**changes: str) -> Program:
         before = slack.platform.sockets.count
         run = [sys.executable, "-c", "from assistant.cli.main import run; run()", "slack", "run"]
-        process = subprocess.Popen(run, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        slack.wait_connected(before + 1, 90)
+        process = subprocess.Popen(
+            run, env=environment | changes, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        started.append(process)
+        slack.wait_connected(before + 1, 120)
         return process
 
-    def end(process: subprocess.Popen[str], number: int) -> str:
-        process.send_signal(number)
-        said, _ = process.communicate(timeout=60)
-        return said
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
-    first = start()
+
+def end(process: Program, number: int) -> str:
+    """What it said, once it ended."""
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=60)
+    return said
+
+
+@pytest.mark.slow
+def test_the_program_killed_after_it_posted_posts_no_second_answer(
+    slack: StandIn, ada: Person, start_program: Start
+) -> None:
+    first = start_program()
     slack.trouble.slow_down("chat.postMessage", 5.0)
     ada.says(None, NO)
     slack.wait_for(lambda: told(ada) or slack.calls("chat.postMessage"), 60)
     end(first, signal.SIGKILL)
     slack.wait_for(lambda: slack.platform.sockets.count == 0, 30)
-    second = start()
+    second = start_program()
     slack.wait_for(lambda: slack.calls("conversations.replies"), 120)
     said = end(second, signal.SIGTERM)
 
     assert second.returncode == 0, said
     assert "Connected to Slack" in said
-    assert json.dumps(NO)[1:-1] not in said
+    assert NO not in said
     assert len(told(ada)) == 1
+
+
+@pytest.mark.slow
+def test_two_replicas_answer_every_question_once_also_when_one_is_killed(
+    slack: StandIn, ada: Person, start_program: Start, postgres: PostgresServer
+) -> None:
+    database = postgres.new_database()
+    one = start_program(CANIPOST_DATABASE=database)
+    other = start_program(CANIPOST_DATABASE=database)
+    slack.trouble.deliver_twice(8)
+
+    questions = [ada.says(None, NO) for _ in range(8)]
+    slack.wait_for(lambda: told(ada), 60)
+    end(one, signal.SIGKILL)
+    slack.wait_for(lambda: all(told(ada, None, question.ts) for question in questions), 150)
+    slack.wait_settled(60)
+    said = end(other, signal.SIGTERM)
+
+    assert other.returncode == 0, said
+    assert [len(told(ada, None, question.ts)) for question in questions] == [1] * 8
