@@ -112,6 +112,15 @@ class HandOffState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a message of ours stands: its channel and its timestamp there. `is_passing` for an ephemeral one."""
+
+    channel: str
+    ts: str
+    is_passing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HandOff:
     """A question given to office management."""
 
@@ -121,15 +130,8 @@ class HandOff:
     opened_at: datetime
     is_automatic: bool
     """Handed over by the assistant, not by the asker's button."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Where a message of ours stands: its channel and its timestamp there. `is_passing` for an ephemeral one."""
-
-    channel: str
-    ts: str
-    is_passing: bool = False
+    card: Shown | None = None
+    """Where office management sees it; None: they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,31 @@ class Response:
     replaced: Asked | None = None
     note: str | None = None
     values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """
+    What office management is to see of a hand-off, as it stands now.
+
+    `channel` is where a new one goes; one that stands somewhere (`hand_off.card`) is changed there.
+    """
+
+    channel: str
+    asked: Asked
+    hand_off: HandOff
+
+
+@dataclass(frozen=True, slots=True)
+class Management:
+    """
+    Where office management sees what is handed to it; `channel` is "" where nobody chose one.
+
+    `trouble` is the surface's word for why the last thing could not be shown there, "" for none.
+    """
+
+    channel: str = ""
+    trouble: str = ""
 
 
 class ChannelMode(StrEnum):

@@ -26,9 +26,14 @@ class What(StrEnum):
     HAND_OFF_WITHDRAWN = "hand-off withdrawn"
     HAND_OFF_MOVED = "hand-off moved"
     """Its question was replaced, and it follows the one in its place."""
+    HAND_OFF_SHOWN = "hand-off shown"
+    """Office management sees it, under the channel in the data."""
+    HAND_OFF_UNSEEN = "hand-off not shown"
+    """It could not be shown to them; the data says why."""
     RATED = "rated"
     MODE_SET = "mode set"
     SWITCHED = "switched"
+    MANAGEMENT_SET = "channel of office management set"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
-from assistant.desk.records import HandOff, HandOffState
+from assistant.desk.records import HandOff, HandOffState, Shown
 from assistant.storage.database import StorageError
 from assistant.storage.events import Event, What, tell
 from assistant.storage.inserting import count_up
-from assistant.storage.tables import asked, hand_off_numbers, hand_offs
+from assistant.storage.tables import asked, cards, hand_off_numbers, hand_offs
 
 
 class NothingToHandOff(StorageError):
@@ -84,18 +85,46 @@ def move_hand_off(connection: Connection, question: int, to: int, by: str, at: d
 def open_hand_offs(connection: Connection, workspace: str, person: str) -> tuple[HandOff, ...]:
     """What a person has with office management, newest first."""
     rows = connection.execute(
-        select(hand_offs)
+        _with_cards()
         .join(asked, asked.c.id == hand_offs.c.asked)
         .where(asked.c.workspace == workspace, asked.c.person == person, hand_offs.c.state == HandOffState.OPENED)
         .order_by(hand_offs.c.number.desc())
     )
-    return tuple(_record(row) for row in rows)
+    return tuple(_seen(row) for row in rows)
 
 
 def latest_hand_offs(connection: Connection, questions: Collection[int]) -> dict[int, HandOff]:
     """The latest hand-off of each of these questions that has one."""
-    rows = connection.execute(select(hand_offs).where(hand_offs.c.asked.in_(questions)).order_by(hand_offs.c.number))
-    return {row.asked: _record(row) for row in rows}
+    rows = connection.execute(_with_cards().where(hand_offs.c.asked.in_(questions)).order_by(hand_offs.c.number))
+    return {row.asked: _seen(row) for row in rows}
+
+
+def hand_offs_to_show(connection: Connection, questions: Collection[int]) -> tuple[HandOff, ...]:
+    """Those of these questions that office management does not see as they stand: not at all, or as they were."""
+    rows = connection.execute(
+        _with_cards().where(hand_offs.c.asked.in_(questions), _IS_TO_SHOW).order_by(hand_offs.c.number)
+    )
+    return tuple(_seen(row) for row in rows)
+
+
+def hand_off_to_show(connection: Connection, workspace: str, number: int) -> HandOff | None:
+    """The hand-off with that number, if office management does not see it as it stands."""
+    numbered = (hand_offs.c.workspace == workspace, hand_offs.c.number == number)
+    row = connection.execute(_with_cards().where(*numbered, _IS_TO_SHOW)).one_or_none()
+    return None if row is None else _seen(row)
+
+
+_IS_TO_SHOW = or_(
+    (hand_offs.c.state == HandOffState.OPENED) & cards.c.hand_off.is_(None),
+    cards.c.asked != hand_offs.c.asked,
+    cards.c.state != hand_offs.c.state,
+)
+"""Where there is no card the two comparisons are null: a withdrawn one that nobody saw needs none."""
+
+
+def _with_cards() -> Select[Any]:
+    seen = (cards.c.channel.label("card_channel"), cards.c.ts.label("card_ts"))
+    return select(hand_offs, *seen).outerjoin(cards, cards.c.hand_off == hand_offs.c.id)
 
 
 def _open_row(connection: Connection, question: int) -> Row[Any] | None:
@@ -110,3 +139,8 @@ def _tell(connection: Connection, what: What, row: Row[Any], by: str, at: dateti
 
 def _record(row: Row[Any]) -> HandOff:
     return HandOff(row.number, row.asked, row.state, row.opened_at, row.is_automatic)
+
+
+def _seen(row: Row[Any]) -> HandOff:
+    """With where office management sees it."""
+    return replace(_record(row), card=Shown(row.card_channel, row.card_ts) if row.card_ts else None)

@@ -143,6 +143,27 @@ hand_off_numbers = Table(
     Column("last", Integer, nullable=False),
 )
 
+management = Table(
+    "management",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("trouble", Text, nullable=False),  # the surface's word for why nothing could be shown there; "" for none
+    Column("set_by", Text, nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+
+cards = Table(
+    "cards",
+    metadata,
+    Column("hand_off", Integer, ForeignKey("hand_offs.id"), primary_key=True, autoincrement=False),
+    Column("channel", Text, nullable=False),
+    Column("ts", Text, nullable=False),
+    Column("asked", Integer, ForeignKey("asked.id"), nullable=False),  # this and the state are what it shows
+    Column("state", Named(HandOffState), nullable=False),
+    Column("shown_at", Moment, nullable=False),
+)
+
 events = Table(
     "events",
     metadata,

@@ -37,9 +37,9 @@ def run(home: Path) -> Run:
 
 
 def test_an_empty_database_is_brought_up_and_taken_down(run: Run, home: Path) -> None:
-    assert "Tables: empty (step base, this release has 0001)" in run("info")
-    assert run("upgrade").replace("\n", "") == f"sqlite:///{home}/canipost.db is at step 0001."
-    assert "Tables: current (step 0001" in run("info")
+    assert "Tables: empty (step base, this release has 0002)" in run("info")
+    assert run("upgrade").replace("\n", "") == f"sqlite:///{home}/canipost.db is at step 0002."
+    assert "Tables: current (step 0002" in run("info")
     assert "Take sqlite:///" in run("downgrade", "base", answer="n\n")
     assert "Tables: current" in run("info")
     assert "is at step base." in run("downgrade", "base", "--yes").replace("\n", " ")
