@@ -62,9 +62,8 @@ class Page {
     const found = readPermalink(url);
     if (!found) return;
     const message = (this.screen.messages[found.channel] ?? []).find((one) => one.ts === found.ts);
-    const thread = message?.thread_ts || found.thread;
-    if (thread || message || !found.ts) goTo({ role: this.role, place: found.channel, thread });
-    else this.notice("The message is not there any more.");
+    if (found.ts && !message) this.notice("The message is not there any more.");
+    else goTo({ role: this.role, place: found.channel, thread: message?.thread_ts || found.thread });
   }
 
   // -- what is done ---------------------------------------------------------------------------------------------------

@@ -149,6 +149,20 @@ def test_an_unread_message_is_counted_and_told_in_its_plain_words(town: Town, lo
     expect(page.locator("nav .count")).to_have_count(0)
 
 
+def test_a_link_to_a_message_leads_there_on_the_page_and_says_when_it_is_gone(town: Town, look: Look) -> None:
+    said = town.ada.says(town.office, "here")
+    reply = town.ben.says(town.office, "there", thread=said)
+    bot, address = town.slack.bot, f"https://county.slack.test/archives/{town.office.id}/p"
+    links = [f"<{address}{ts.replace('.', '')}|{name}>" for name, ts in (("to it", reply.ts), ("to none", "1.000001"))]
+    town.slack.workspaces.post(town.ada.app_channel, bot.id, " ".join(links), bot_id=bot.bot_id)
+    page = look(place=town.ada.app_channel.id)
+    page.get_by_role("link", name="to none").click()
+    expect(page.locator(".notice")).to_contain_text("not there any more")
+    page.get_by_role("link", name="to it").click()
+    expect(page.locator("#thread")).to_contain_text("there")
+    expect(page.locator("h1")).to_have_text("#office")
+
+
 def test_somebody_else_sees_their_own_screen(town: Town, look: Look) -> None:
     town.ada.says(None, "between us")
     page = look("ada", place=town.ada.app_channel.id)
