@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -101,3 +103,11 @@ def mia(slack: StandIn) -> Person:
 @pytest.fixture
 def office(slack: StandIn, ada: Person, ben: Person) -> Channel:
     return slack.channel("office", ada, ben)
+
+
+def wait_until(is_so: Callable[[], bool], timeout: float = 20.0) -> None:
+    """For what the stand-in does not notice."""
+    pause, end = Event(), time.monotonic() + timeout
+    while not is_so():
+        assert time.monotonic() < end, "it never came to that"
+        pause.wait(0.05)

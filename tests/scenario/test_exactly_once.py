@@ -15,7 +15,7 @@ from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.journal import Happening
 from tests.postgres import PostgresServer
-from tests.scenario.conftest import OpenService, slack_settings
+from tests.scenario.conftest import OpenService, slack_settings, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
 
 
@@ -103,7 +103,7 @@ def test_question_edit_and_deletion_out_of_order_leave_nothing_behind(
 
     slack.trouble.release(is_reversed=True)
     slack.wait_settled(LONG)
-    slack.wait_for(lambda: service.desk.health().waiting == 0, LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
 
     assert told(ada) == []
 
@@ -119,7 +119,7 @@ def test_an_edit_told_before_its_question_is_what_is_answered(
     slack.trouble.release(is_reversed=True)
     slack.wait_for(lambda: told(ada), LONG)
     slack.wait_settled(LONG)
-    slack.wait_for(lambda: service.desk.health().waiting == 0, LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
 
     standing = [m for m in told(ada) if "no longer stands" not in m.words]
     assert len(standing) == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -18,7 +16,7 @@ from assistant.slack.installing import NotConnected
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.storage.database import DatabaseUnreachable
-from tests.scenario.conftest import OpenService
+from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
 
 PRIVATE = "Can I post a photo of Marcus Webb and his case worker on my Facebook?"
@@ -203,6 +201,7 @@ def test_an_answer_that_was_removed_is_shown_anew_when_it_has_something_new_to_s
     [answer] = slack.wait_for(lambda: told(ada), LONG)
     ada.presses(answer, actions.ASK_MANAGEMENT)
     slack.wait_for(lambda: ada.modal, LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
     service.kit.posting.remove(slack.team.id, service.desk.recent(ada.id, slack.team.id)[0].shown[0])
 
     ada.submits()
@@ -223,14 +222,6 @@ def test_a_token_that_slack_takes_no_more_is_named_in_the_log(
 
     assert service.desk.health().waiting == 0
     assert NO not in caplog.text
-
-
-def wait_until(is_so: Callable[[], bool], timeout: float = 20.0) -> None:
-    """For what the stand-in does not notice."""
-    pause, end = Event(), time.monotonic() + timeout
-    while not is_so():
-        assert time.monotonic() < end, "it never came to that"
-        pause.wait(0.05)
 
 
 def test_a_slow_answer_is_announced_once(

@@ -13,7 +13,7 @@ from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.records import Message
 from assistant.slack.standin.sight import SeenMessage
-from tests.scenario.conftest import OpenService
+from tests.scenario.conftest import OpenService, wait_until
 
 NO = "Can I post a photo of a foster child on my Instagram if I blur the face?"
 NAMED = "Can I post a photo of Marcus Webb and his case worker on my Facebook?"
@@ -378,7 +378,7 @@ def test_a_reply_under_a_private_answer_is_read_with_what_was_said_before(
     service = run_service()
     ada.says(office, f"@{slack.bot.real_name} {NAMED}")
     [answer] = slack.wait_for(lambda: told(ada), LONG)
-    slack.wait_for(lambda: service.desk.health().waiting == 0, LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
 
     ada.says(None, "And if nobody can be recognized?", thread=answer)
     slack.wait_for(lambda: len(told(ada)) == 2, LONG)
@@ -437,6 +437,6 @@ def test_who_deletes_the_private_message_as_told_keeps_the_answer(
 
     ada.deletes(question)
     slack.wait_settled(LONG)
-    slack.wait_for(lambda: service.desk.health().waiting == 0, LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
 
     assert len(told(ada)) == 1

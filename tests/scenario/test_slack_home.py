@@ -9,7 +9,7 @@ from assistant.slack.blocks import actions
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.elements import elements_of
 from assistant.slack.standin.sight import readable
-from tests.scenario.conftest import OpenService
+from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
 
 
@@ -80,7 +80,7 @@ def test_an_administrator_sets_what_a_channel_gets(
 
     mia.chooses(home, f"home_channel_mode_{office.id}", "private")
 
-    slack.wait_for(lambda: service.desk.mode(slack.team.id, office.id) is ChannelMode.PRIVATE, LONG)
+    wait_until(lambda: service.desk.mode(slack.team.id, office.id) is ChannelMode.PRIVATE)
 
 
 def test_the_switch_silences_at_once_and_home_says_who_did_it(

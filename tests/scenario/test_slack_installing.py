@@ -18,7 +18,7 @@ from assistant.slack.running import Service
 from assistant.slack.settings import Mode, SlackSettings
 from assistant.slack.standin import StandIn
 from assistant.storage.database import open_database
-from tests.scenario.conftest import OpenService
+from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
 
 
@@ -115,4 +115,4 @@ def test_a_workspace_that_removed_the_app_is_forgotten(slack: StandIn, run_servi
     slack.uninstall()
     slack.wait_settled(LONG)
 
-    assert clients.store.find_bot(enterprise_id=None, team_id=slack.team.id) is None
+    wait_until(lambda: clients.store.find_bot(enterprise_id=None, team_id=slack.team.id) is None)
