@@ -27,7 +27,7 @@ REPORT_EVERY = 25
 HELD_OUT = "held-out.jsonl.gz"
 """In a reader's folder: what that very reader read of voices it was not trained on."""
 
-HELD_ASIDE = "questions-2,terse,formal,stories,night-shift,memo-style"
+HELD_ASIDE = "questions-2,terse,formal,stories,night-shift,memo-style,after-hours,new-faces,voces-nuevas"
 """Voices that the reader which ships has never seen: its doubt is fitted on them, and its figures are counted there."""
 
 
