@@ -10,17 +10,20 @@ from typing import Protocol
 from assistant.answering.answerer import Answerer
 from assistant.answering.screening import Screened
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit
+from assistant.desk.cards import find_card, find_cards
 from assistant.desk.clock import Clock, now
 from assistant.desk.notices import Notices, load_notices
 from assistant.desk.records import (
     Act,
     Arrival,
     Asked,
+    Card,
     ChannelMode,
     Deed,
     Entry,
     HandOff,
     Health,
+    Management,
     Place,
     Response,
     Shown,
@@ -37,9 +40,10 @@ from assistant.desk.responding import (
     require_arrival,
 )
 from assistant.desk.settings import DeskSettings
-from assistant.storage import arrivals, asking, channels, feedback, hand_offs
+from assistant.storage import arrivals, asking, channels, feedback, hand_offs, management
 from assistant.storage.arrivals import ArrivalUnreadable, Claimed
 from assistant.storage.database import Database, StorageError
+from assistant.storage.retention import Swept, sweep_old
 
 LONG_WAIT = timedelta(minutes=2)
 """An arrival that is not done after this time is a sign that something is wrong."""
@@ -69,6 +73,8 @@ class Desk:
     """The names that a correction may hold."""
     settings: DeskSettings = field(default_factory=DeskSettings)
     clock: Clock = now
+    keep: timedelta = timedelta(days=365)
+    """How long the texts of people are kept."""
     start_work: Callable[[], None] = lambda: None
     """Called when an arrival was committed; whoever does the work puts itself here."""
     told: Told = field(default_factory=Told)
@@ -139,6 +145,26 @@ class Desk:
                 asking.end_shown(connection, response.asked.id, self.clock())
             else:
                 asking.add_shown(connection, response.asked.id, shown, self.clock())
+
+    def cards(self, key: str) -> tuple[Card, ...]:
+        """What office management has to be shown after an arrival, before people are told that they see it."""
+        with self.database.reading() as connection:
+            return find_cards(connection, key)
+
+    def keep_card(self, card: Card, shown: Shown) -> Card | None:
+        """Office management sees it there now. What it has to see by now, if things changed meanwhile."""
+        with self.database.transaction() as connection:
+            management.keep_card(connection, card, shown, self.clock())
+            return find_card(connection, card.asked.place.workspace, card.hand_off.number)
+
+    def lose_card(self, card: Card, trouble: str) -> None:
+        """Office management cannot be shown it; `trouble` is the surface's word for why."""
+        with self.database.transaction() as connection:
+            management.lose_card(connection, card, trouble, self.clock())
+
+    def forget_old(self) -> Swept:
+        """Take the texts out of all that is older than `keep`. Done again it does no harm."""
+        return sweep_old(self.database, self.clock(), self.keep)
 
     def arrival(self, key: str) -> Arrival:
         """The arrival with that key. Raises `ArrivalUnknown`."""
@@ -250,6 +276,16 @@ class Desk:
         with self.database.transaction() as connection:
             channels.set_switch(connection, workspace, is_on, by, words, self.clock())
 
+    def management(self, workspace: str) -> Management:
+        """Where office management sees what is handed to it."""
+        with self.database.reading() as connection:
+            return management.read_management(connection, workspace)
+
+    def set_management(self, workspace: str, channel: str, by: str) -> None:
+        """Choose the channel of office management; it holds for what is handed over from now on."""
+        with self.database.transaction() as connection:
+            management.set_management(connection, workspace, channel, by, self.clock())
+
     def health(self) -> Health:
         """Is it well? Never raises for a database that cannot be reached: that is what it tells."""
         try:
@@ -263,8 +299,10 @@ class Desk:
         return Health(not troubles, waiting, troubles)
 
 
-def open_desk(database: Database, answerer: Answerer, settings: DeskSettings | None = None) -> Desk:
-    """The desk with what it works with. Raises `FaultyData` for faults in `notices.yaml`."""
+def open_desk(
+    database: Database, answerer: Answerer, settings: DeskSettings | None = None, keep: timedelta = timedelta(days=365)
+) -> Desk:
+    """The desk with what it works with; `keep` is how long texts stay. Raises `FaultyData` for faults in its notices."""
     tools = answerer.tools
     return Desk(
         database,
@@ -273,4 +311,5 @@ def open_desk(database: Database, answerer: Answerer, settings: DeskSettings | N
         load_notices(tools.rulebook),
         frozenset(tools.rulebook.facts),
         settings or DeskSettings(),
+        keep=keep,
     )

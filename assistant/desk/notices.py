@@ -33,6 +33,7 @@ class Notice(StrEnum):
     CHANNEL_IN_PRIVATE = "channel-in-private"
     UNANSWERED = "unanswered"
     NOT_SHOWN = "not-shown"
+    NOT_HANDED_OVER = "not-handed-over"
     NOT_YOURS = "not-yours"
     SUPERSEDED = "superseded"
     GONE = "gone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.desk.records import Arrival, Response, Shown
+from assistant.desk.records import Arrival, Card, Response, Shown
 
 
 class SurfaceBusy(Exception):
@@ -37,6 +37,14 @@ class Surface(Protocol):
 
     def take_longer(self, arrival: Arrival) -> None:
         """Tell the asker that it takes longer than usual. Never raises."""
+        ...
+
+    def show_card(self, card: Card) -> Shown:
+        """
+        Show office management a hand-off, or put what stands now in place of what stood; returns where it stands.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`; refused: they cannot see it.
+        """
         ...
 
     def show(self, response: Response) -> Sequence[Shown]:

@@ -9,6 +9,7 @@ it also finds what a process that died has left, by the lease that ran out.
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections import deque
@@ -21,7 +22,7 @@ from typing import Any
 from assistant.desk import pauses, workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
-from assistant.desk.records import Act, Arrival, Deed, Response, Shown
+from assistant.desk.records import Act, Arrival, Card, Deed, Response, Shown
 from assistant.desk.surface import Surface, SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.workflow import Outcome, Steps
 from assistant.storage.arrivals import Claimed
@@ -36,10 +37,13 @@ LONG = 10.0
 """Seconds after which the asker is told that it takes longer."""
 
 FORGET_EVERY = 3600.0
-"""Seconds between two cleanings of the record of work."""
+"""Seconds between two cleanings: of the record of work, and of texts that were kept long enough."""
 
 WAITED_FOR = frozenset({Deed.ASKED, Deed.CHOSE, Deed.CORRECTED})
 """Deeds after which somebody waits for an answer."""
+
+CARD_TRIES = 5
+"""How often a card that changes while it is shown is shown anew; the deed that changes it then has its own turn."""
 
 Subject = tuple[str, ...]
 
@@ -76,14 +80,13 @@ class Work:
     _courtesies: ThreadPoolExecutor | None = None
     _sweep: threading.Thread | None = None
     _held_at: float = 0.0
-    _forgot_at: float = 0.0
+    _forgot_at: float = -math.inf
 
     def start(self) -> None:
         """Begin to work, with what is due already. Raises `WorkedAlready`."""
         workflow.open_record(self.desk.database, self.handling or Handling(self.desk, self.surface))
         self._pool = ThreadPoolExecutor(self.desk.settings.workers, thread_name_prefix="worker")
         self._courtesies = ThreadPoolExecutor(1, thread_name_prefix="courtesy")
-        self._forgot_at = time.monotonic()
         self.desk.start_work = self.wake.set
         self.wake.set()
         self._sweep = threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True)
@@ -124,9 +127,20 @@ class Work:
         if moment - self._held_at > self.lease.total_seconds() / 3:
             self._held_at = moment
             self.desk.hold(in_hand, self.lease)
-        if moment - self._forgot_at > FORGET_EVERY:
+        if moment - self._forgot_at > FORGET_EVERY and self._courtesies is not None:
             self._forgot_at = moment
+            self._courtesies.submit(self._forget)  # not here: the first time, there may be much of it
+
+    def _forget(self) -> None:
+        """Take out what was kept long enough; what fails is done the next time."""
+        try:
             workflow.forget_old()
+            swept = self.desk.forget_old()
+        except Exception as failure:
+            log.error("what is old could not be taken out: %s", type(failure).__name__)
+            return
+        if swept.questions or swept.arrivals:
+            log.info("%d questions and %d arrivals lost their texts: they are old", swept.questions, swept.arrivals)
 
     def _until_next(self) -> float:
         """Seconds to the next thing that has its time."""
@@ -208,8 +222,10 @@ class Work:
         arrival = claimed.arrival
         log.error("arrival %s failed for good: %s", arrival.key, failure)
         self.desk.give_up(arrival.key, failure)
-        if arrival.deed in WAITED_FOR:
-            telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place, note=Notice.NOT_SHOWN.value)
+        is_hand_over = arrival.deed is Deed.HANDED_OVER
+        if is_hand_over or arrival.deed in WAITED_FOR:
+            note = Notice.NOT_HANDED_OVER if is_hand_over else Notice.NOT_SHOWN
+            telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place, note=note.value)
             _never_raising(self.surface.show, telling)
 
 
@@ -232,17 +248,33 @@ class Handling:
     def respond(self, key: str) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""
         try:
-            return self.desk.respond(key) is not None
+            return self.desk.respond(key) is not None or bool(self.desk.cards(key))
         except Exception as failure:
             return failure_of(failure)
 
     def show(self, key: str) -> Outcome | list[list[Any]]:
         """See `assistant.desk.workflow.Steps`."""
         try:
+            # First, so that the asker is told what is true of it.
+            for card in self.desk.cards(key):
+                self._show_card(card)
             response = self.desk.respond(key)
             return [] if response is None else _packed(self.surface.show(response))
         except Exception as failure:
             return failure_of(failure)
+
+    def _show_card(self, first: Card) -> None:
+        card: Card | None = first
+        for _ in range(CARD_TRIES):
+            if card is None:
+                return
+            try:
+                card = self.desk.keep_card(card, self.surface.show_card(card))
+            except SurfaceRefused as refused:
+                reason = refused.reason[:80]
+                log.error("office management cannot see hand-off %d: %s", card.hand_off.number, reason)
+                self.desk.lose_card(card, reason)
+                return
 
     def settle(self, key: str, shown: list[list[Any]]) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""

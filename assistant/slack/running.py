@@ -6,6 +6,7 @@ import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from threading import Event
 
 from slack_bolt import App
@@ -132,7 +133,7 @@ def open_service(
     settings = settings or Settings()
     answerer = answerer or open_answerer(settings)
     database = database or open_database(settings.database_place)
-    desk = open_desk(database, answerer, desk_settings)
+    desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days))
     clients = ManyWorkspaces(slack, database) if slack.is_oauth else connect_workspace(slack)
     look = Look(answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url)
     people = People(clients, may_guests_ask=slack.guests)

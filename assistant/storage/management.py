@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from assistant.desk.records import Card, Management, Shown
-from assistant.storage.events import Event, What, tell
+from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.inserting import insert_over
 from assistant.storage.tables import cards, hand_offs, management
 
@@ -69,5 +69,5 @@ def _note_trouble(connection: Connection, card: Card, channel: str, trouble: str
 
 
 def _tell(connection: Connection, what: What, card: Card, hand_off: int, at: datetime, **data: str) -> None:
-    told = {"number": card.hand_off.number, **data}
+    told: dict[str, Plain] = {"number": card.hand_off.number, **data}
     tell(connection, Event(what, at, card.asked.place.workspace, "", card.asked.id, hand_off, told))

@@ -18,7 +18,7 @@ from assistant.desk import work as work_module
 from assistant.desk import workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import Act, Arrival, Deed, Response, Shown
+from assistant.desk.records import Act, Arrival, AskedState, Card, Deed, HandOffState, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work, failure_of, subject_of
@@ -28,7 +28,7 @@ from assistant.storage.database import Database
 from assistant.storage.tables import ArrivalState
 from assistant.storage.tables import arrivals as arrivals_table
 from tests.desk_process import now
-from tests.quick_desk import asked, deed, quick_desk
+from tests.quick_desk import Hands, asked, deed, quick_desk
 
 PATIENCE = 20.0
 
@@ -41,6 +41,9 @@ class ToldSurface:
     shown: list[Response] = field(default_factory=list)
     courtesies: list[str] = field(default_factory=list)
     on_show: Callable[[Response], None] = lambda response: None
+    card_failures: list[Exception] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
+    on_card: Callable[[Card], None] = lambda card: None
     lock: threading.Lock = field(default_factory=threading.Lock)
     here: int = 0
     most: int = 0
@@ -51,6 +54,13 @@ class ToldSurface:
 
     def take_longer(self, arrival: Arrival) -> None:
         self.courtesies.append(f"longer {arrival.key}")
+
+    def show_card(self, card: Card) -> Shown:
+        if self.card_failures:
+            raise self.card_failures.pop(0)
+        self.cards.append(card)
+        self.on_card(card)
+        return card.hand_off.card or Shown(card.channel, f"{card.hand_off.number}.9")
 
     def show(self, response: Response) -> list[Shown]:
         with self.lock:
@@ -268,6 +278,156 @@ def test_the_record_of_old_work_is_deleted(desk: Desk, work: Work, monkeypatch: 
     monkeypatch.setattr(workflow, "KEPT", timedelta(days=-1))
     assert workflow.forget_old() == 1
     assert workflow.forget_old() == 0
+
+
+def test_texts_are_taken_out_by_themselves_when_they_are_old(
+    desk: Desk, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(work_module, "FORGET_EVERY", 0.0)
+    hands = Hands()
+    desk.clock, desk.keep = hands, timedelta(days=40)
+    desk.receive(asked("may I shibboleth?", key="k"))
+    desk.receive(asked("doubtful", key="open", message="2.0"))
+    work = Work(desk, surface)
+    with caplog.at_level(logging.INFO):
+        work.start()
+        try:
+            wait_for(lambda: desk.health().waiting == 0)
+            hands.move(timedelta(days=39).total_seconds())
+            first, second = desk.recent("U1", "T1")
+            assert (first.text, second.text) == ("doubtful", "may I shibboleth?")
+            hands.move(timedelta(days=2).total_seconds())
+            wait_for(lambda: len(desk.recent("U1", "T1")) == 1)
+        finally:
+            work.close()
+    assert [each.text for each in desk.recent("U1", "T1")] == ["doubtful"], "what they still have keeps its text"
+    assert "1 questions" in caplog.text
+    assert "shibboleth" not in caplog.text
+
+
+def hand_over(desk: Desk) -> None:
+    """A question is answered and handed over by its asker."""
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    [question] = desk.recent("U1", "T1")
+    desk.receive(deed(Deed.HANDED_OVER, key="over", question=question.id))
+    wait_for(lambda: state(desk, "over") in (ArrivalState.DONE, ArrivalState.FAILED))
+
+
+def test_office_management_sees_a_hand_off_before_its_asker_is_told(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    desk.set_management("T1", "C9", "U9")
+    hand_over(desk)
+    [card] = surface.cards
+    assert (card.channel, card.asked.text, card.hand_off.card) == ("C9", "may I?", None)
+    told = surface.shown[-1].asked
+    assert told is not None
+    assert told.hand_off is not None
+    assert told.hand_off.card == Shown("C9", "1.9")
+    assert desk.cards("over") == ()
+
+
+def test_without_a_channel_nobody_sees_it_and_the_asker_is_told_so(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    hand_over(desk)
+    assert surface.cards == []
+    told = surface.shown[-1].asked
+    assert told is not None
+    assert told.hand_off is not None
+    assert told.hand_off.card is None
+
+
+def test_a_channel_that_refuses_is_noted_and_the_asker_is_told_so(
+    desk: Desk, work: Work, surface: ToldSurface, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk.set_management("T1", "C9", "U9")
+    surface.card_failures = [SurfaceRefused("is_archived")]
+    hand_over(desk)
+    assert desk.management("T1").trouble == "is_archived"
+    assert "office management cannot see hand-off 1: is_archived" in caplog.text
+    told = surface.shown[-1].asked
+    assert told is not None
+    assert told.hand_off is not None
+    assert told.hand_off.card is None
+
+
+def test_a_card_that_failed_is_tried_again(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    desk.set_management("T1", "C9", "U9")
+    surface.card_failures = [SurfaceDown(), SurfaceBusy(0.05)]
+    hand_over(desk)
+    assert len(surface.cards) == 1
+
+
+def test_a_hand_over_that_fails_for_good_is_told_to_its_asker(
+    desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work_module.pauses, "next_pause", lambda *_: None)
+    desk.set_management("T1", "C9", "U9")
+    surface.card_failures = [SurfaceDown()]
+    hand_over(desk)
+    wait_for(lambda: surface.shown[-1].act is Act.TELL)
+    assert surface.shown[-1].note == Notice.NOT_HANDED_OVER
+
+
+def test_a_card_shows_a_withdrawal_and_a_deletion_in_its_place(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    desk.set_management("T1", "C9", "U9")
+    hand_over(desk)
+    [question] = desk.recent("U1", "T1")
+    desk.receive(deed(Deed.WITHDREW, key="back", question=question.id))
+    wait_for(lambda: state(desk, "back") is ArrivalState.DONE)
+    desk.receive(deed(Deed.HANDED_OVER, key="again", question=question.id))
+    wait_for(lambda: state(desk, "again") is ArrivalState.DONE)
+    desk.receive(deed(Deed.DELETED, key="gone", message="1.0"))
+    wait_for(lambda: state(desk, "gone") is ArrivalState.DONE)
+
+    opened, withdrawn = HandOffState.OPENED, HandOffState.WITHDRAWN
+    assert [(card.hand_off.number, card.hand_off.state) for card in surface.cards] == [
+        (1, opened), (1, withdrawn), (2, opened), (2, withdrawn),
+    ]  # fmt: skip
+    assert surface.cards[1].hand_off.card == Shown("C9", "1.9")
+    last = surface.cards[-1]
+    assert (last.hand_off.card, last.asked.state, last.asked.text) == (Shown("C9", "2.9"), AskedState.GONE, "")
+
+
+def test_a_card_follows_its_question_when_that_is_edited(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    desk.set_management("T1", "C9", "U9")
+    hand_over(desk)
+    desk.receive(deed(Deed.EDITED, key="e", message="1.0", text="barred?", at=now()))
+    wait_for(lambda: state(desk, "e") is ArrivalState.DONE)
+    card = surface.cards[-1]
+    assert (card.hand_off.number, card.asked.text, card.hand_off.card) == (1, "barred?", Shown("C9", "1.9"))
+
+
+def test_what_the_assistant_no_longer_hands_over_is_taken_from_the_card(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    desk.set_management("T1", "C9", "U9")
+    desk.receive(asked("doubtful", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    desk.receive(deed(Deed.EDITED, key="e", message="1.0", text="barred?", at=now()))
+    wait_for(lambda: state(desk, "e") is ArrivalState.DONE)
+    card = surface.cards[-1]
+    assert (card.hand_off.state, card.asked.state) == (HandOffState.WITHDRAWN, AskedState.REPLACED)
+
+
+def test_a_question_deleted_while_its_card_is_shown_leaves_no_text_on_it(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    """The other deed looks before the card is kept, so it cannot see that there is one."""
+    desk.set_management("T1", "C9", "U9")
+
+    def delete_now(card: Card) -> None:
+        surface.on_card = lambda card: None
+        desk.receive(deed(Deed.DELETED, key="gone", message="1.0"))
+        wait_for(lambda: state(desk, "gone") is ArrivalState.DONE)
+
+    surface.on_card = delete_now
+    hand_over(desk)
+    wait_for(lambda: state(desk, "over") is ArrivalState.DONE)
+    assert (surface.cards[-1].asked.text, surface.cards[-1].hand_off.state) == ("", HandOffState.WITHDRAWN)
+    assert desk.cards("gone") == ()
 
 
 def test_a_log_line_of_the_record_says_where_and_not_what(caplog: pytest.LogCaptureFixture, work: Work) -> None:
