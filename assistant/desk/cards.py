@@ -11,7 +11,7 @@ from assistant.storage import arrivals, asking, channels, hand_offs, management
 
 def find_cards(connection: Connection, key: str) -> tuple[Card, ...]:
     """
-    What office management has to see, or to see otherwise, after this arrival; nothing while it sees things as they are.
+    What office management has to see, or to see otherwise, after this arrival; nothing where it sees how things stand.
 
     Where it has no channel, only what it saw before is put right. Where the answer is not shown because the assistant
     was switched off meanwhile, nobody is shown anything new either.

@@ -302,7 +302,7 @@ class Desk:
 def open_desk(
     database: Database, answerer: Answerer, settings: DeskSettings | None = None, keep: timedelta = timedelta(days=365)
 ) -> Desk:
-    """The desk with what it works with; `keep` is how long texts stay. Raises `FaultyData` for faults in its notices."""
+    """The desk with what it works with. `keep`: how long texts stay. Raises `FaultyData` for faults in its notices."""
     tools = answerer.tools
     return Desk(
         database,

@@ -269,12 +269,13 @@ class Handling:
             if card is None:
                 return
             try:
-                card = self.desk.keep_card(card, self.surface.show_card(card))
+                shown = self.surface.show_card(card)
             except SurfaceRefused as refused:
                 reason = refused.reason[:80]
                 log.error("office management cannot see hand-off %d: %s", card.hand_off.number, reason)
                 self.desk.lose_card(card, reason)
                 return
+            card = self.desk.keep_card(card, shown)
 
     def settle(self, key: str, shown: list[list[Any]]) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""

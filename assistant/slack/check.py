@@ -14,15 +14,17 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from slack_sdk import WebClient
 
-from assistant.desk.records import ChannelMode
+from assistant.desk.records import ChannelMode, Management
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.settings import SecretsFolderMissing, Settings
 from assistant.slack.calling import call
+from assistant.slack.management import Unfit, fault_of
 from assistant.slack.scopes import Scope, read_scopes
 from assistant.slack.settings import Mode, SlackSettings, SlackSettingsUnfit, read_slack_settings
 from assistant.slack.troubles import UNKNOWN, read_troubles
 from assistant.storage.channels import read_modes, read_switch
 from assistant.storage.database import SQLITE_FILE, Database, StorageError, open_database
+from assistant.storage.management import read_management
 from assistant.storage.releases import Standing, read_release
 
 TIMEOUT = 10  # seconds for one call
@@ -32,6 +34,14 @@ CLOCK_SECONDS = 60
 
 NOWHERE = "C00000000"
 """A channel that does not exist: where Slack says that it is not found, showing a status is allowed."""
+
+CHOOSE_PRIVATE = "Choose a private channel of this office in App Home."
+MANAGEMENT_FAULTS = {
+    Unfit.ARCHIVED: ("is archived", "Choose another one in App Home, or restore it."),
+    Unfit.OPEN: ("everybody in the workspace can read it", CHOOSE_PRIVATE),
+    Unfit.SHARED: ("people of another organization are in it", CHOOSE_PRIVATE),
+    Unfit.AWAY: ("the app is not in it", "In the channel, type /invite @Can I post this."),
+}
 
 REINSTALL = "In the app's settings choose Install App, Reinstall, and allow what is asked for."
 
@@ -254,9 +264,11 @@ def _check_tables(database: Database, team: str | None, client: WebClient | None
         if team is None:
             return
         switch, modes = read_switch(connection, team), read_modes(connection, team)
+        management = read_management(connection, team)
     if not switch.is_on:
         yield Finding(Level.NOTE, "switch", "the assistant is switched off", "Switch it on in App Home.")
     yield from check_channels(client, modes)
+    yield from check_management(client, management)
 
 
 def check_channels(client: WebClient | None, modes: Mapping[str, ChannelMode]) -> Iterator[Finding]:
@@ -287,6 +299,30 @@ def _check_channel(client: WebClient, channel: str, mode: ChannelMode) -> Findin
     if found.get("is_ext_shared"):
         return Finding(Level.NOTE, about, f"{mode}; shared with another organization, whose people are refused")
     return Finding(Level.OK, about, f"{mode}")
+
+
+def check_management(client: WebClient | None, management: Management) -> Iterator[Finding]:
+    """Is there a channel of office management, can it be reached, and do only people of the office read it?"""
+    about = "office management"
+    if not management.channel:
+        remedy = "Choose a private channel in App Home; until then askers are told to ask them themselves."
+        yield Finding(Level.NOTE, about, "no channel is chosen: what is handed over is seen by nobody", remedy)
+        return
+    if client is None:
+        return
+    try:
+        found: dict[str, Any] = call(client.conversations_info, channel=management.channel)["channel"]
+    except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+        yield _refused(f"{about}, channel {management.channel}", trouble)
+        return
+    about = f"{about}, channel #{found.get('name', management.channel)}"
+    if (fault := fault_of(found)) is not None:
+        yield Finding(Level.MEND, about, *MANAGEMENT_FAULTS[fault])
+    elif management.trouble:
+        says = f"the last hand-off could not be shown there ({management.trouble})"
+        yield Finding(Level.NOTE, about, says, "Ask its people whether they know of all open questions.")
+    else:
+        yield Finding(Level.OK, about, "the app is in it, and it is private")
 
 
 def _split(header: str) -> tuple[str, ...]:

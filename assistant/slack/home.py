@@ -71,6 +71,7 @@ class Homes:
             switch=self.desk.switch(workspace),
             health=self.desk.health(),
             modes=self._modes(workspace) if self.people.is_admin(workspace, person) else None,
+            management=self.desk.management(workspace),
         )
 
     def _modes(self, workspace: str) -> Mapping[str, ChannelMode]:

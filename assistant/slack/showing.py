@@ -10,10 +10,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.desk.notices import Notices
-from assistant.desk.records import Act, Arrival, Asked, Audience, Entry, Place, Response, Shown
+from assistant.desk.records import Act, Arrival, Asked, Audience, Card, Entry, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.addresses import Addresses
-from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.answer import answer_message, is_open, struck_message
+from assistant.slack.blocks.card import card_message
 from assistant.slack.blocks.elements import section
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.notices import pointer_message, status, takes_longer_message
@@ -79,6 +80,26 @@ class Showing:
             self.tell(place, arrival.person, message, f"longer:{arrival.key}", arrival.key)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             log.warning("slack: could not say that it takes longer (%s)", type(trouble).__name__)
+
+    def show_card(self, card: Card) -> Shown:
+        """Show it to office management once, or change it where it stands; see `assistant.desk.surface.Surface`."""
+        place, hand_off = card.asked.place, card.hand_off
+        key = f"hand-off:{hand_off.number}"
+        message = _sent(card_message(card, self.look, self._question_link(card.asked)))
+        with self.locks[hash((place.workspace, key)) % LOCKS]:
+            standing = hand_off.card or self.posting.find(place.workspace, card.channel, key, since=hand_off.opened_at)
+            # One that somebody deleted is posted anew as long as there is something to answer.
+            if standing and (self.posting.change(place.workspace, standing, message) or not is_open(hand_off)):
+                return standing
+            return self.posting.post(place.workspace, card.channel, message, key, may_be_there=False)
+
+    def _question_link(self, asked: Asked) -> str | None:
+        """Where the question stands, if others see it there: what holds something private is led to by nothing."""
+        if not _is_heard_by_others(asked) or asked.audience is Audience.ASKER or asked.hidden:
+            return None
+        place = asked.place
+        address = self.posting.clients.us(place.workspace).address
+        return message_link(Shown(place.channel, asked.message), address, _inner(place, asked))
 
     def show(self, response: Response) -> Sequence[Shown]:
         """Show it once; see `assistant.desk.surface.Surface`."""

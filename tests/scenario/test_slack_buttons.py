@@ -212,7 +212,7 @@ def test_a_hand_over_is_confirmed_shown_with_its_number_and_withdrawn(
     ada.forges(opened, {"action_id": actions.WITHDRAW, "value": actions.write_value(kept(service, ada, slack).id)})
     slack.wait_for(lambda: whispers(ada, office), LONG)
 
-    assert "Question 1 for office management" in opened.words
+    assert "I noted this as question 1" in opened.words
     assert still is not None
     assert still.state is HandOffState.OPENED
     assert opened.ts == answer.ts

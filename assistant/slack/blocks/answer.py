@@ -131,7 +131,10 @@ def hand_off_line(hand_off: HandOff, words: Words) -> str:
     """How a hand-off stands, in mrkdwn."""
     if hand_off.state is HandOffState.WITHDRAWN:
         return words("hand-off-withdrawn", number=hand_off.number)
-    name = "hand-off-automatic" if hand_off.is_automatic else "hand-off-open"
+    if hand_off.card is None:
+        name = "hand-off-unseen"
+    else:
+        name = "hand-off-automatic" if hand_off.is_automatic else "hand-off-open"
     return words(name, number=hand_off.number, date=day(hand_off.opened_at))
 
 

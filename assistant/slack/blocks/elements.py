@@ -103,6 +103,19 @@ def select(action: str, options: Sequence[Block], *, chosen: Block | None = None
     return made
 
 
+def private_channel(action: str, placeholder: str, chosen: str = "") -> Block:
+    """A menu to choose a private channel from, of those that whoever opens it can see."""
+    made: Block = {
+        "type": "conversations_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, limit("element", "placeholder.text")),
+        "filter": {"include": ["private"], "exclude_external_shared_channels": True, "exclude_bot_users": True},
+    }
+    if chosen:
+        made["initial_conversation"] = chosen
+    return made
+
+
 def radios(action: str, options: Sequence[Block], chosen: Block | None = None) -> Block:
     """A few to choose one from, all in sight."""
     made: Block = {"type": "radio_buttons", "action_id": action, "options": list(options)}

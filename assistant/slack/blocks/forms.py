@@ -151,11 +151,11 @@ def hand_over_form(asked: Asked, look: Look) -> View:
     words = look.words(asked.answer.language if asked.answer else "en")
     blocks = [section(words("hand-over-intro"))]
     if asked.earlier:
-        blocks.append(_quoted(words("hand-over-earlier"), *asked.earlier))
-    blocks.append(_quoted(words("hand-over-question"), asked.text))
+        blocks.append(quoted(words("hand-over-earlier"), *asked.earlier))
+    blocks.append(quoted(words("hand-over-question"), asked.text))
     if asked.answer is not None:
         reason = cut(asked.answer.reason, LONGEST_REASON)
-        blocks.append(_quoted(words("hand-over-answer"), f"{verdict_line(asked.answer)}\n{reason}"))
+        blocks.append(quoted(words("hand-over-answer"), f"{verdict_line(asked.answer)}\n{reason}"))
     if asked.hidden:
         blocks.append(aside(words("hand-over-hidden")))
     return modal(
@@ -199,7 +199,7 @@ def _menu(field: str, label: str, names: tuple[str, ...], words: Words) -> Block
     return question(field, label, element, is_optional=True)
 
 
-def _quoted(label: str, *said_there: str) -> Block:
+def quoted(label: str, *said_there: str) -> Block:
     """What a person wrote, or we said, under its label, as it stands."""
     quotes = (quotation(said(cut(text, LONGEST_TURN if len(said_there) > 1 else LONGEST_INPUT))) for text in said_there)
     return rich(line(said(label, bold=True)), *quotes)

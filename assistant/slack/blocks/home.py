@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Switch
+from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Management, Switch
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import SIGNS
+from assistant.slack.blocks.answer import SIGNS, hand_off_line
 from assistant.slack.blocks.elements import (
     actions,
     aside,
@@ -18,6 +18,7 @@ from assistant.slack.blocks.elements import (
     header,
     link_button,
     option,
+    private_channel,
     section,
     section_with,
     select,
@@ -48,8 +49,9 @@ class Home:
     """
     What is known when somebody opens Home.
 
-    `links` are the addresses of answers by the id of their question. `modes`, by channel, are for administrators; None
-    for everybody else. `queue` is for managers: the open questions of their office; None for everybody else.
+    `links` are the addresses of answers by the id of their question. `modes`, by channel, and `management` are for
+    administrators; `modes` is None for everybody else. `queue` is for managers: the open questions of their office;
+    None for everybody else.
     """
 
     language: str = "en"
@@ -60,6 +62,7 @@ class Home:
     health: Health = field(default_factory=lambda: Health(is_well=True))
     modes: Mapping[str, ChannelMode] | None = None
     queue: Sequence[Asked] | None = None
+    management: Management = field(default_factory=Management)
 
 
 def home_view(home: Home, look: Look) -> View:
@@ -76,7 +79,7 @@ def home_view(home: Home, look: Look) -> View:
     if home.queue is not None:
         blocks += _queue(home.queue, words)
     if home.modes is not None:
-        blocks += _administration(home.modes, home.switch, words)
+        blocks += _administration(home.modes, home.switch, home.management, words)
     blocks += [divider(), aside(*_health(home, words))]
     return {"type": "home", "callback_id": act.HOME_VIEW, "blocks": blocks}
 
@@ -126,9 +129,8 @@ def _hand_offs(home: Home, words: Words) -> Iterator[Block]:
     if not waiting:
         yield aside(words("home-hand-offs-none"))
     for hand_off in waiting[:SHOWN_HAND_OFFS]:
-        said = words("hand-off-open", number=hand_off.number, date=day(hand_off.opened_at))
         withdraw = button(act.home_withdraw(hand_off.number), words("withdraw"), act.write_value(hand_off.asked))
-        yield section_with(said, withdraw)
+        yield section_with(hand_off_line(hand_off, words), withdraw)
     if (more := len(waiting) - SHOWN_HAND_OFFS) > 0:
         yield aside(words("home-more", count=more))
 
@@ -145,9 +147,13 @@ def _queue(queue: Sequence[Asked], words: Words) -> Iterator[Block]:
         yield aside(words("home-more", count=more))
 
 
-def _administration(modes: Mapping[str, ChannelMode], switch: Switch, words: Words) -> Iterator[Block]:
+def _administration(
+    modes: Mapping[str, ChannelMode], switch: Switch, management: Management, words: Words
+) -> Iterator[Block]:
     yield header(words("home-admin"))
     yield section_with(words("home-admin-note"), _switch(switch, words))
+    menu = private_channel(act.HOME_MANAGEMENT, words("home-management-choose"), management.channel)
+    yield section_with(words("home-management"), menu)
     if not modes:
         yield aside(words("home-channels-none"))
     options = {mode: option(words(sentence), name) for mode, (name, sentence) in MODES.items()}
@@ -172,8 +178,19 @@ def _switch(switch: Switch, words: Words) -> Block:
 
 def _health(home: Home, words: Words) -> Iterator[str]:
     """Is it well? What exactly is wrong is for administrators."""
-    yield words("home-well") if home.health.is_well else words("home-unwell")
+    for_administrators = list(_troubles(home, words)) if home.modes is not None else []
+    if not home.health.is_well:
+        yield words("home-unwell")
+    elif not for_administrators:
+        yield words("home-well")
     if home.health.waiting:
         yield words("home-waiting", count=home.health.waiting)
-    if home.modes is not None:
-        yield from map(escaped, home.health.troubles)
+    yield from map(escaped, for_administrators)
+
+
+def _troubles(home: Home, words: Words) -> Iterator[str]:
+    yield from home.health.troubles
+    if not home.management.channel:
+        yield words("home-management-none")
+    elif home.management.trouble:
+        yield words("home-management-trouble", why=home.management.trouble)

@@ -28,6 +28,7 @@ from assistant.slack.blocks.records import View
 from assistant.slack.blocks.why import why_view
 from assistant.slack.intake import press_place
 from assistant.slack.kit import Kit, us_of
+from assistant.slack.management import why_unfit
 from assistant.slack.reception import outcome_of
 
 OPEN_ANSWER = "open_answer"
@@ -120,6 +121,7 @@ def register(app: App, kit: Kit) -> None:
     on(actions.HOME_ASK, ask)
     on(actions.HOME_CHANNEL_MODE, set_mode)
     on(actions.HOME_SWITCH, set_switch)
+    on(actions.HOME_MANAGEMENT, set_management)
 
 
 # --- under an answer ---
@@ -208,6 +210,19 @@ def set_switch(press: Press) -> None:
     if _is_admin(press):
         press.kit.desk.set_switch(press.place.workspace, press.value.argument == actions.ON, press.person)
     press.kit.homes.publish(press.place.workspace, press.person)
+
+
+def set_management(press: Press) -> None:
+    """Choose the channel of office management, if only people of the office can read it; administrators alone."""
+    workspace, channel = press.place.workspace, str(press.action.get("selected_conversation") or "")
+    if channel and _is_admin(press):
+        unfit = why_unfit(press.kit.posting.clients, workspace, channel)
+        if unfit is None:
+            press.kit.desk.set_management(workspace, channel, press.person)
+        else:
+            words = press.kit.words(workspace, press.person)
+            press.kit.tell(press.place, press.person, words(f"management-{unfit.value}"), press.key)
+    press.kit.homes.publish(workspace, press.person)
 
 
 def _is_admin(press: Press) -> bool:

@@ -18,6 +18,7 @@ from assistant.slack.scopes import read_scopes
 from assistant.slack.standin import Keys, StandIn
 from assistant.storage.channels import set_mode, set_switch
 from assistant.storage.database import Database, open_database
+from assistant.storage.management import set_management
 from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -217,6 +218,38 @@ def test_channels_that_were_set_up_are_looked_at(slack: StandIn, keys: Keys, dat
         "channel #lab": Level.NOTE,
         "channel C0GONE": Level.MEND,
     }
+
+
+def test_without_a_channel_of_office_management_it_is_said_what_is_lost(keys: Keys, database: Database) -> None:
+    finding = found("office management")
+    assert finding.level is Level.NOTE
+    assert "seen by nobody" in finding.says
+
+
+@pytest.mark.parametrize(
+    ("room", "level", "says"),
+    [
+        ("fine", Level.OK, "it is private"),
+        ("troubled", Level.NOTE, "could not be shown there (restricted_action)"),
+        ("public", Level.MEND, "everybody in the workspace can read it"),
+        ("archived", Level.MEND, "is archived"),
+        ("left", Level.MEND, "channel_not_found"),
+        ("shared", Level.MEND, "another organization"),
+    ],
+)
+def test_the_channel_of_office_management_is_looked_at(
+    slack: StandIn, keys: Keys, database: Database, room: str, level: Level, says: str
+) -> None:
+    strangers = [slack.workspaces.add_team("Strangers")] if room == "shared" else []
+    channel = slack.channel(f"mgmt-{room}", is_private=room != "public", has_app=room != "left", shared_with=strangers)
+    channel.is_archived = room == "archived"
+    with database.transaction() as connection:
+        set_management(connection, keys.team_id, channel.id, "U1", NOW)
+        if room == "troubled":
+            connection.execute(text("UPDATE management SET trouble = 'restricted_action'"))
+    [finding] = [each for each in check_everything() if each.about.startswith("office management")]
+    assert finding.level is level
+    assert says in finding.says
 
 
 def test_the_switch_is_told(keys: Keys, database: Database) -> None:

@@ -13,7 +13,7 @@ from corpus.library import load_library
 from corpus.rulebook import load_rulebook
 
 SOURCES = WORDING_FILE.parent
-BY_PREFIX = ("platform-", "account-", "reason-", "standing-", "mode-", "prompt-", "home-switch-")
+BY_PREFIX = ("platform-", "account-", "reason-", "standing-", "mode-", "prompt-", "home-switch-", "management-")
 """Families of sentences whose names are put together."""
 
 
@@ -49,9 +49,10 @@ def test_no_sentence_grants_what_only_people_grant(language: str) -> None:
 def test_what_an_asker_sees_is_said_in_spanish() -> None:
     english, spanish = load_wording().spoken("en").sentences, load_wording().spoken("es").sentences
     same = {name for name in english if english[name] == spanish[name]}
+    families = ("platform-", "home-switch-", "mode-", "management-", "home-management")
     for_administrators = {"home-queue", "home-queue-none", "home-admin", "home-admin-note", "home-channels-none"}
 
-    assert {name for name in same if not name.startswith(("platform-", "home-switch-", "mode-"))} == {
+    assert {name for name in same if not name.startswith(families)} == {
         "why-model-call", *for_administrators
     }  # fmt: skip
 

@@ -21,17 +21,21 @@ from assistant.desk.records import (
     Asked,
     AskedState,
     Audience,
+    Card,
     ChannelMode,
     Entry,
     HandOff,
     HandOffState,
     Health,
+    Management,
+    Shown,
     Switch,
     Why,
 )
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms, notices
 from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.card import card_message
 from assistant.slack.blocks.home import Home, home_view
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
@@ -52,7 +56,10 @@ DRAFT = (
     Piece("my kiddo finally smiled", "md-16-02/policy/client-material", "MD 16-02, Policy, ¶ 9"),
     Piece(". Off to the beach!"),
 )
-OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
+SEEN = Shown("C9", "1700000000.000900")
+OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=SEEN)
+WITHDRAWN = dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)
+MESSAGE = "https://example.slack.com/archives/C1/p1700000000000100"
 ORIGIN = act.Origin("C1", "1700000000.000100")
 
 
@@ -86,6 +93,10 @@ def _in_channel(look: Look, **changes: Any) -> Asked:
     return make_asked(_no(look), place=CHANNEL, entry=Entry.MENTION, **changes)
 
 
+def _card(asked: Asked, hand_off: HandOff = OPEN, **changes: Any) -> Card:
+    return Card("C9", dataclasses.replace(asked, hand_off=hand_off, **changes), hand_off)
+
+
 def _why(look: Look) -> Why:
     call = ModelCall(
         "local-model", "reading", (("system", "Read."), ("user", "Can I post this?")), "{}", "used", True, 1
@@ -117,6 +128,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-escalate-handed-over": lambda look: answer_message(
         make_asked(_reply(look, "silent"), hand_off=dataclasses.replace(OPEN, is_automatic=True)), look
     ),
+    "answer-escalate-seen-by-nobody": lambda look: answer_message(
+        make_asked(_reply(look, "silent"), hand_off=dataclasses.replace(OPEN, is_automatic=True, card=None)), look
+    ),
     "answer-emergency": lambda look: answer_message(make_asked(_reply(look, "emergency")), look),
     "answer-info": lambda look: answer_message(make_asked(_topic(look)), look),
     "answer-out-of-scope": lambda look: answer_message(make_asked(make_answer(look, {}, Kind.OTHER)), look),
@@ -125,10 +139,25 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-private": lambda look: answer_message(_private(look), look),
     "answer-shared": lambda look: answer_message(make_private(_no(look)), look, Audience.THREAD),
     "answer-withdrawn": lambda look: answer_message(
-        make_asked(_no(look), hand_off=dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)), look
+        make_asked(_no(look), hand_off=WITHDRAWN), look
     ),
     "answer-struck": lambda look: struck_message(make_asked(_no(look), state=AskedState.REPLACED), look),
     "answer-none": lambda look: answer_message(make_asked(None, error="Your message could not be read."), look),
+    "card": lambda look: card_message(_card(_in_channel(look), earlier=("May I post on X?",)), look, MESSAGE),
+    "card-automatic-private-spanish": lambda look: card_message(
+        _card(
+            make_private(_no(look, "es"), PrivateKind.PERSON, text="¿Puedo publicar una foto de [nombre 1]?"),
+            dataclasses.replace(OPEN, is_automatic=True),
+        ),
+        look,
+    ),
+    "card-changed": lambda look: card_message(_card(_in_channel(look), replaces=11), look, MESSAGE),
+    "card-unanswered": lambda look: card_message(_card(make_asked(None, error="Something went wrong.")), look),
+    "card-withdrawn": lambda look: card_message(_card(_in_channel(look), WITHDRAWN), look, MESSAGE),
+    "card-deleted": lambda look: card_message(
+        _card(make_asked(None, text=""), WITHDRAWN, state=AskedState.GONE), look
+    ),
+    "card-settled": lambda look: card_message(_card(_in_channel(look), WITHDRAWN, state=AskedState.REPLACED), look),
     "form-ask": lambda look: forms.ask_form(look.words("en"), act.Origin()),
     "form-ask-about-message": lambda look: forms.ask_form(look.words("en"), ORIGIN, "Look at <@U5> *smile* :)"),
     "form-correction": lambda look: forms.correction_form(make_asked(_no(look)), look),
@@ -143,6 +172,10 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "home-first-time-spanish": lambda look: home_view(Home("es"), look),
     "home-administrator": lambda look: _home(look, modes=MODES, health=Health(True, waiting=2)),
     "home-switched-off": lambda look: _home(look, modes=MODES, switch=Switch(is_on=False, by="U9", at=AT)),
+    "home-administrator-with-management": lambda look: _home(look, modes=MODES, management=Management("C9")),
+    "home-administrator-in-trouble": lambda look: _home(
+        look, modes=MODES, management=Management("C9", "is_archived")
+    ),
     "home-manager": lambda look: _home(look, queue=[make_asked(_reply(look, "silent"), hand_off=OPEN)]),
     "notice-private-pointer": lambda look: notices.pointer_message(_private(look), look, "https://example.slack.com/a"),
     "notice-welcome": lambda look: notices.welcome(look.words("en")).greeting,

@@ -13,7 +13,7 @@ from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.records import Citation, Decision, Kind, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
-from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, HandOffState, Place
+from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, HandOffState, Place, Shown
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import (
     LONGEST_VERSION,
@@ -41,6 +41,7 @@ from tests.unit.assistant.slack.blocks.conftest import (
 )
 
 NO: dict[str, bool] = {"client": True, "client_in_media": True, "face_hidden": True}
+SEEN = Shown("C9", "1.9")
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
 
 
@@ -218,9 +219,22 @@ def test_an_answer_with_the_disclaimer_offers_to_copy_it(look: Look) -> None:
     assert act.COPY_DISCLAIMER in buttons(drawn(make_asked(answer), look).blocks)
 
 
-def test_the_number_of_a_hand_off_is_told(look: Look) -> None:
-    shown = words_of(drawn(make_asked(make_answer(look, NO), hand_off=OPEN), look))
-    assert "Question 7 for office management" in shown
+@pytest.mark.parametrize(
+    ("card", "is_automatic", "says"),
+    [
+        (SEEN, False, "Office management sees this as question 7 in their channel"),
+        (SEEN, True, "I passed this on. Office management sees it as question 7"),
+        (None, False, "I noted this as question 7 on <!date^"),
+        (None, True, "could not reach a channel of office management. Ask them yourself."),
+    ],
+)
+def test_the_asker_is_told_the_number_of_a_hand_off_and_who_sees_it(
+    look: Look, card: Shown | None, is_automatic: bool, says: str
+) -> None:
+    hand_off = dataclasses.replace(OPEN, card=card, is_automatic=is_automatic)
+    shown = words_of(drawn(make_asked(make_answer(look, NO), hand_off=hand_off), look))
+    assert says in shown
+    assert "do not post it" in shown
 
 
 def test_private_details_that_were_hidden_are_counted_and_not_named(look: Look) -> None:

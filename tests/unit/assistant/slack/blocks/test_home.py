@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from assistant.answering.records import Verdict
-from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Switch
+from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Management, Shown, Switch
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.home import Home, home_view, read_mode
 from assistant.slack.blocks.limits import check_view
@@ -115,6 +115,35 @@ def test_only_managers_see_the_queue(look: Look, asked: Asked) -> None:
 
     assert "<@U77>" in words_of(drawn(Home(queue=[waiting]), look))
     assert "Open questions of your office" not in words_of(drawn(Home(), look))
+
+
+@pytest.mark.parametrize(
+    ("management", "says"),
+    [
+        (Management(), "No channel of office management is chosen"),
+        (Management("C9", "is_archived"), "cannot be reached (is_archived)"),
+    ],
+)
+def test_only_administrators_are_told_that_nobody_sees_hand_offs(look: Look, management: Management, says: str) -> None:
+    theirs = words_of(drawn(Home(modes=MODES, management=management), look))
+    assert says in theirs
+    assert "All is well" not in theirs
+    assert "All is well" in words_of(drawn(Home(management=management), look))
+    assert says not in words_of(drawn(Home(management=management), look))
+
+
+def test_the_channel_of_office_management_is_chosen_by_administrators_alone(look: Look) -> None:
+    view = drawn(Home(modes=MODES, management=Management("C9")), look)
+    [menu] = [node for node in nodes(view) if node.get("action_id") == act.HOME_MANAGEMENT]
+    assert (menu["initial_conversation"], menu["filter"]["include"]) == ("C9", ["private"])
+    assert "All is well" in words_of(view)
+    assert act.HOME_MANAGEMENT not in {node.get("action_id") for node in nodes(drawn(Home(), look))}
+
+
+def test_an_open_hand_off_that_nobody_sees_says_so(look: Look) -> None:
+    seen = dataclasses.replace(OPEN, card=Shown("C9", "1.9"))
+    assert "Ask them yourself" in words_of(drawn(Home(hand_offs=[OPEN]), look))
+    assert "Ask them yourself" not in words_of(drawn(Home(hand_offs=[seen]), look))
 
 
 def test_a_full_home_fits(look: Look, asked: Asked) -> None:

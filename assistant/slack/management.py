@@ -1,0 +1,46 @@
+"""Can what is handed over be shown in a channel, and do only people of the office read it there?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.calling import call
+from assistant.slack.posting import Clients
+
+
+class Unfit(StrEnum):
+    """Why a channel cannot be that of office management."""
+
+    AWAY = "away"
+    """The app is not in it; Slack tells it nothing of a private channel that it is not in."""
+    OPEN = "open"
+    """Everybody in the workspace can read it."""
+    ARCHIVED = "archived"
+    SHARED = "shared"
+    """People of another organization are in it."""
+    UNKNOWN = "unknown"
+    """Slack could not be asked."""
+
+
+def why_unfit(clients: Clients, workspace: str, channel: str) -> Unfit | None:
+    """None: it is fit (https://docs.slack.dev/reference/methods/conversations.info)."""
+    try:
+        return fault_of(call(clients.quick_client(workspace).conversations_info, channel=channel)["channel"])
+    except SurfaceRefused:
+        return Unfit.AWAY
+    except (SurfaceBusy, SurfaceDown):
+        return Unfit.UNKNOWN
+
+
+def fault_of(channel: Mapping[str, Any]) -> Unfit | None:
+    """What is wrong with a channel, as Slack describes it; None: nothing."""
+    if channel.get("is_archived"):
+        return Unfit.ARCHIVED
+    if not channel.get("is_private"):
+        return Unfit.OPEN
+    if channel.get("is_ext_shared"):
+        return Unfit.SHARED
+    return None if channel.get("is_member") else Unfit.AWAY
