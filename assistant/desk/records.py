@@ -5,7 +5,7 @@ Every text in these records is screened: they are what is stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -90,6 +90,16 @@ class Arrival:
     facts: dict[str, bool | None] = field(default_factory=dict)
     wants_private: bool = False
     """The asker wants to see the answer alone."""
+
+    @property
+    def place_to_whisper(self) -> Place:
+        """
+        Where a word to this person alone is seen: their place, but not a thread that only their own message is in.
+
+        A surface shows such a word in a thread only where somebody has replied already.
+        """
+        is_first = not self.place.is_direct and self.place.thread == self.message
+        return replace(self.place, thread=None) if is_first else self.place
 
 
 class AskedState(StrEnum):
@@ -189,7 +199,9 @@ class Act(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Response:
     """
-    What follows from an arrival. `asked` is None only for `TELL`. `replaced` is the question whose answer is struck.
+    What follows from an arrival. `asked` is None only for `TELL`, whose `place` is where the sentence is seen.
+
+    `replaced` is the question whose answer is struck.
 
     `note` names a sentence of `assistant/desk/notices.yaml`, with `values` for its gaps.
     """

@@ -326,7 +326,12 @@ def build_response(connection: Connection, arrival: Arrival, followed: Followed)
         return None
     if followed.act is Act.TELL:
         return Response(
-            arrival.key, Act.TELL, arrival.person, arrival.place, note=followed.note, values=dict(followed.values)
+            arrival.key,
+            Act.TELL,
+            arrival.person,
+            arrival.place_to_whisper,
+            note=followed.note,
+            values=dict(followed.values),
         )
     question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
     if question is None:

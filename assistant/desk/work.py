@@ -225,7 +225,7 @@ class Work:
         is_hand_over = arrival.deed is Deed.HANDED_OVER
         if is_hand_over or arrival.deed in WAITED_FOR:
             note = Notice.NOT_HANDED_OVER if is_hand_over else Notice.NOT_SHOWN
-            telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place, note=note.value)
+            telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place_to_whisper, note=note.value)
             _never_raising(self.surface.show, telling)
 
 

@@ -26,12 +26,14 @@ class Fresh:
         self.keys: OrderedDict[str, float] = OrderedDict()
         self.lock = Lock()
 
-    def add(self, key: str) -> None:
-        """The arrival of that key was kept just now, for the first time."""
+    def add(self, key: str) -> bool:
+        """The arrival of that key was kept just now, for the first time. False: that was said moments ago already."""
         with self.lock:
+            is_first = self.clock() >= self.keys.get(key, 0.0)
             self.keys[key] = self.clock() + LIFETIME
             while len(self.keys) > MOST_KEPT:
                 self.keys.popitem(last=False)
+            return is_first
 
     def take(self, key: str) -> bool:
         """Is it surely not posted yet? Asked a second time it may be."""

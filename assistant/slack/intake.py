@@ -125,8 +125,11 @@ def press_place(body: Json, us: Us) -> Place:
     container: Json = body.get("container") or {}
     channel = str(container.get("channel_id") or (body.get("channel") or {}).get("id") or "")
     message: Json = body.get("message") or {}
-    thread = container.get("thread_ts") or message.get("thread_ts") or container.get("message_ts")
     is_direct = not channel or channel.startswith("D")
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    if is_direct and not container.get("is_ephemeral"):
+        # In a channel a word to one person is not seen in a thread without replies; under a passing message none is.
+        thread = thread or container.get("message_ts")
     return Place(us.workspace, channel, str(thread) if thread and channel else None, is_direct)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from slack_bolt import BoltContext
@@ -15,6 +15,7 @@ from assistant.desk.records import Place
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.calling import call
+from assistant.slack.fresh import Fresh
 from assistant.slack.heard import Us
 from assistant.slack.home import Homes
 from assistant.slack.posting import Outgoing, Posting
@@ -36,6 +37,8 @@ class Kit:
     posting: Posting
     showing: Showing
     homes: Homes
+    said: Fresh = field(default_factory=Fresh)
+    """The keys of sentences said moments ago: of one mention two events tell, and whispers cannot be looked for."""
 
     def words(self, workspace: str, person: str) -> Words:
         """The surface's sentences in the language of a person."""
@@ -46,8 +49,8 @@ class Kit:
         return self.desk.notices.say(notice, self.people.language(workspace, person))
 
     def say(self, outcome: Outcome) -> None:
-        """Say the sentence of an outcome, if it has one."""
-        if outcome.says:
+        """Say the sentence of an outcome, if it has one; once, though two events tell of the same deed."""
+        if outcome.says and self.said.add(outcome.key):
             self.tell(outcome.place, outcome.person, outcome.says, outcome.key)
 
     def tell(self, place: Place, person: str, sentence: str | Message, key: str) -> None:

@@ -89,7 +89,8 @@ class Reception:
             found = recognize(body, us, lambda who: self.words(us.workspace, who))
         except actions.ButtonTooOld:
             says = self.words(us.workspace, person)("button-old")
-            return Outcome(person, press_place(body, us), f"old:{us.workspace}:{person}", says)
+            key = f"old:{us.workspace}:{person}:{body.get('trigger_id', '')}"
+            return Outcome(person, press_place(body, us), key, says)
         if isinstance(found, Ignored):
             return Outcome(is_over=True)
         return self._take(found) if isinstance(found, Heard) else None
@@ -104,7 +105,7 @@ class Reception:
         if not self._meets(heard):
             return Outcome(is_over=True)
         is_member = self.people.may_ask(place.workspace, person, otherwise=heard.is_member)
-        outcome = Outcome(person, place, arrival.key)
+        outcome = Outcome(person, arrival.place_to_whisper, arrival.key)
         if arrival.deed is Deed.ASKED or not is_member:
             admission = self.desk.admit(person, place, arrival.entry, is_member)
             if not admission.is_admitted and not self._is_known(arrival):

@@ -74,7 +74,7 @@ class Showing:
 
     def take_longer(self, arrival: Arrival) -> None:
         """A sentence to the asker alone: a status is easily overlooked."""
-        place = arrival.place
+        place = arrival.place_to_whisper
         try:
             message = _sent(takes_longer_message(self._words(place.workspace, arrival.person)))
             self.tell(place, arrival.person, message, f"longer:{arrival.key}", arrival.key)
@@ -152,7 +152,9 @@ class Showing:
                 log.warning("slack: cannot post in the channel (%s); answered by direct message", refused.reason)
         address = self.addresses.find(response.key)
         message = self._outgoing(asked, Audience.ASKER)
-        if address and self.posting.respond(address.url, message, replaces=address.replaces):
+        # A press under an answer that stands for good comes with an address too: what is said there would not last.
+        is_seen_in_passing = address is not None and (address.replaces or response.act is Act.POST)
+        if address and is_seen_in_passing and self.posting.respond(address.url, message, replaces=address.replaces):
             return ()
         shown = self.posting.post_directly(
             place.workspace, asked.person, message, response.key, since=asked.asked_at, may_be_there=not is_fresh
@@ -232,12 +234,12 @@ class Showing:
         address = self.addresses.find(arrival_key or key)
         if address and self.posting.respond(address.url, message):
             return
-        if place.channel and place.is_direct:
-            self.posting.post(place.workspace, place.channel, message, key, thread=place.thread)
-            return
         if place.channel:
             try:
-                self.posting.whisper(place.workspace, place.channel, person, message, thread=place.thread)
+                if place.is_direct:  # ours, or that of two people: there we have no entry
+                    self.posting.post(place.workspace, place.channel, message, key, thread=place.thread)
+                else:
+                    self.posting.whisper(place.workspace, place.channel, person, message, thread=place.thread)
                 return
             except SurfaceRefused as refused:
                 if refused.reason not in NO_ENTRY:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.desk.records import ChannelMode
+from assistant.desk.records import ChannelMode, Place
 from assistant.desk.settings import DeskSettings
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.settings import Mode
@@ -354,6 +354,46 @@ def test_switched_off_it_is_silent_in_channels_and_says_so_directly(
 
     assert "switched off" in sentence.words
     assert told(ada, office) == []
+
+
+def test_in_a_channel_that_is_switched_off_a_mention_is_told_so_once_where_it_is_seen(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    service.desk.set_mode(slack.team.id, office.id, ChannelMode.OFF, mia.id)
+
+    ada.says(office, f"@{slack.bot.real_name} {NO}")
+    [sentence] = slack.wait_for(lambda: told(ada, office), LONG)
+    slack.wait_settled(LONG)
+
+    assert "I do not answer in this channel" in sentence.words
+    assert len(slack.calls("chat.postEphemeral")) == 1
+    assert told(ben, office) == []
+
+
+def test_a_choice_under_a_lasting_answer_is_answered_where_it_lasts(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    service.desk.set_mode(slack.team.id, office.id, ChannelMode.PRIVATE, mia.id)
+    ada.says(office, f"@{slack.bot.real_name} {ASKED_BACK}")
+    [asked_back] = slack.wait_for(lambda: told(ada), LONG)
+
+    ada.presses(asked_back, asked_back.action_of("Yes, from work"))
+    [answer] = slack.wait_for(lambda: [m for m in told(ada) if "Don't post this" in m.text], LONG)
+
+    assert not answer.is_whispered
+    assert not any("Don't post" in m.words for m in told(ben, office))
+
+
+def test_a_word_to_somebody_in_a_conversation_of_two_others_comes_directly(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    service = run_service()
+
+    service.kit.tell(Place(slack.team.id, "D0OFOTHERS", None, is_direct=True), ada.id, "a word", "key")
+
+    assert [m.words for m in told(ada)] == ["a word"]
 
 
 def test_too_many_questions_are_answered_with_a_kind_word_once(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from assistant.slack.standin.elements import Element, NotThere, elements_of
@@ -90,7 +90,8 @@ class Sight:
             return []
         with self._platform.journal.lock:
             everything = self._platform.workspaces.messages(channel.id)
-            return [_seen(m, self._names(m)) for m in everything if _is_seen(m, user)]
+            threads = {m.thread_ts for m in everything if not (m.whispered_to or m.is_deleted)}
+            return [_seen(m, self._names(m)) for m in everything if _is_seen(m, user, threads)]
 
     def home(self, user: User) -> View | None:
         """Their home tab of the app, if it ever was published."""
@@ -105,8 +106,15 @@ class Sight:
         return tuple(self._platform.workspaces.files[file].name for file in message.files)
 
 
-def _is_seen(message: Message, user: User) -> bool:
-    return not message.is_deleted and message.whispered_to in ("", user.id)
+def _is_seen(message: Message, user: User, threads: Set[str]) -> bool:
+    """
+    `threads` are those that somebody replied in.
+
+    In any other, what is whispered is seen by nobody (https://docs.slack.dev/reference/methods/chat.postEphemeral).
+    """
+    if message.is_deleted or message.whispered_to not in ("", user.id):
+        return False
+    return not message.whispered_to or not message.thread_ts or message.thread_ts in threads
 
 
 def _seen(message: Message, files: tuple[str, ...]) -> SeenMessage:

@@ -9,7 +9,8 @@ from assistant.slack.fresh import Fresh
 
 def test_what_was_kept_just_now_is_surely_not_posted_once() -> None:
     known = Fresh()
-    known.add("key")
+    assert known.add("key")
+    assert not known.add("key")
 
     assert known.take("key")
     assert not known.take("key")
