@@ -146,7 +146,9 @@ def share_question(connection: Connection, id: int, by: str, at: datetime) -> As
 
 def remove_question(connection: Connection, id: int, by: str, at: datetime) -> Asked:
     """
-    The question is gone, and its texts with it; where it is shown stays known, so that it can be removed there.
+    The question is gone, and its texts with it, and those of the questions whose place it took.
+
+    Where it is shown stays known, so that it can be removed there.
 
     Gone already: nothing is changed. An open hand-off is not touched. Raises `QuestionUnknown`.
     """
@@ -154,7 +156,10 @@ def remove_question(connection: Connection, id: int, by: str, at: datetime) -> A
     if question.state is AskedState.GONE:
         return question
     _set_state(connection, question, AskedState.GONE)
-    blank_question(connection, id, at)
+    line: int | None = id
+    while line is not None:
+        blank_question(connection, line, at)
+        line = connection.execute(select(asked.c.replaces).where(asked.c.id == line)).scalar_one()
     tell(connection, _event(What.REMOVED, at, by, question))
     return _require(connection, id)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, null, select, update
+from sqlalchemy import Connection, and_, null, or_, select, update
 
+from assistant.desk.records import Deed
 from assistant.storage.answers import ANSWER_FORMAT, blank_answer, forget_words, pack_answer, read_answer
 from assistant.storage.tables import ArrivalState, arrivals, asked, feedback
 
@@ -38,8 +39,15 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
         update(arrivals)
         .where(
             arrivals.c.workspace == row.workspace,
-            arrivals.c.channel == row.channel,
-            arrivals.c.message == row.message,
+            or_(
+                and_(arrivals.c.channel == row.channel, arrivals.c.message == row.message),
+                # What was missed, in the asker's words: no message carries it.
+                and_(
+                    arrivals.c.person == row.person,
+                    arrivals.c.deed == Deed.CORRECTED,
+                    arrivals.c.payload["question"].as_integer() == id,
+                ),
+            ),
             arrivals.c.state.in_((ArrivalState.DONE, ArrivalState.FAILED)),
         )
         .values(payload=null())

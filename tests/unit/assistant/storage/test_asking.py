@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from assistant.answering.records import Answer, Citation, FactReading, PrivateKind, Verdict
-from assistant.desk.records import Arrival, Asked, AskedState, Audience, Place, Shown
+from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Place, Shown
 from assistant.storage.arrivals import ArrivalUnreadable, find_arrival, finish, record
 from assistant.storage.asking import (
     MessageTaken,
@@ -261,6 +261,28 @@ def test_a_removed_question_takes_its_texts_with_it_at_once(connection: Connecti
     assert find_arrival(connection, "not yet") is not None, "its work still needs it"
     assert find_arrival(connection, "other") is not None
     assert happened(connection, question.id) == [What.ASKED, What.ANSWERED, What.RATED, What.REMOVED]
+
+
+def test_a_removed_question_takes_the_texts_of_those_it_replaced_with_it(connection: Connection) -> None:
+    first = answered(connection, text="a secret")
+    give_feedback(connection, first.id, "U1", False, "a secret reason", NOW)
+    missed = make_arrival("missed", deed=Deed.CORRECTED, message="", question=first.id, text="a secret")
+    keep(connection, missed, is_over=True)
+    keep(connection, replace(missed, key="of another", question=first.id + 7), is_over=True)
+    second = answered(connection, key="edited", message=first.message, text="a later secret", replaces=first.id)
+
+    remove_question(connection, second.id, "U1", NOW)
+
+    for id in (first.id, second.id):
+        left = find_question(connection, id)
+        assert left is not None
+        assert left.text == ""
+        assert left.answer is not None
+        assert left.answer.reason == ""
+    assert [each.reason for each in feedback_of(connection, first.id)] == [""]
+    with pytest.raises(ArrivalUnreadable):
+        find_arrival(connection, "missed")
+    assert find_arrival(connection, "of another") is not None
 
 
 def test_no_event_holds_what_a_person_wrote(connection: Connection) -> None:
