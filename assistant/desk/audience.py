@@ -55,6 +55,18 @@ def why_not_shared(asked: Asked, mode: ChannelMode) -> Notice | None:
     return None if mode is ChannelMode.ANSWERS else Notice.CHANNEL_NOT_SHARED
 
 
+def is_for(asked: Asked, person: str, channel: str | None = None) -> bool:
+    """
+    May that person look into the answer? Its asker may; others where everybody in its place may, and they are there.
+
+    `channel` is where they say they saw it, None where that is not known: what a button carries is no proof.
+    """
+    if asked.person == person:
+        return True
+    is_common = asked.audience is Audience.THREAD and not asked.place.is_direct
+    return is_common and channel in (None, asked.place.channel)
+
+
 def stays_when_deleted(asked: Asked) -> bool:
     """
     Does the answer outlive the message it was asked in?

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from assistant.answering.answerer import Answerer
-from assistant.answering.screening import Screened
+from assistant.answering.screening import NothingToScreen, Screened
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit
 from assistant.desk.cards import find_card, find_cards
 from assistant.desk.clock import Clock, now
@@ -234,9 +234,12 @@ class Desk:
         """
         Keep whether somebody found an answer helpful; given again, the last one counts.
 
-        The reason is screened here once more. Raises `QuestionNotHeld`.
+        The reason is screened here once more; one that says nothing is left out. Raises `QuestionNotHeld`.
         """
-        words = self.screen(reason).text if reason.strip() else ""
+        try:
+            words = self.screen(reason).text
+        except NothingToScreen:
+            words = ""
         with self.database.transaction() as connection:
             if not feedback.give_feedback(connection, id, person, is_helpful, words, self.clock()):
                 raise QuestionNotHeld(f"there is no question {id}")

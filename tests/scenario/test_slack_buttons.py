@@ -284,17 +284,44 @@ def test_a_stranger_to_a_private_answer_cannot_look_into_it(
     public = ask()
     ada.says(None, "Can I post a photo of Marcus Webb and his case worker on my Facebook?")
     slack.wait_for(lambda: told(ada), LONG)
+    direct = kept(service, ada, slack).id
     ada.runs("/canipost", NO, office)
     slack.wait_for(lambda: whispers(ada, office), LONG)
-    private = kept(service, ada, slack).id
+    alone = kept(service, ada, slack).id
+    board = slack.channel("board", ada)
+    ada.says(board, f"@{slack.bot.real_name} {NO}")
+    slack.wait_for(lambda: told(ada, board), LONG)
+    elsewhere = kept(service, ada, slack).id
 
-    for button in (actions.WHY, actions.COPY_DISCLAIMER, actions.FEEDBACK_HELPFUL):
-        before = len(whispers(ben, office))
-        ben.forges(public, {"action_id": button, "value": actions.write_value(private, actions.HELPFUL)})
-        slack.wait_for(lambda before=before: len(whispers(ben, office)) > before, LONG)
+    for private in (direct, alone, elsewhere):
+        for button in (actions.WHY, actions.COPY_DISCLAIMER, actions.FEEDBACK_HELPFUL):
+            before = len(whispers(ben, office))
+            ben.forges(public, {"action_id": button, "value": actions.write_value(private, actions.HELPFUL)})
+            slack.wait_for(lambda before=before: len(whispers(ben, office)) > before, LONG)
 
     assert all("Only the person who asked" in words for words in whispers(ben, office))
     assert ben.modal is None
+
+
+def test_a_form_that_carries_a_question_of_somebody_else_rates_nothing(
+    slack: StandIn, service: Service, ada: Person, ben: Person
+) -> None:
+    answers = {}
+    for person in (ben, ada):
+        person.says(None, NO)
+        [answers[person.id]] = slack.wait_for(lambda person=person: told(person), LONG)
+    theirs = service.desk.recent(ada.id, slack.team.id)[0].id
+    mine = actions.write_value(kept(service, ben, slack).id, actions.NOT_HELPFUL)
+    ben.forges(answers[ben.id], {"action_id": actions.FEEDBACK_NOT_HELPFUL, "value": mine})
+    form = slack.wait_for(lambda: ben.modal, LONG)
+    form.content["private_metadata"] = actions.write_value(theirs)
+
+    ben.submits(values={"more": "forged"})
+    slack.wait_for(lambda: [m for m in told(ben) if "Only the person who asked" in m.words], LONG)
+
+    with service.desk.database.reading() as connection:
+        rows = connection.execute(text("SELECT asked FROM feedback WHERE reason <> ''")).all()
+    assert rows == []
 
 
 @pytest.mark.parametrize("is_plain", [False, True], ids=["feedback buttons", "plain buttons"])

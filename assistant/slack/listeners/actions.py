@@ -9,9 +9,10 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
+from assistant.desk.audience import is_for
 from assistant.desk.desk import QuestionNotHeld
 from assistant.desk.notices import Notice
-from assistant.desk.records import Asked, AskedState, Audience, Place
+from assistant.desk.records import Asked, AskedState, Place
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.forms import (
@@ -76,7 +77,7 @@ class Press:
         asked = self.kit.desk.asked(self.value.asked)
         if asked is None or asked.place.workspace != self.place.workspace:
             self.tell(Notice.UNKNOWN_QUESTION)
-        elif asked.person != self.person and (is_askers or asked.audience is Audience.ASKER):
+        elif not is_for(asked, self.person, self.place.channel) or (is_askers and asked.person != self.person):
             self.tell(Notice.NOT_YOURS)
         elif asked.state is AskedState.GONE or not asked.text:
             self.tell(Notice.GONE if asked.state is AskedState.GONE else Notice.UNKNOWN_QUESTION)

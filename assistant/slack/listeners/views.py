@@ -7,9 +7,10 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
+from assistant.desk.audience import is_for
 from assistant.desk.desk import QuestionNotHeld
 from assistant.desk.notices import Notice
-from assistant.desk.records import Place
+from assistant.desk.records import Asked, Place
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_not_helpful
 from assistant.slack.blocks.notices import button_old_message, thanks_message
@@ -45,6 +46,10 @@ def register(app: App, kit: Kit) -> None:
             ack()
             kit.tell(place, person, button_old_message(kit.words(workspace, person)), f"old:{view['id']}")
             return
+        if (refusal := _why_not_rated(kit.desk.asked(asked), workspace, person)) is not None:
+            ack()
+            kit.tell(place, person, kit.notice(refusal, workspace, person), f"feedback:{view['id']}")
+            return
         found = read_not_helpful((view.get("state") or {}).get("values") or {})
         reason = "; ".join((*found.reasons, *((found.more,) if found.more else ())))
         try:
@@ -55,3 +60,10 @@ def register(app: App, kit: Kit) -> None:
             return
         ack()
         kit.tell(place, person, thanks_message(kit.words(workspace, person)), f"thanks:{view['id']}")
+
+
+def _why_not_rated(asked: Asked | None, workspace: str, person: str) -> Notice | None:
+    """What a form carries is no proof: only who sees an answer that still stands may rate it. None: they may."""
+    if asked is None or asked.place.workspace != workspace or not asked.text:
+        return Notice.UNKNOWN_QUESTION
+    return None if is_for(asked, person) else Notice.NOT_YOURS
