@@ -56,6 +56,8 @@ class OfficeRows(StrictModel):
     team: str
     people: tuple[PersonRow, ...]
     channels: tuple[ChannelRow, ...]
+    management: str
+    """The channel where office management sees what is handed over."""
     messages: tuple[MessageRow, ...]
 
 
@@ -101,6 +103,8 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
             stand_in_settings(slack), settings, answerer=answerer, database=open_database(folder.expanduser().resolve())
         )
         stack.callback(service.close)
+        administrator = next(row.name for row in rows.people if "is_admin" in row.traits)
+        service.desk.set_management(slack.team.id, channels[rows.management].id, people[administrator].id)
         service.start()
         slack.wait_connected()
         for message in rows.messages:

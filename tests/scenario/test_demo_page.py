@@ -198,6 +198,22 @@ def test_the_question_goes_to_office_management_and_is_withdrawn_in_home(visit: 
     expect(page.get_by_role("button", name="Withdraw")).to_have_count(0, timeout=LONG)
 
 
+def test_office_management_sees_what_is_handed_over_in_the_channel_chosen_for_it(visit: Visit) -> None:
+    page = visit("ben")
+    ask(page, "Can I post about our new office ferns on the county account?")
+    answer = page.locator("#thread")
+    if answer.get_by_role("button", name="Withdraw").count() == 0:
+        answer.get_by_role("button", name="Ask office management").click()
+        page.get_by_role("dialog").get_by_role("button", name="Send").click()
+    expect(answer).to_contain_text("Office management sees", timeout=LONG)
+    page.get_by_label("You are").select_option("ada")
+    page.locator("nav").get_by_role("button", name="managers").click()
+    expect(page.locator("body")).to_contain_text("our new office ferns", timeout=LONG)
+    page.get_by_role("button", name="Home").first.click()
+    chosen = page.locator(".block-section", has_text="Channel of office management").get_by_role("combobox")
+    expect(chosen.locator("option:checked")).to_have_text("managers")
+
+
 def test_a_deleted_question_takes_its_answer_with_it(visit: Visit) -> None:
     page = visit("ana")
     ask(page, "Can I post a photo of our office potluck on my personal Facebook?")

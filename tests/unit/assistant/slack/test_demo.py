@@ -35,4 +35,5 @@ def test_everybody_in_a_channel_and_everybody_who_spoke_is_there() -> None:
     people, channels = {row.name for row in rows.people}, {row.name: row for row in rows.channels}
     assert all(set(channel.members) <= people for channel in channels.values())
     assert all(message.person in channels[message.channel].members for message in rows.messages)
+    assert channels[rows.management].is_private
     assert {trait for row in rows.people for trait in row.traits} == {"is_admin", "is_guest"}

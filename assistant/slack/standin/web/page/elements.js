@@ -19,6 +19,7 @@ const DRAWN = {
   feedback_buttons: drawFeedback,
   overflow: drawOverflow,
   static_select: drawSelect,
+  conversations_select: drawConversations,
   radio_buttons: (element, place) => drawOptions("radio", element, place),
   checkboxes: (element, place) => drawOptions("checkbox", element, place),
   plain_text_input: drawText,
@@ -105,6 +106,15 @@ function drawSelect(element, place) {
     else select.value = before;
   };
   return el("select", { ...named, "data-action": element.action_id, onchange: choose }, initial === undefined || place.block.optional ? empty : null, options);
+}
+
+/** Channels to choose from, as `filter.include` says; direct messages are not offered here. */
+function drawConversations(element, place) {
+  const kinds = element.filter?.include ?? ["public", "private"];
+  const offered = place.world.channels.filter((channel) => !channel.is_direct && kinds.includes(channel.is_private ? "private" : "public"));
+  const options = offered.map((channel) => ({ text: { text: channel.name }, value: channel.id }));
+  const initial = options.find((option) => option.value === element.initial_conversation);
+  return drawSelect({ ...element, options, initial_option: initial }, place);
 }
 
 function drawOptions(kind, element, place) {
