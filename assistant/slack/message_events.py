@@ -76,15 +76,19 @@ def _changed(event: Json, us: Us) -> Heard | Ignored:
     if (reason := _nobody(message, us)) is not None:
         return Ignored(reason)
     edited = message.get("edited")
-    if not edited or edited == previous.get("edited") or message.get("text") == previous.get("text"):
+    # Their `edited` may be the same: two edits in one second. What no person changes, such as a link that unfolds,
+    # leaves the text as it was.
+    if not edited or message.get("text") == previous.get("text"):
         return Ignored(Reason.NO_EDIT)
     ts, channel, text = str(message["ts"]), str(event["channel"]), str(message.get("text") or "")
+    # `edited.ts` counts whole seconds in Slack: two edits in one second would be one, and older than the message.
+    at = str(event.get("event_ts") or edited["ts"])
     arrival = Arrival(
-        key=f"edited:{us.workspace}:{channel}:{ts}:{edited['ts']}",
+        key=f"edited:{us.workspace}:{channel}:{ts}:{at}",
         deed=Deed.EDITED,
         person=str(message["user"]),
         place=_place(event, message, us),
-        at=moment(str(edited["ts"])),
+        at=moment(at),
         message=ts,
         entry=Entry.DIRECT if event.get("channel_type") == "im" else Entry.MENTION,
     )

@@ -198,7 +198,22 @@ def test_an_edit_has_the_key_of_its_moment() -> None:
     assert (found.arrival.message, found.raw, found.condition) == (TS, "new", Condition.NONE)
     assert heard(body | {"event_id": "Ev9"}).arrival.key == found.arrival.key
     again = changed(direct("newer", edited={"user": "U1", "ts": "1767000099.0"}), direct("new", **EDITED))
-    assert heard(event(again)).arrival.key != found.arrival.key
+    assert heard(event(again | {"event_ts": "1767000099.000300"})).arrival.key != found.arrival.key
+
+
+def test_two_edits_in_a_second_are_two_and_both_are_after_the_message() -> None:
+    """Slack gives `edited.ts` in whole seconds, and `event_ts` to the microsecond."""
+    sent = "1767000000.900100"
+    in_that_second = {"edited": {"user": "U1", "ts": "1767000000.000000"}}
+    first, second = direct("new", ts=sent, **in_that_second), direct("newer", ts=sent, **in_that_second)
+
+    one = heard(event(changed(first, direct("old", ts=sent), event_ts="1767000000.940000"))).arrival
+    body = event(changed(second, first, event_ts="1767000000.970000"))
+    other = heard(body).arrival
+
+    assert one.key != other.key
+    assert datetime.fromtimestamp(float(sent), UTC) < one.at < other.at
+    assert heard(body | {"event_id": "Ev9"}).arrival.key == other.key
 
 
 def test_changes_of_messages_that_were_not_for_us_count_only_where_they_were_asked() -> None:
