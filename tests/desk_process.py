@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import Arrival, Response, Shown
+from assistant.desk.records import Arrival, Card, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.work import Handling, Work
 from assistant.storage.database import open_database
@@ -47,6 +47,9 @@ class FileSurface:
 
     def take_longer(self, arrival: Arrival) -> None:
         pass
+
+    def show_card(self, card: Card) -> Shown:
+        return Shown(card.channel, f"card {card.hand_off.number}")
 
     def show(self, response: Response) -> list[Shown]:
         line = f"{response.act.value} {response.key}\n"

@@ -22,7 +22,7 @@ from typing import Any
 from assistant.desk import pauses, workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
-from assistant.desk.records import Act, Arrival, Card, Deed, Response, Shown
+from assistant.desk.records import Act, Arrival, Card, Deed, HandOffState, Response, Shown
 from assistant.desk.surface import Surface, SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.workflow import Outcome, Steps
 from assistant.storage.arrivals import Claimed
@@ -259,7 +259,11 @@ class Handling:
             for card in self.desk.cards(key):
                 self._show_card(card)
             response = self.desk.respond(key)
-            return [] if response is None else _packed(self.surface.show(response))
+            if response is None:
+                return []
+            if unseen := _unseen(response):
+                log.warning("hand-off %d is seen by nobody at office management, and its asker is told so", unseen)
+            return _packed(self.surface.show(response))
         except Exception as failure:
             return failure_of(failure)
 
@@ -314,6 +318,13 @@ def subject_of(arrival: Arrival) -> Subject:
     if arrival.question is not None:
         return ("question", str(arrival.question))
     return (arrival.place.workspace, arrival.place.channel, arrival.message or arrival.key)
+
+
+def _unseen(response: Response) -> int | None:
+    """The number of an open hand-off that is told of here and that office management does not see."""
+    hand_off = response.asked.hand_off if response.asked else None
+    is_unseen = hand_off is not None and hand_off.state is HandOffState.OPENED and hand_off.card is None
+    return hand_off.number if hand_off is not None and is_unseen else None
 
 
 def _packed(shown: Sequence[Shown]) -> list[list[Any]]:

@@ -328,8 +328,8 @@ def test_office_management_sees_a_hand_off_before_its_asker_is_told(
     assert desk.cards("over") == ()
 
 
-def test_without_a_channel_nobody_sees_it_and_the_asker_is_told_so(
-    desk: Desk, work: Work, surface: ToldSurface
+def test_without_a_channel_nobody_sees_it_and_asker_and_log_say_so(
+    desk: Desk, work: Work, surface: ToldSurface, caplog: pytest.LogCaptureFixture
 ) -> None:
     hand_over(desk)
     assert surface.cards == []
@@ -337,6 +337,7 @@ def test_without_a_channel_nobody_sees_it_and_the_asker_is_told_so(
     assert told is not None
     assert told.hand_off is not None
     assert told.hand_off.card is None
+    assert "hand-off 1 is seen by nobody at office management" in caplog.text
 
 
 def test_a_channel_that_refuses_is_noted_and_the_asker_is_told_so(
