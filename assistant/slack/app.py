@@ -12,6 +12,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 
 from assistant.desk.notices import Notice
+from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.installing import ManyWorkspaces, OneWorkspace, open_client
 from assistant.slack.intake import press_place
 from assistant.slack.kit import Kit
@@ -89,8 +90,13 @@ def _say_so(kit: Kit, body: Mapping[str, Any]) -> None:
     person = str(user.get("id", "")) if isinstance(user, Mapping) else str(body.get("user_id") or "")
     team = body.get("team")
     workspace = str(team.get("id", "")) if isinstance(team, Mapping) else str(body.get("team_id") or "")
-    place = press_place(body, kit.posting.clients.us(workspace))
-    kit.tell(place, person, kit.notice(Notice.UNANSWERED, workspace, person), f"failed:{body.get('trigger_id', '')}")
+    try:
+        us = kit.posting.clients.us(workspace)
+    except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+        log.warning("slack: nobody can be told of it in that workspace (%s)", trouble)
+        return
+    notice = kit.notice(Notice.UNANSWERED, workspace, person)
+    kit.tell(press_place(body, us), person, notice, f"failed:{body.get('trigger_id', '')}")
 
 
 def kind_of(body: Mapping[str, Any]) -> str:

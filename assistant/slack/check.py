@@ -143,6 +143,8 @@ def check_bot(client: WebClient) -> BotFound:
     granted = _split(headers.get("x-oauth-scopes") or "")
     if "assistant:write" in granted:
         findings.append(check_status_lines(client))
+    if "users:read" in granted:  # without it, that is the finding
+        findings += check_people(client, str(answer["user_id"]))
     return BotFound(str(answer["team_id"]), tuple(findings))
 
 
@@ -193,6 +195,14 @@ def check_status_lines(client: WebClient) -> Finding:
     except (SurfaceBusy, SurfaceDown) as trouble:
         return Finding(Level.NOTE, "status lines", f"could not be tried ({trouble})")
     return Finding(Level.OK, "status lines", "available")
+
+
+def check_people(client: WebClient, ourselves: str) -> Iterator[Finding]:
+    """Can people be looked up? Asked of ourselves; silent where it works. Else guests would pass for staff."""
+    try:
+        call(client.users_info, user=ourselves)
+    except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+        yield _refused("people", trouble)
 
 
 def check_transport(settings: SlackSettings) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -12,6 +13,8 @@ from typing import Any
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.calling import call
 from assistant.slack.posting import Clients
+
+log = logging.getLogger(__name__)
 
 LIFETIME = 600.0  # seconds that a profile is believed
 SHORT_LIFETIME = 30.0  # seconds until somebody who could not be looked up is looked up again
@@ -43,6 +46,7 @@ class People:
         self.may_guests_ask = may_guests_ask
         self.clock = clock
         self.known: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
+        self.logged: set[tuple[str, str]] = set()
         self.lock = Lock()
 
     def profile(self, workspace: str, person: str) -> Profile:
@@ -56,14 +60,28 @@ class People:
         try:
             answer = call(self.clients.quick_client(workspace).users_info, user=person, include_locale=True)
             profile = read_profile(answer.get("user") or {}, workspace)
-        except (SurfaceBusy, SurfaceDown, SurfaceRefused):
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             # What was known is believed a little longer; a status that is gone shows within minutes.
             lifetime = SHORT_LIFETIME
+            self._log_once(workspace, trouble)
         with self.lock:
             self.known[workspace, person] = (now + lifetime, profile)
             while len(self.known) > MOST_KEPT:
                 self.known.popitem(last=False)
         return profile
+
+    def _log_once(self, workspace: str, trouble: SurfaceBusy | SurfaceDown | SurfaceRefused) -> None:
+        """Each reason once a workspace: guests and strangers pass meanwhile, which an administrator has to know."""
+        reason = trouble.reason if isinstance(trouble, SurfaceRefused) else type(trouble).__name__
+        with self.lock:
+            if (workspace, reason) in self.logged:
+                return
+            self.logged.add((workspace, reason))
+        log.warning(
+            "slack: somebody could not be looked up (%s): guests are not told from staff then, nor administrators. "
+            "If it lasts, run `canipost slack check`; this is logged once",
+            reason,
+        )
 
     def may_ask(self, workspace: str, person: str, *, otherwise: bool = True) -> bool:
         """

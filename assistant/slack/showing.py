@@ -263,6 +263,7 @@ class Showing:
     def _outgoing(self, asked: Asked, seen_by: Audience | None = None) -> Outgoing:
         message = answer_message(asked, self.look, seen_by)
         simpler = answer_message(asked, replace(self.look, has_feedback_buttons=False), seen_by)
+        # Our sentences alone: neither their draft nor the safer version is in it, so escaping is enough.
         plain = escaped(asked.answer.text) if asked.answer else message.text
         return Outgoing(message.text, message.blocks, plain, simpler.blocks)
 

@@ -142,6 +142,20 @@ def test_where_slack_takes_no_blocks_the_whole_answer_is_said_in_words(
     assert "disclaimer" in answer.text.lower()
 
 
+def test_where_slack_takes_no_blocks_nothing_that_the_asker_wrote_formats_or_links(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    run_service()
+    slack.trouble.refuse("chat.postMessage", "invalid_blocks", times=2)
+    draft = "*So proud* of _my_ foster kids ~today~ `here` http://a.example.org @here <!channel>"
+
+    ada.says(None, f'Can I post this on my Facebook: "{draft}"')
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+
+    assert answer.blocks == ()
+    assert not [sign for sign in ("*", "_", "~", "`", "http", "a.example", "@", "<") if sign in answer.text]
+
+
 def test_where_the_plan_has_no_feedback_buttons_plain_ones_are_shown(
     slack: StandIn, run_service: OpenService, ada: Person
 ) -> None:

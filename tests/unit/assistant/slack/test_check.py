@@ -89,6 +89,7 @@ def test_the_check_asks_and_changes_nothing(slack: StandIn) -> None:
         "apps.connections.open",
         "assistant.threads.setStatus",  # for a channel that does not exist
         "auth.test",
+        "users.info",  # of ourselves
     }
 
 
@@ -132,6 +133,21 @@ def test_a_missing_permission_is_named_with_what_is_lost(
     monkeypatch.setenv("SLACK_BOT_TOKEN", keys.bot_token)
     named = [finding for finding in check_everything() if missing in finding.says]
     assert [finding.level for finding in named] == [level]
+
+
+@pytest.mark.usefixtures("keys")
+def test_where_people_cannot_be_looked_up_it_says_what_to_mend(slack: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    slack.trouble.refuse("users.info", "missing_scope")
+    finding = found("people")
+    assert finding.level is Level.MEND
+    assert "Reinstall" in finding.remedy
+
+    slack.trouble.end()
+    keys = slack.install([name for name in read_scopes().names if name != "users:read"])
+    monkeypatch.setenv("SLACK_BOT_TOKEN", keys.bot_token)
+    [line] = [line for line in to_mend() if "users:read" in line]
+    assert "guests" in line
+    assert "Reinstall" in line
 
 
 @pytest.mark.usefixtures("keys")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
+from assistant.desk.surface import SurfaceRefused
 from assistant.slack.heard import Us
 from assistant.slack.profile import LIFETIME, SHORT_LIFETIME, UNKNOWN, People, Profile, read_profile
 
@@ -36,6 +37,7 @@ class ToldClients:
     def __init__(self) -> None:
         self.user: dict[str, Any] | None = {"team_id": "T1", "is_admin": True}
         self.asked = 0
+        self.reason = ""
 
     def client(self, workspace: str) -> WebClient:
         raise AssertionError("somebody waits for this: the quick one is for it")
@@ -48,6 +50,8 @@ class ToldClients:
 
     def users_info(self, **_: Any) -> dict[str, Any]:
         self.asked += 1
+        if self.reason:
+            raise SurfaceRefused(self.reason)
         if self.user is None:
             raise TimeoutError
         return {"user": self.user}
@@ -103,3 +107,19 @@ def test_a_right_that_was_taken_away_is_not_remembered_where_it_counts() -> None
 
     assert people.is_admin("T1", "U1")
     assert not people.is_admin("T1", "U1", anew=True)
+
+
+def test_who_cannot_be_looked_up_is_logged_once_a_reason_without_a_name(caplog: pytest.LogCaptureFixture) -> None:
+    clients = ToldClients()
+    clients.user = None
+    people = People(clients, may_guests_ask=False)
+
+    for person in ("U1", "U2", "U3"):
+        people.profile("T1", person)
+    clients.reason = "missing_scope"
+    for person in ("U4", "U5"):
+        people.profile("T1", person)
+
+    said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert ["SurfaceDown" in said[0], "missing_scope" in said[1], len(said)] == [True, True, 2]
+    assert all("canipost slack check" in line and "U1" not in line for line in said)
