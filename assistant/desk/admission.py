@@ -18,6 +18,9 @@ from assistant.storage import arrivals, channels
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
+COSTLY = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED})
+"""Deeds after which a question is answered; each counts, or one question edited again and again would be without end."""
+
 MOST_REMEMBERED = 10_000
 """People who were told something lately; beyond that the oldest is forgotten, and may be told once more."""
 
@@ -37,7 +40,7 @@ SILENCE = Admission(False)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many questions of one person in any stretch of this length."""
+    """So many questions of one person, asked or changed, in any stretch of this length."""
 
     questions: int
     window: timedelta
@@ -91,8 +94,15 @@ def admit(
         return Admission(False, Notice.SWITCHED_OFF) if hears_alone else SILENCE
     if not hears_alone and channels.read_mode(connection, place.workspace, place.channel) is ChannelMode.OFF:
         return Admission(False, Notice.OFF_HERE) if entry is Entry.MENTION else SILENCE
+    return admit_change(connection, person, place, limits=limits, told=told, now=now)
+
+
+def admit_change(
+    connection: Connection, person: str, place: Place, *, limits: tuple[Limit, ...], told: Told, now: datetime
+) -> Admission:
+    """Whether a question that was asked may be answered anew now, after an edit, a choice or a correction."""
     for limit in limits:
-        asked = arrivals.count_since(connection, place.workspace, person, now - limit.window, (Deed.ASKED,))
+        asked = arrivals.count_since(connection, place.workspace, person, now - limit.window, COSTLY)
         if asked >= limit.questions:
             minutes = str(math.ceil(limit.window / MINUTE))
             return _once(place, person, Notice.TOO_MANY, told, now, limit.window, {"minutes": minutes})

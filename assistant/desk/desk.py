@@ -9,7 +9,7 @@ from typing import Protocol
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
-from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit
+from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
 from assistant.desk.cards import find_card, find_cards
 from assistant.desk.clock import Clock, now
 from assistant.desk.notices import Notices, load_notices
@@ -87,12 +87,26 @@ class Desk:
 
     def admit(self, person: str, place: Place, entry: Entry, is_member: bool) -> Admission:
         """May they ask here and now?"""
-        limits = (Limit(self.settings.asks_a_minute, MINUTE), Limit(self.settings.asks_an_hour, HOUR))
         with self.database.reading() as connection:
             return admit(
                 connection, person, place, entry,
-                is_member=is_member, limits=limits, told=self.told, now=self.clock(),
+                is_member=is_member, limits=self.limits, told=self.told, now=self.clock(),
             )  # fmt: skip
+
+    def admit_change(self, person: str, place: Place) -> Admission:
+        """May what they asked be answered anew, after an edit, a choice or a correction? These count as asking."""
+        with self.database.reading() as connection:
+            return admit_change(connection, person, place, limits=self.limits, told=self.told, now=self.clock())
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """How much one person may ask."""
+        return Limit(self.settings.asks_a_minute, MINUTE), Limit(self.settings.asks_an_hour, HOUR)
+
+    def is_received(self, key: str) -> bool:
+        """Was the arrival with that key taken in already?"""
+        with self.database.reading() as connection:
+            return arrivals.find_progress(connection, key) is not None
 
     def is_engaged(self, place: Place) -> bool:
         """Was the assistant asked in that thread?"""

@@ -16,6 +16,7 @@ from typing import Any
 from slack_bolt import BoltContext, BoltResponse
 
 from assistant.answering.screening import NothingToScreen
+from assistant.desk.admission import COSTLY, Admission
 from assistant.desk.desk import Desk
 from assistant.desk.records import Arrival, Asked, Deed, Place
 from assistant.slack.addresses import Address, Addresses
@@ -106,9 +107,9 @@ class Reception:
             return Outcome(is_over=True)
         is_member = self.people.may_ask(place.workspace, person, otherwise=heard.is_member)
         outcome = Outcome(person, arrival.place_to_whisper, arrival.key)
-        if arrival.deed is Deed.ASKED or not is_member:
-            admission = self.desk.admit(person, place, arrival.entry, is_member)
-            if not admission.is_admitted and not self._is_known(arrival):
+        if arrival.deed in COSTLY or not is_member:
+            admission = self._admit(arrival, is_member)
+            if not admission.is_admitted and not self._is_nothing_new(heard):
                 if admission.note is None:
                     return Outcome(is_over=arrival.place.thread is not None, person=person, place=place)
                 says = self.desk.notices.say(
@@ -154,11 +155,25 @@ class Reception:
             is_cut=screened.is_cut,
         )
 
-    def _is_known(self, arrival: Arrival) -> bool:
-        """Was the deed taken in already, as another event told of it? Then it is not refused now."""
-        place = arrival.place
-        asked = self.desk.asked_at(place.workspace, place.channel, arrival.message)
-        return asked is not None and asked.key == arrival.key
+    def _admit(self, arrival: Arrival, is_member: bool) -> Admission:
+        if arrival.deed is Deed.ASKED or not is_member:
+            return self.desk.admit(arrival.person, arrival.place, arrival.entry, is_member)
+        return self.desk.admit_change(arrival.person, arrival.place)
+
+    def _is_nothing_new(self, heard: Heard) -> bool:
+        """Was it taken in already, as another delivery or event told of it? Then it is not refused now."""
+        arrival = heard.arrival
+        if self.desk.is_received(arrival.key):
+            return True
+        if arrival.deed is not Deed.ASKED and arrival.deed is not Deed.EDITED:
+            return False
+        asked = self.desk.asked_at(arrival.place.workspace, arrival.place.channel, arrival.message)
+        if asked is None:
+            return False
+        try:
+            return self._screened(arrival, heard).text == asked.text
+        except NothingToScreen:
+            return arrival.deed is Deed.EDITED  # of which nothing follows
 
 
 def outcome_of(context: BoltContext) -> Outcome:

@@ -412,6 +412,32 @@ def test_too_many_questions_are_answered_with_a_kind_word_once(
     assert len(told(ada)) == 2
 
 
+def test_editing_a_question_again_and_again_is_not_answered_without_end(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service(desk_settings=DeskSettings(asks_a_minute=2))
+    question = ada.says(None, NO)
+    reply(ada, question)
+
+    for number in range(5):
+        ada.edits(question, f"{NO} And number {number}?")
+        slack.wait_settled(LONG)
+    slack.wait_for(lambda: len(told(ada)) == 3, LONG)  # two answers and the word
+
+    assert len([m for m in told(ada) if "a lot of questions" in m.words]) == 1
+
+
+def test_a_choice_too_many_is_answered_with_a_kind_word(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service(desk_settings=DeskSettings(asks_a_minute=1))
+    asked_back = reply(ada, ada.says(None, ASKED_BACK))
+
+    ada.presses(asked_back, asked_back.action_of("Yes, from work"))
+
+    slack.wait_for(lambda: [m for m in told(ada) if "a lot of questions" in m.words], LONG)
+
+
 def test_a_reply_under_a_private_answer_is_read_with_what_was_said_before(
     slack: StandIn, run_service: OpenService, ada: Person, office: Channel
 ) -> None:

@@ -86,10 +86,22 @@ def test_in_an_hour_there_is_an_end_too(desk: Desk, hands: Hands) -> None:
     assert desk.admit("U1", OFFICE, Entry.MENTION, True).values == {"minutes": "60"}
 
 
-def test_pressing_buttons_does_not_count_as_asking(desk: Desk) -> None:
+def test_what_costs_no_answer_does_not_count_as_asking(desk: Desk) -> None:
     for number in range(20):
-        desk.receive(deed(Deed.CHOSE, key=f"c{number}", question=1, choice=0))
+        desk.receive(deed(Deed.HANDED_OVER, key=f"h{number}", question=1))
+        desk.receive(deed(Deed.DELETED, key=f"d{number}"))
     assert admitted(desk) == (True, None)
+
+
+@pytest.mark.parametrize("changed", [Deed.EDITED, Deed.CHOSE, Deed.CORRECTED])
+def test_changing_a_question_again_and_again_counts_as_asking(desk: Desk, changed: Deed) -> None:
+    for number in range(10):
+        assert desk.admit_change("U1", OFFICE).is_admitted
+        desk.receive(deed(changed, key=f"c{number}", question=1))
+    assert desk.admit_change("U1", OFFICE).note is Notice.TOO_MANY
+    assert desk.admit_change("U1", OFFICE).note is None
+    assert desk.admit_change("U2", OFFICE).is_admitted
+    assert not admitted(desk)[0]
 
 
 def test_strangers_are_told_once_a_day(desk: Desk, hands: Hands) -> None:
