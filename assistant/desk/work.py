@@ -71,6 +71,8 @@ class Work:
     """In the hands of the workers, by key."""
     queued: dict[Subject, deque[Claimed]] = field(default_factory=dict)
     """What has to wait until another arrival on the same question is done; a subject is here while it is worked on."""
+    told_long: set[str] = field(default_factory=set)
+    """Keys of arrivals whose asker was told that it takes longer: every try of them is another job."""
     alarms: list[float] = field(default_factory=list)
     """When something that was put off is due."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -154,6 +156,10 @@ class Work:
         if job.was_told or moment - job.since < self.long_after:
             return
         job.was_told = True
+        with self.lock:
+            if job.claimed.arrival.key in self.told_long:
+                return
+            self.told_long.add(job.claimed.arrival.key)
         if job.claimed.arrival.deed in WAITED_FOR and self._courtesies is not None:
             self._courtesies.submit(_never_raising, self.surface.take_longer, job.claimed.arrival)
 
@@ -205,18 +211,24 @@ class Work:
         except Exception as failure:
             outcome = Outcome(f"record: {type(failure).__name__}")
         if not outcome.failure:
+            self._forget_told(key)
             return
         waited = self.desk.clock() - claimed.received_at
         pause = None
         if not outcome.is_final:
             pause = pauses.next_pause(claimed.turn, waited, timedelta(seconds=outcome.seconds))
         if pause is None:
+            self._forget_told(key)
             self._give_up(claimed, outcome.failure)
             return
         log.warning("arrival %s is tried again in %d s: %s", key, pause.total_seconds(), outcome.failure)
         self.desk.postpone(claimed, pause, outcome.failure)
         with self.lock:
             self.alarms.append(time.monotonic() + pause.total_seconds())
+
+    def _forget_told(self, key: str) -> None:
+        with self.lock:
+            self.told_long.discard(key)
 
     def _give_up(self, claimed: Claimed, failure: str) -> None:
         arrival = claimed.arrival

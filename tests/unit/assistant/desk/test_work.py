@@ -163,6 +163,15 @@ def test_who_waits_long_is_told_once(desk: Desk, work: Work, surface: ToldSurfac
     assert surface.courtesies == ["begin k", "longer k"]
 
 
+def test_who_waits_long_through_several_tries_is_told_once(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    surface.failures = [SurfaceDown("down"), SurfaceDown("down")]
+    surface.on_show = lambda response: time.sleep(0.4)
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    assert surface.courtesies.count("longer k") == 1
+    wait_for(lambda: not work.told_long)  # what is done is not remembered
+
+
 def test_deeds_on_one_message_are_worked_on_one_after_the_other(desk: Desk, work: Work, surface: ToldSurface) -> None:
     surface.on_show = lambda response: time.sleep(0.1)
     desk.receive(asked("may I?", message="1.0", key="k"))
