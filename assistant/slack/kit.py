@@ -48,6 +48,10 @@ class Kit:
         """A sentence of the desk in the language of a person."""
         return self.desk.notices.say(notice, self.people.language(workspace, person))
 
+    def is_off(self, workspace: str) -> bool:
+        """Is it switched off there? Then nothing is offered that would not be answered."""
+        return not self.desk.switch(workspace).is_on
+
     def say(self, outcome: Outcome) -> None:
         """Say the sentence of an outcome, if it has one; once, though two events tell of the same deed."""
         if outcome.says and self.said.add(outcome.key):

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.desk.records import ChannelMode, Place
 from assistant.desk.settings import DeskSettings
+from assistant.slack.blocks import actions
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
@@ -354,6 +355,37 @@ def test_switched_off_it_is_silent_in_channels_and_says_so_directly(
 
     assert "switched off" in sentence.words
     assert told(ada, office) == []
+
+
+def test_switched_off_every_door_says_so_instead_of_offering_a_form(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel
+) -> None:
+    service = run_service()
+    draft = ben.says(office, "So proud of the kids in this picture!")
+    ada.opens_home()
+    home = slack.wait_for(lambda: ada.home, LONG)
+    service.desk.set_switch(slack.team.id, False, mia.id)
+
+    def off(channel: Channel | None = None) -> int:
+        return len([m for m in told(ada, channel) if "switched off" in m.words])
+
+    ada.opens_messages_tab()
+    slack.wait_for(lambda: off() == 1, LONG)
+    ada.opens_messages_tab()
+    slack.wait_settled(LONG)
+    assert off() == 1  # as long as it is off, opening the conversation says it once
+    ada.uses_shortcut(GLOBAL_SHORTCUT)
+    slack.wait_for(lambda: off() == 2, LONG)
+    ada.presses(home, actions.HOME_ASK)
+    slack.wait_for(lambda: off() == 3, LONG)
+    ada.uses_shortcut(MESSAGE_SHORTCUT, draft)
+    slack.wait_for(lambda: off(office) == 1, LONG)
+    ada.runs("/canipost", "", office)
+    slack.wait_for(lambda: off(office) == 2, LONG)
+
+    assert slack.calls("views.open") == []
+    assert slack.calls("assistant.threads.setSuggestedPrompts") == []
+    assert told(ben, office) == []
 
 
 def test_in_a_channel_that_is_switched_off_a_mention_is_told_so_once_where_it_is_seen(

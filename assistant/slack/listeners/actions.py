@@ -67,6 +67,13 @@ class Press:
         """Say a sentence of the desk to whoever pressed."""
         self.kit.tell(self.place, self.person, self.kit.notice(notice, self.place.workspace, self.person), self.key)
 
+    def is_off(self) -> bool:
+        """Is the assistant switched off? Then that is said in place of a form."""
+        if not self.kit.is_off(self.place.workspace):
+            return False
+        self.tell(Notice.SWITCHED_OFF)
+        return True
+
     def open(self, view: View) -> None:
         """Open a form for whoever pressed."""
         trigger = str(self.body.get("trigger_id", ""))
@@ -140,8 +147,9 @@ def why(press: Press) -> None:
 
 
 def correct(press: Press) -> None:
-    """Let the asker correct what was understood."""
-    if asked := press.question(is_askers=True):
+    """Let the asker correct what was understood; that is answered anew, so not while it is switched off."""
+    asked = press.question(is_askers=True)
+    if asked is not None and not press.is_off():
         press.open(correction_form(asked, press.kit.look))
 
 
@@ -194,7 +202,8 @@ def give_feedback(press: Press) -> None:
 
 def ask(press: Press) -> None:
     """Open the form."""
-    press.open(ask_form(press.kit.words(press.place.workspace, press.person), actions.Origin()))
+    if not press.is_off():
+        press.open(ask_form(press.kit.words(press.place.workspace, press.person), actions.Origin()))
 
 
 def set_mode(press: Press) -> None:

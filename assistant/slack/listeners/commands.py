@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
+from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.forms import ask_form
@@ -24,8 +25,11 @@ def register(app: App, kit: Kit) -> None:
             # The text of an acknowledgement is seen by that person alone.
             ack(outcome.says)
             return
-        ack()
         workspace, person = us_of(context).workspace, str(body["user_id"])
+        if kit.is_off(workspace):
+            ack(kit.notice(Notice.SWITCHED_OFF, workspace, person))
+            return
+        ack()
         channel = str(body.get("channel_id") or "")
         is_direct = not channel or channel.startswith("D")
         origin = actions.Origin(channel, "", str(body.get("response_url") or ""))
