@@ -19,7 +19,7 @@ from assistant.storage import arrivals, channels
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 COSTLY = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED})
-"""Deeds after which a question is answered; each counts, or one question edited again and again would be without end."""
+"""Deeds after which a question is answered; each counts, or one question could be edited without end."""
 
 MOST_REMEMBERED = 10_000
 """People who were told something lately; beyond that the oldest is forgotten, and may be told once more."""

@@ -108,10 +108,10 @@ class Desk:
         with self.database.reading() as connection:
             return arrivals.find_progress(connection, key) is not None
 
-    def is_engaged(self, place: Place) -> bool:
-        """Was the assistant asked in that thread?"""
+    def is_engaged(self, place: Place, person: str) -> bool:
+        """Did this person ask the assistant in that thread? Others there may be talking among themselves."""
         with self.database.reading() as connection:
-            return asking.is_engaged(connection, place)
+            return asking.is_engaged(connection, place, person)
 
     def receive(self, arrival: Arrival) -> bool:
         """

@@ -38,7 +38,7 @@ class Entry(StrEnum):
     DIRECT = "direct message"
     MENTION = "mention"
     FOLLOW_UP = "follow-up"
-    """A reply in a thread that the assistant was asked in, without a mention."""
+    """A reply without a mention, by a person who asked the assistant in that thread."""
     COMMAND = "command"
     FORM = "form"
     SHORTCUT = "shortcut"

@@ -53,7 +53,7 @@ class Condition(StrEnum):
 
     NONE = "none"
     ENGAGED = "engaged"
-    """The assistant was asked in that thread."""
+    """The person asked the assistant in that thread."""
     ASKED = "asked"
     """The message is one that was asked."""
 

@@ -131,7 +131,7 @@ class Reception:
     def _meets(self, heard: Heard) -> bool:
         arrival = heard.arrival
         if heard.condition is Condition.ENGAGED:
-            return self.desk.is_engaged(arrival.place)
+            return self.desk.is_engaged(arrival.place, arrival.person)
         if heard.condition is Condition.ASKED:
             place = arrival.place
             return self.desk.asked_at(place.workspace, place.channel, arrival.message) is not None

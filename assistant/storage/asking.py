@@ -233,11 +233,11 @@ def conversation(connection: Connection, place: Place, person: str, before: int 
     return _several(connection, statement.order_by(asked.c.asked_at, asked.c.id))
 
 
-def is_engaged(connection: Connection, place: Place) -> bool:
-    """Has the thread a live question? Then what follows in it is for the assistant, mentioned or not."""
+def is_engaged(connection: Connection, place: Place, person: str) -> bool:
+    """Has the thread a live question of this person? Then what they say in it is for the assistant, unmentioned too."""
     if place.thread is None:
         return False
-    statement = select(asked.c.id).where(*_in_thread(place), asked.c.state.in_(LIVE)).limit(1)
+    statement = select(asked.c.id).where(*_in_thread(place), asked.c.person == person, asked.c.state.in_(LIVE)).limit(1)
     return connection.execute(statement).first() is not None
 
 

@@ -96,6 +96,26 @@ def test_a_follow_up_in_the_thread_needs_no_mention_and_is_read_with_what_was_sa
     assert latest.earlier
 
 
+def test_what_others_say_in_a_thread_is_answered_only_with_a_mention(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    service = run_service()
+    question = ada.says(office, f"@{slack.bot.real_name} {NO}")
+    reply(ada, question, office)
+
+    ben.says(office, "I would not post that either", thread=question)
+    slack.wait_settled(LONG)
+    ben.says(office, f"@{slack.bot.real_name} And if I post it?", thread=question)
+    reply(ada, question, office, count=2)
+    ben.says(office, "And with the face blurred?", thread=question)
+    reply(ada, question, office, count=3)
+
+    assert [asked.text for asked in service.desk.recent(ben.id, slack.team.id)] == [
+        "And with the face blurred?",
+        "And if I post it?",
+    ]
+
+
 def test_what_is_not_for_the_app_is_passed_over_and_not_kept(
     slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
 ) -> None:

@@ -37,11 +37,11 @@ def test_two_questions_of_one_message_are_one(work_on: WorkOn, desk: Desk) -> No
 
 
 def test_a_thread_is_engaged_from_the_moment_of_the_question(desk: Desk, work_on: WorkOn) -> None:
-    assert not desk.is_engaged(OFFICE)
+    assert not desk.is_engaged(OFFICE, "U1")
     desk.receive(asked("may I?"))
-    assert desk.is_engaged(OFFICE)
+    assert desk.is_engaged(OFFICE, "U1")
     work_on(deed(Deed.DELETED, key="d", message="1.0"))
-    assert not desk.is_engaged(OFFICE)
+    assert not desk.is_engaged(OFFICE, "U1")
 
 
 def test_what_is_asked_is_found_again(work_on: WorkOn, desk: Desk) -> None:

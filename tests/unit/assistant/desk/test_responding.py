@@ -85,7 +85,7 @@ def test_a_follow_up_is_read_with_the_turns_before_it(desk: Desk, work_on: WorkO
     work_on(asked("second?", message="2.0", entry=Entry.FOLLOW_UP))
     assert isinstance(desk.answering, QuickAnswering)
     assert desk.answering.calls[-1] == ("second?", ("first?",), {})
-    assert desk.is_engaged(OFFICE)
+    assert desk.is_engaged(OFFICE, "U1")
 
 
 def test_respond_is_done_once(desk: Desk) -> None:
@@ -323,7 +323,7 @@ def test_the_switch_silences_what_was_asked_before(desk: Desk, place: Place, not
     desk.set_switch("T1", False, "U9")
     response = desk.respond(f"asked:{place.channel}:1.0")
     assert (response.note if response else None) == note
-    assert not desk.is_engaged(place)
+    assert not desk.is_engaged(place, "U1")
 
 
 def test_what_was_decided_before_the_switch_is_not_shown_after_it(desk: Desk) -> None:

@@ -213,15 +213,16 @@ def test_a_conversation_is_what_this_person_may_know_of_oldest_first(connection:
     assert conversation(connection, Place("T1", "C1", None), "U1") == ()
 
 
-def test_a_thread_is_engaged_while_a_question_in_it_lives(connection: Connection) -> None:
-    assert not is_engaged(connection, THREAD)
+def test_a_thread_is_engaged_for_who_asked_while_a_question_of_theirs_lives(connection: Connection) -> None:
+    assert not is_engaged(connection, THREAD, "U1")
     question = opened(connection)
-    assert is_engaged(connection, THREAD)
-    assert not is_engaged(connection, replace(THREAD, thread="100.2"))
-    assert not is_engaged(connection, replace(THREAD, channel="C2"))
-    assert not is_engaged(connection, replace(THREAD, thread=None))
+    assert is_engaged(connection, THREAD, "U1")
+    assert not is_engaged(connection, replace(THREAD, thread="100.2"), "U1")
+    assert not is_engaged(connection, replace(THREAD, channel="C2"), "U1")
+    assert not is_engaged(connection, replace(THREAD, thread=None), "U1")
+    assert not is_engaged(connection, THREAD, "U2")
     remove_question(connection, question.id, "U1", NOW)
-    assert not is_engaged(connection, THREAD)
+    assert not is_engaged(connection, THREAD, "U1")
 
 
 def test_the_recent_questions_of_a_person_come_newest_first(connection: Connection) -> None:
