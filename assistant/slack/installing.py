@@ -118,7 +118,8 @@ class ManyWorkspaces:
             client=open_client(settings, None),
         )
         self.known: dict[str, tuple[float, OneWorkspace]] = {}
-        self.lock = Lock()
+        # One a workspace: who waits for Slack's reply about one does not hold up the others.
+        self.locks: dict[str, Lock] = {}
 
     def client(self, workspace: str) -> WebClient:
         """See `assistant.slack.posting.Clients`."""
@@ -133,7 +134,7 @@ class ManyWorkspaces:
         return self._find(workspace).here
 
     def _find(self, workspace: str) -> OneWorkspace:
-        with self.lock:
+        with self.locks.setdefault(workspace, Lock()):
             until, known = self.known.get(workspace, (0.0, None))
             if known is not None and self.clock() < until:
                 return known

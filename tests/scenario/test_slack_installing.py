@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
+from threading import Event, Thread
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.oauth.installation_store import Bot
 
 from assistant.desk.surface import SurfaceRefused
 from assistant.slack.installing import ManyWorkspaces
@@ -104,6 +106,46 @@ def test_a_token_that_is_about_to_expire_is_renewed(slack: StandIn, run_service:
     assert after.token != before
     assert isinstance(after, WebClient)
     assert after.auth_test()["team_id"] == slack.team.id
+
+
+def test_a_workspace_that_is_slow_to_look_up_holds_no_other_up(
+    slack: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = slack.platform.keys(slack.team.id)
+    settings = SlackSettings(
+        mode=Mode.HTTP, client_id=keys.client_id, client_secret=keys.client_secret, api_url=slack.api_url
+    )
+    database = open_database(tmp_path)
+    clients = ManyWorkspaces(settings, database)
+    is_looking, may_go_on, looked_up = Event(), Event(), []
+
+    def look_up(workspace: str) -> Bot:
+        looked_up.append(workspace)
+        if workspace == "T-slow":
+            is_looking.set()
+            assert may_go_on.wait(LONG)
+        raise SurfaceRefused("not_installed")
+
+    monkeypatch.setattr(clients, "_bot", look_up)
+
+    def ask(workspace: str) -> None:
+        with pytest.raises(SurfaceRefused):
+            clients.us(workspace)
+
+    slow = Thread(target=ask, args=("T-slow",))
+    slow.start()
+    assert is_looking.wait(LONG)
+    other = Thread(target=ask, args=("T-other",))
+    other.start()
+    other.join(LONG)
+    is_held_up = other.is_alive()
+    may_go_on.set()
+    slow.join(LONG)
+    other.join(LONG)
+    database.close()
+
+    assert not is_held_up
+    assert looked_up == ["T-slow", "T-other"]
 
 
 def test_a_workspace_that_removed_the_app_is_forgotten(slack: StandIn, run_service: OpenService) -> None:
