@@ -72,6 +72,21 @@ def test_a_button_opens_its_form(slack: StandIn, ask: Ask, ada: Person, button: 
     assert modal.content["callback_id"] == form
 
 
+def test_switched_off_nothing_is_corrected_and_office_management_can_still_be_asked(
+    slack: StandIn, service: Service, ask: Ask, ada: Person, mia: Person, office: Channel
+) -> None:
+    answer = ask()
+    service.desk.set_switch(slack.team.id, False, mia.id)
+
+    ada.presses(answer, actions.CORRECT)
+    [sentence] = slack.wait_for(lambda: whispers(ada, office), LONG)
+
+    assert "switched off" in sentence
+    assert ada.modal is None
+    ada.presses(answer, actions.ASK_MANAGEMENT)
+    assert slack.wait_for(lambda: ada.modal, LONG).content["callback_id"] == actions.HAND_OVER_FORM
+
+
 ASKERS_OWN = [actions.CORRECT, actions.ASK_MANAGEMENT, actions.GET_PRIVATELY]
 
 

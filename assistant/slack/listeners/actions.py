@@ -160,9 +160,9 @@ def hand_over(press: Press) -> None:
 
 
 def share(press: Press) -> None:
-    """Show the asker what the thread will see."""
+    """Show the asker what the thread will see; switched off, nothing more is said there."""
     asked = press.question(is_askers=True)
-    if asked is not None and asked.answer is not None:
+    if asked is not None and asked.answer is not None and not press.is_off():
         press.open(share_form(asked, press.kit.look))
 
 
