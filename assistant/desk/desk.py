@@ -160,6 +160,14 @@ class Desk:
             else:
                 asking.add_shown(connection, response.asked.id, shown, self.clock())
 
+    def keep_copy(self, id: int, copy: Shown) -> Asked:
+        """Its answer shows there too, so that it is struck or removed with it. The question as it stands by now."""
+        with self.database.transaction() as connection:
+            asking.add_shown(connection, id, (copy,), self.clock())
+            question = asking.find_question(connection, id)
+            assert question is not None
+            return question
+
     def cards(self, key: str) -> tuple[Card, ...]:
         """What office management has to be shown after an arrival, before people are told that they see it."""
         with self.database.reading() as connection:

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.desk.notices import Notices
-from assistant.desk.records import Act, Arrival, Asked, Audience, Card, Entry, Place, Response, Shown
+from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Entry, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.addresses import Addresses
 from assistant.slack.blocks.answer import answer_message, is_open, struck_message
@@ -190,7 +190,13 @@ class Showing:
         message = self._outgoing(asked)
         is_changed = bool(address and address.replaces and self.posting.respond(address.url, message, replaces=True))
         standing = _standing(asked)
-        kept = [each for each in standing if self.posting.change(asked.place.workspace, each, message)]
+        kept = [
+            each
+            for each in standing
+            if self.posting.change(
+                asked.place.workspace, each, self._copy_of(asked) if _is_copy(each, asked) else message
+            )
+        ]
         if kept or is_changed:
             return kept
         if address and self.posting.respond(address.url, message):
@@ -215,13 +221,32 @@ class Showing:
                 self.posting.change(place.workspace, each, self._outgoing(asked))
         return [shown]
 
-    def copy_to_asker(self, asked: Asked) -> None:
-        """Send the asker a copy by direct message, once. Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`."""
+    def copy_to_asker(self, asked: Asked) -> Shown:
+        """
+        Send the asker a copy by direct message, once; returns where it stands.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
+        """
         key = f"copy:{asked.key}"
-        message = self._outgoing(asked, Audience.ASKER)
+        message = self._copy_of(asked)
         with self.locks[hash(key) % LOCKS]:
             shown = self.posting.post_directly(asked.place.workspace, asked.person, message, key, since=asked.asked_at)
         self._point(Response(key, Act.POST, asked.person, asked.place, asked), asked, shown)
+        return shown
+
+    def catch_up(self, asked: Asked, copy: Shown) -> None:
+        """
+        Strike or remove a copy whose question was changed while it was sent.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
+        """
+        if asked.state is AskedState.GONE:
+            self.posting.remove(asked.place.workspace, copy)
+        elif asked.state is AskedState.REPLACED:
+            self.posting.change(asked.place.workspace, copy, _sent(struck_message(asked, self.look)))
+
+    def _copy_of(self, asked: Asked) -> Outgoing:
+        return self._outgoing(asked, Audience.ASKER)
 
     # --- a word to one person ---
 
@@ -290,6 +315,11 @@ def _sent(message: Message) -> Outgoing:
 def _standing(asked: Asked) -> list[Shown]:
     """Where it stands for good: what one person sees in passing can be neither changed nor removed."""
     return [each for each in asked.shown if not each.is_passing]
+
+
+def _is_copy(shown: Shown, asked: Asked) -> bool:
+    """Is this the asker's own copy of an answer that stands in a channel?"""
+    return asked.audience is Audience.THREAD and shown.channel != asked.place.channel
 
 
 def _is_heard_by_others(asked: Asked) -> bool:

@@ -260,6 +260,24 @@ def test_a_channels_answer_comes_privately_once_however_often_it_is_asked_for(
     assert len(told(ben, office)) == 1
 
 
+def test_a_private_copy_is_struck_and_removed_with_its_question(
+    slack: StandIn, ask: Ask, ada: Person, ben: Person, office: Channel
+) -> None:
+    answer = ask()
+    question = next(m for m in ada.sees(office) if m.ts == answer.thread_ts)
+    ada.presses(answer, actions.GET_PRIVATELY)
+    [copy] = slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_for(lambda: whispers(ada, office), LONG)
+    slack.wait_settled(LONG)
+
+    own = next(m for m in slack.platform.workspaces.messages(office.id) if m.ts == question.ts)
+    ada.edits(own, f"@{slack.bot.real_name} {NO} And if it is shown from behind?")
+    slack.wait_for(lambda: [m for m in told(ada) if m.ts == copy.ts and "no longer stands" in m.words], LONG)
+
+    ada.deletes(own)
+    slack.wait_for(lambda: not told(ada) and not told(ben, office), LONG)
+
+
 def test_a_private_answer_is_shared_with_the_thread_by_its_asker_alone(
     slack: StandIn, service: Service, ada: Person, ben: Person, mia: Person, office: Channel
 ) -> None:

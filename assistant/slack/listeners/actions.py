@@ -178,7 +178,8 @@ def get_privately(press: Press) -> None:
     """Send the asker a copy of a channel's answer by direct message; pressed again, it is there already."""
     if asked := press.question(is_askers=True):
         try:
-            press.kit.showing.copy_to_asker(asked)
+            copy = press.kit.showing.copy_to_asker(asked)
+            press.kit.showing.catch_up(press.kit.desk.keep_copy(asked.id, copy), copy)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused):
             press.tell(Notice.NOT_SHOWN)
 
