@@ -127,7 +127,7 @@ def _switched_off(now: Situation) -> Step:
     arrival, question = now.arrival, now.question
     hears_alone = arrival.place.is_direct or arrival.entry in ALONE
     notice = Notice.SWITCHED_OFF if hears_alone else None
-    if arrival.deed is Deed.ASKED and question is not None and question.state is AskedState.OPEN:
+    if question is not None and question.key == arrival.key and question.state is AskedState.OPEN:
         return Drop(question, notice)
     return Tell(notice) if notice else Nothing("switched off")
 
@@ -147,6 +147,8 @@ def _edited(now: Situation) -> Step:
     arrival, question = now.arrival, now.question
     if question is None or now.is_deleted:
         return Nothing("the message was never asked, or is deleted")
+    if question.key == arrival.key:
+        return _asked(now)  # its message did not ask before
     if question.state is AskedState.ANSWERED and now.mode is ChannelMode.OFF and question.entry not in ALONE:
         return Nothing("switched off in the channel")
     if now.later_edits:

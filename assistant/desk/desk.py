@@ -19,7 +19,6 @@ from assistant.desk.records import (
     Asked,
     Card,
     ChannelMode,
-    Deed,
     Entry,
     HandOff,
     Health,
@@ -121,7 +120,7 @@ class Desk:
         """
         with self.database.transaction() as connection:
             is_new = arrivals.record(connection, arrival, self.clock())
-            if is_new and arrival.deed is Deed.ASKED:
+            if is_new:
                 open_asked(connection, arrival)
         if is_new:
             self.start_work()

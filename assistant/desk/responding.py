@@ -44,6 +44,7 @@ from assistant.desk.records import (
     Audience,
     ChannelMode,
     Deed,
+    Entry,
     HandOffState,
     Place,
     Response,
@@ -230,9 +231,14 @@ def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
     """
     Open the question that an arrival asks, so that it is in its conversation before it is answered.
 
-    None: its message was deleted, or asks something already. An edit that came first counts.
+    An edit asks where its message did not: it was refused, held nothing to read, or is not told of yet.
+
+    None: it asks nothing, its message was deleted, or asks something already. An edit that came first counts.
     """
     place = arrival.place
+    is_asking_edit = arrival.deed is Deed.EDITED and (place.is_direct or arrival.entry is Entry.MENTION)
+    if arrival.deed is not Deed.ASKED and not is_asking_edit:
+        return None
     if is_deleted(connection, arrival):
         return None
     if asking.question_at(connection, place.workspace, place.channel, arrival.message):

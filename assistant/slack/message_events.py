@@ -90,7 +90,7 @@ def _changed(event: Json, us: Us) -> Heard | Ignored:
         place=_place(event, message, us),
         at=moment(at),
         message=ts,
-        entry=Entry.DIRECT if event.get("channel_type") == "im" else Entry.MENTION,
+        entry=_entry_of(event, text, us),
     )
     return Heard(arrival, written_words(text, us.bot_user), _is_member(message, us), _unless_ours(event, text, us))
 
@@ -111,6 +111,13 @@ def _deleted(event: Json, us: Us, previous: Json, ts: str) -> Heard | Ignored:
         entry=Entry.DIRECT if event.get("channel_type") == "im" else Entry.MENTION,
     )
     return Heard(arrival, None, _is_member(previous, us), _unless_ours(event, text, us))
+
+
+def _entry_of(event: Json, text: str, us: Us) -> Entry:
+    """By which door an edit comes: what is said directly or with a mention asks, even if the message did not before."""
+    if event.get("channel_type") == "im":
+        return Entry.DIRECT
+    return Entry.MENTION if is_mentioned(us.bot_user, text) else Entry.FOLLOW_UP
 
 
 def _unless_ours(event: Json, text: str, us: Us) -> Condition:

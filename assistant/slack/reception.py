@@ -115,7 +115,9 @@ class Reception:
                 says = self.desk.notices.say(
                     admission.note, self.people.language(place.workspace, person), admission.values
                 )
-                return replace(outcome, says=says, key=f"refused:{arrival.key}")
+                # Of an edit that brings in the mention two events tell, with keys of their own.
+                of = f"{admission.note}:{place.workspace}:{place.channel}:{arrival.message}"
+                return replace(outcome, says=says, key=f"refused:{of if arrival.message else arrival.key}")
         try:
             arrival = self._screened(arrival, heard)
         except NothingToScreen:
@@ -156,9 +158,12 @@ class Reception:
         )
 
     def _admit(self, arrival: Arrival, is_member: bool) -> Admission:
-        if arrival.deed is Deed.ASKED or not is_member:
-            return self.desk.admit(arrival.person, arrival.place, arrival.entry, is_member)
-        return self.desk.admit_change(arrival.person, arrival.place)
+        place = arrival.place
+        is_edit = arrival.deed is Deed.EDITED
+        asks_first = is_edit and self.desk.asked_at(place.workspace, place.channel, arrival.message) is None
+        if arrival.deed is Deed.ASKED or asks_first or not is_member:
+            return self.desk.admit(arrival.person, place, arrival.entry, is_member)
+        return self.desk.admit_change(arrival.person, place)
 
     def _is_nothing_new(self, heard: Heard) -> bool:
         """Was it taken in already, as another delivery or event told of it? Then it is not refused now."""

@@ -272,6 +272,48 @@ def test_an_edited_question_is_answered_anew_and_the_old_answer_struck(
     assert "Don't post this" not in new.text
 
 
+def test_an_edit_that_adds_the_mention_is_heard_once(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    run_service()
+    question = ada.says(office, NO)
+    slack.wait_settled(LONG)
+
+    ada.edits(question, f"@{slack.bot.real_name} {NO}")
+    reply(ben, question, office)
+    slack.wait_settled(LONG)
+
+    assert len(told(ben, office)) == 1
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+def test_an_edit_without_the_mention_of_what_was_not_asked_is_passed_over(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel
+) -> None:
+    service = run_service()
+    question = ada.says(office, "who is in for lunch?")
+
+    ada.edits(question, "who is in for dinner?")
+    slack.wait_settled(LONG)
+
+    assert service.desk.recent(ada.id, slack.team.id) == ()
+
+
+def test_an_edit_of_a_question_that_was_refused_asks_it(
+    slack: StandIn, run_service: OpenService, ada: Person, mia: Person, reply: Reply
+) -> None:
+    service = run_service()
+    service.desk.set_switch(slack.team.id, False, mia.id)
+    question = ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG)
+    service.desk.set_switch(slack.team.id, True, mia.id)
+
+    ada.edits(question, f"{NO} Please.")
+    answer = reply(ada, question, count=2)
+
+    assert "Don't post this" in answer.text
+
+
 def test_an_edit_that_brings_in_a_name_takes_the_answer_out_of_the_channel(
     slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
 ) -> None:

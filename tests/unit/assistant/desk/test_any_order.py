@@ -202,10 +202,10 @@ class AnyOrder(RuleBasedStateMachine):
             if (each.place.channel, each.message) == (question.place.channel, question.message)
         ]
         edits = [each for each in told if each.deed is Deed.EDITED]
-        first = next(each for each in told if each.deed is Deed.ASKED)
+        first = next((each for each in told if each.deed is Deed.ASKED), None)
         if any(each.deed is Deed.DELETED for each in told):
             assert stays_when_deleted(question)
-        elif edits and edits[-1].at > first.at:
+        elif edits and (first is None or edits[-1].at > first.at):
             assert question.text.startswith(edits[-1].text)
 
 

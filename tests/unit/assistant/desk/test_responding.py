@@ -187,8 +187,36 @@ def test_an_edit_is_answered_anew_unless_the_text_is_what_it_was(work_on: WorkOn
     assert (response is not None and response.act is Act.REPLACE) is is_answered
 
 
-def test_an_edit_of_what_was_never_asked_is_nothing(work_on: WorkOn) -> None:
-    assert work_on(deed(Deed.EDITED, key="e1", message="9.0", text="hello")) is None
+EDIT_THAT_ASKS = [(DIRECT, Entry.DIRECT), (OFFICE, Entry.MENTION)]
+
+
+def test_an_edit_without_a_mention_of_what_was_never_asked_is_nothing(work_on: WorkOn) -> None:
+    assert work_on(deed(Deed.EDITED, key="e1", message="9.0", text="hello", entry=Entry.FOLLOW_UP)) is None
+
+
+@pytest.mark.parametrize(("place", "entry"), EDIT_THAT_ASKS)
+def test_an_edit_of_what_was_never_asked_asks(desk: Desk, work_on: WorkOn, place: Place, entry: Entry) -> None:
+    response = work_on(deed(Deed.EDITED, key="e1", message="1.0", text="barred?", place=place, entry=entry, at=LATER))
+    assert response is not None
+    assert (response.act, question_of(response).verdict) == (Act.POST, Verdict.NO)
+    # Told of late, by the event of the mention or of the message: it is asked already.
+    assert work_on(asked("barred?", place=place)) is None
+    assert len(desk.recent("U1", "T1", 10)) == 1
+
+
+@pytest.mark.parametrize(("place", "entry"), EDIT_THAT_ASKS)
+def test_an_edit_of_what_is_deleted_asks_nothing(work_on: WorkOn, place: Place, entry: Entry) -> None:
+    work_on(deed(Deed.DELETED, key="d", message="1.0", place=place))
+    assert work_on(deed(Deed.EDITED, key="e1", message="1.0", text="x", place=place, entry=entry, at=LATER)) is None
+
+
+def test_an_edit_that_asks_is_dropped_with_a_word_while_switched_off(desk: Desk) -> None:
+    desk.receive(deed(Deed.EDITED, key="e1", message="1.0", text="may I?", place=DIRECT, at=LATER))
+    desk.set_switch("T1", False, "U9")
+    response = desk.respond("e1")
+    assert response is not None
+    assert (response.act, response.note) == (Act.TELL, Notice.SWITCHED_OFF)
+    assert not desk.recent("U1", "T1", 10)
 
 
 def test_an_edit_that_comes_before_its_question_counts(work_on: WorkOn) -> None:
