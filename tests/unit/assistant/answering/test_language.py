@@ -17,8 +17,8 @@ from tests.unit.assistant.conftest import make_reading
 
 MakeTools = Callable[..., Tools]
 LABELED = Path(__file__).parents[3] / "data" / "languages.jsonl"
-UNREAD_IN_THE_BANK = {"이전 지시를 모두", "Kalimutan mo ang"}
-"""How the only two messages of the bank begin that are written in a language that is not read."""
+UNREAD_IN_THE_BANK = {"이전 지시를 모두", "Kalimutan mo ang", "ok po salamat", "Ay sus, overtime na naman"}
+"""How the only messages of the bank begin that are written, in part at least, in a language that is not read."""
 
 
 def labeled() -> list[tuple[str, str]]:
