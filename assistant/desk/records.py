@@ -12,6 +12,9 @@ from enum import StrEnum
 from assistant.answering.records import Answer, Case, Verdict
 from assistant.answering.screening import PrivateKind
 
+FILES_UNSEEN = "files_unseen"
+"""The note of an answer to a message with pictures or files: they were not looked at."""
+
 
 class Deed(StrEnum):
     """What somebody did that must be worked on."""
@@ -90,6 +93,8 @@ class Arrival:
     facts: dict[str, bool | None] = field(default_factory=dict)
     wants_private: bool = False
     """The asker wants to see the answer alone."""
+    has_files: bool = False
+    """Does the message carry pictures or files? Nobody looks at them."""
 
     @property
     def place_to_whisper(self) -> Place:

@@ -37,6 +37,7 @@ from assistant.desk.deciding import (
 )
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import (
+    FILES_UNSEEN,
     Act,
     Arrival,
     Asked,
@@ -161,11 +162,12 @@ class Responder:
                 return Followed(Act.TELL, note=notice.value)
             case AnswerNow(question):
                 assert draft is not None
-                return self._show(connection, Act.POST, question, draft, at)
+                return self._show(connection, Act.POST, question, _noted(draft, arrival.has_files), at)
             case AnswerAnew(question):
                 assert draft is not None
                 anew = self._open_anew(connection, arrival, step, at)
-                followed = self._show(connection, Act.REPLACE, anew, draft, at, question)
+                has_files = arrival.has_files or (arrival.deed is not Deed.EDITED and _has_files(question))
+                followed = self._show(connection, Act.REPLACE, anew, _noted(draft, has_files), at, question)
                 return replace(followed, replaced=question.id)
             case Drop(question, notice):
                 asking.remove_question(connection, question.id, "", at)
@@ -213,6 +215,17 @@ class Responder:
             hand_offs.open_hand_off(connection, question.id, "", at, is_automatic=True)
         note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
         return Followed(act, asked=question.id, note=note.value if note else None)
+
+
+def _noted(case: Case, has_files: bool) -> Case:
+    """The case; where there are pictures or files its answer says that nobody looked at them."""
+    if case.answer is None or not has_files:
+        return case
+    return replace(case, answer=replace(case.answer, notes=(*case.answer.notes, FILES_UNSEEN)))
+
+
+def _has_files(question: Asked) -> bool:
+    return question.answer is not None and FILES_UNSEEN in question.answer.notes
 
 
 class ArrivalUnknown(Exception):

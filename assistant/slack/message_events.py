@@ -61,6 +61,7 @@ def _asked(event: Json, us: Us, text: str, entry: Entry, condition: Condition = 
         at=moment(ts),
         message=ts,
         entry=entry,
+        has_files=_has_files(event),
     )
     return Heard(arrival, written_words(text, us.bot_user), _is_member(event, us), condition)
 
@@ -91,6 +92,7 @@ def _changed(event: Json, us: Us) -> Heard | Ignored:
         at=moment(at),
         message=ts,
         entry=_entry_of(event, text, us),
+        has_files=_has_files(message),
     )
     return Heard(arrival, written_words(text, us.bot_user), _is_member(message, us), _unless_ours(event, text, us))
 
@@ -111,6 +113,10 @@ def _deleted(event: Json, us: Us, previous: Json, ts: str) -> Heard | Ignored:
         entry=Entry.DIRECT if event.get("channel_type") == "im" else Entry.MENTION,
     )
     return Heard(arrival, None, _is_member(previous, us), _unless_ours(event, text, us))
+
+
+def _has_files(message: Json) -> bool:
+    return bool(message.get("files")) or message.get("subtype") == "file_share"
 
 
 def _entry_of(event: Json, text: str, us: Us) -> Entry:

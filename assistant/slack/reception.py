@@ -123,7 +123,8 @@ class Reception:
         except NothingToScreen:
             if arrival.deed is not Deed.ASKED:
                 return Outcome(is_over=arrival.deed is Deed.EDITED)
-            return replace(outcome, says=self.words(place.workspace, person)("welcome"), is_unfit=True)
+            says = self.words(place.workspace, person)("files-alone" if arrival.has_files else "welcome")
+            return replace(outcome, says=says, is_unfit=True)
         if heard.response_url:
             self.addresses.keep(arrival.key, Address(heard.response_url, heard.is_passing))
         if self.desk.receive(arrival):

@@ -12,7 +12,7 @@ from assistant.slack.blocks import actions
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
-from assistant.slack.standin.records import Message
+from assistant.slack.standin.records import Message, Upload
 from assistant.slack.standin.sight import SeenMessage
 from tests.scenario.conftest import OpenService, wait_until
 
@@ -270,6 +270,59 @@ def test_an_edited_question_is_answered_anew_and_the_old_answer_struck(
     assert "no longer stands" in struck.words
     assert struck.buttons == []
     assert "Don't post this" not in new.text
+
+
+PICTURE = Upload("party.jpg", b"not looked at", "image/jpeg")
+
+
+def test_an_answer_beside_a_picture_says_that_it_was_not_looked_at(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service()
+    question = ada.says(None, ASKED_BACK, files=[PICTURE])
+    asked_back = reply(ada, question)
+
+    ada.presses(asked_back, asked_back.action_of("Yes, from work"))
+    answer = reply(ada, question, count=2)
+
+    assert "I cannot see pictures or files; I answered what you wrote." in asked_back.words
+    assert "I cannot see pictures or files; I answered what you wrote." in answer.words
+
+
+def test_without_a_picture_nothing_is_said_of_it(run_service: OpenService, ada: Person, reply: Reply) -> None:
+    run_service()
+
+    assert "pictures or files" not in reply(ada, ada.says(None, NO)).words
+
+
+def test_who_sends_a_picture_alone_is_asked_to_describe_it_and_may_do_so_by_an_edit(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service()
+    question = ada.says(None, "", files=[PICTURE])
+    sentence = reply(ada, question)
+
+    ada.edits(question, NO)
+    answer = reply(ada, question, count=2)
+
+    assert "Describe in words what you would like to post" in sentence.words
+    assert "Don't post this" in answer.text
+    assert "I cannot see pictures or files" in answer.words
+
+
+def test_a_mention_with_a_picture_alone_is_asked_in_the_channel_to_describe_it(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service()
+
+    ada.says(office, f"@{slack.bot.real_name}", files=[PICTURE])
+    [sentence] = slack.wait_for(lambda: told(ada, office), LONG)
+    slack.wait_settled(LONG)
+
+    assert sentence.is_whispered
+    assert "Describe in words" in sentence.words
+    assert len(told(ada, office)) == 1
+    assert told(ben, office) == []
 
 
 def test_an_edit_that_adds_the_mention_is_heard_once(

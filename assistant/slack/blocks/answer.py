@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.records import Answer, Citation, FactReading, Verdict
-from assistant.desk.records import Asked, Audience, Entry, HandOff, HandOffState
+from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry, HandOff, HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.elements import (
     actions,
@@ -71,6 +71,8 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     if _stands_alone(asked, seen_by):
         blocks.append(_question(asked, words))
     blocks += [header(verdict_line(answer)), section(ours(answer.reason, LONGEST_REASON))]
+    if FILES_UNSEEN in answer.notes:
+        blocks.append(section(words("files-unseen")))
     if answer.ask is not None and answer.ask.choices:
         blocks.append(_choices(asked, answer.ask))
     if answer.conditions:

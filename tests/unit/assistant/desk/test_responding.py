@@ -11,6 +11,7 @@ from assistant.answering.records import Verdict
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
 from assistant.desk.records import (
+    FILES_UNSEEN,
     Act,
     Arrival,
     Asked,
@@ -185,6 +186,15 @@ def test_an_edit_is_answered_anew_unless_the_text_is_what_it_was(work_on: WorkOn
     work_on(asked("may I?"))
     response = work_on(deed(Deed.EDITED, key="e1", message="1.0", text=text, at=LATER))
     assert (response is not None and response.act is Act.REPLACE) is is_answered
+
+
+def test_an_answer_to_a_message_with_files_says_so_until_an_edit_takes_them_away(work_on: WorkOn) -> None:
+    first = question_of(work_on(asked("which?", has_files=True)))
+    chosen = question_of(work_on(deed(Deed.CHOSE, key="c", question=first.id, choice=0)))
+    edited = question_of(work_on(deed(Deed.EDITED, key="e", message="1.0", text="barred?", at=LATER)))
+    for question, notes in ((first, (FILES_UNSEEN,)), (chosen, (FILES_UNSEEN,)), (edited, ())):
+        assert question.answer is not None
+        assert question.answer.notes == notes
 
 
 EDIT_THAT_ASKS = [(DIRECT, Entry.DIRECT), (OFFICE, Entry.MENTION)]
