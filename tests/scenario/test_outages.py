@@ -221,7 +221,7 @@ def test_an_answer_that_was_removed_is_shown_anew_when_it_has_something_new_to_s
     ada.submits()
 
     [anew] = slack.wait_for(lambda: told(ada), LONG)
-    assert "Question 1 for office management" in anew.words
+    assert "Ask them yourself" in anew.words  # no channel of office management is chosen
 
 
 @pytest.mark.parametrize("word", ["token_revoked", "account_inactive", "invalid_auth"])
@@ -234,7 +234,7 @@ def test_a_token_that_slack_takes_no_more_is_named_in_the_log(
     ada.says(None, NO)
     wait_until(lambda: f"failed for good: surface refused: {word}" in caplog.text)
 
-    assert service.desk.health().waiting == 0
+    wait_until(lambda: service.desk.health().waiting == 0)  # logged just before it is kept
     assert NO not in caplog.text
 
 
