@@ -173,7 +173,7 @@ def test_home_shows_my_questions_and_only_an_administrator_the_switches(visit: V
 
 def test_what_was_understood_wrongly_is_corrected_and_decided_again(visit: Visit) -> None:
     page = visit("ben")
-    ask(page, BLURRED)
+    ask(page, "Can I post a photo of a client if I blur the face?")
     page.locator("#thread").get_by_role("button", name="That's not right").last.click()
     form = page.get_by_role("dialog", name="That's not right")
     expect(form).to_be_visible()
