@@ -31,7 +31,7 @@ QUESTIONS = 200
 PEOPLE = 50
 """Each asks less than the limit of a minute, and each in a thread of its own."""
 
-RATES = (5, 10, 20)
+RATES = (10, 20)
 """Questions a second."""
 
 PATIENCE = 180.0
