@@ -16,6 +16,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
 from corpus.bank import Example
 
+HELD_ASIDE = (
+    "questions-2", "terse", "formal", "stories", "night-shift", "memo-style",
+    "after-hours", "new-faces", "voces-nuevas",
+)  # fmt: skip
+"""Voices that the reader which ships has never seen: its doubt is fitted on them, and its figures are counted there."""
+
 LEAST_RELEVANCE = 0.005
 """Clauses less relevant than this are left out and count as not relevant at all."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.answering.reading.local import SHIPPED
+from assistant.assurance.held_out import HELD_ASIDE
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ REPORT_EVERY = 25
 
 HELD_OUT = "held-out.jsonl.gz"
 """In a reader's folder: what that very reader read of voices it was not trained on."""
-
-HELD_ASIDE = "questions-2,terse,formal,stories,night-shift,memo-style,after-hours,new-faces,voces-nuevas"
-"""Voices that the reader which ships has never seen: its doubt is fitted on them, and its figures are counted there."""
 
 
 @reader_app.callback()
@@ -48,7 +46,7 @@ def train(
             "--leave-out",
             help='Voices (files of the bank, comma separated) to leave out, measure on and fit doubt on; "" for none.',
         ),
-    ] = HELD_ASIDE,
+    ] = ",".join(HELD_ASIDE),
 ) -> None:
     """Train the reader on the question bank: about an hour on two cores, a few minutes on a GPU."""
     from assistant.answering.reading.training.targets import Vocabulary
@@ -110,6 +108,10 @@ def doubt_command(
             "--unsafe", min=0, max=1, help="The share of wrong yes or if, of rows that accept no, to rule out."
         ),
     ] = None,
+    wrong: Annotated[
+        float | None,
+        typer.Option("--wrong", min=0, max=1, help="The share of wrong answers accepted of each other sort of answer."),
+    ] = None,
     write_to: Annotated[
         Path | None, typer.Option("--write-to", help="Put the doubt chosen on them into the reader of this folder.")
     ] = None,
@@ -118,7 +120,7 @@ def doubt_command(
     from assistant.cli.study_view import print_study
     from corpus.bank import examples, read_bank
 
-    study = _studied(file, list(examples(read_bank())), unsafe)
+    study = _studied(file, list(examples(read_bank())), unsafe, wrong)
     if study is None:
         _tell(f"{file}: no such file. Make it: canipost reader train --leave-out VOICES --out FOLDER.")
         raise typer.Exit(2)
@@ -134,7 +136,9 @@ def doubt_command(
         _tell(f"Written to {write_to / MANIFEST}.")
 
 
-def _studied(file: Path, bank: Sequence[Example], unsafe: float | None = None) -> Study | None:
+def _studied(
+    file: Path, bank: Sequence[Example], unsafe: float | None = None, wrong: float | None = None
+) -> Study | None:
     """The study of a file of held-out readings; None when there is none."""
     from assistant.assurance.held_out import read_held_out
     from assistant.assurance.study import RISKS, study_doubt
@@ -143,7 +147,11 @@ def _studied(file: Path, bank: Sequence[Example], unsafe: float | None = None) -
 
     if not file.is_file():
         return None
-    risks = RISKS if unsafe is None else dataclasses.replace(RISKS, unsafe=unsafe)
+    risks = dataclasses.replace(
+        RISKS,
+        unsafe=RISKS.unsafe if unsafe is None else unsafe,
+        wrong=RISKS.wrong if wrong is None else wrong,
+    )
     return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library()), risks)
 
 

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from assistant.answering.doubt import Doubt
 from assistant.answering.reading.manifest import MANIFEST, Manifest
-from assistant.assurance.held_out import HeldOutDamaged, write_held_out
+from assistant.assurance.held_out import HELD_ASIDE, HeldOutDamaged, write_held_out
 from assistant.assurance.study import Study
 from assistant.cli import reader
-from corpus.bank import Example
+from corpus.bank import Example, read_bank
 from tests.unit.assistant.assurance.conftest import many_read
 from tests.unit.assistant.cli.test_study_view import STUDY
 
@@ -68,7 +68,7 @@ def test_readings_of_rows_are_studied_and_told(tmp_path: Path) -> None:
 
 
 def test_the_doubt_is_put_into_the_reader_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def studied(file: Path, bank: list[Example], unsafe: float | None) -> Study:
+    def studied(file: Path, bank: list[Example], unsafe: float | None, wrong: float | None) -> Study:
         return STUDY
 
     monkeypatch.setattr(reader, "_studied", studied)
@@ -84,6 +84,10 @@ def test_the_doubt_is_put_into_the_reader_that_is_named(tmp_path: Path, monkeypa
     assert manifest.thresholds() == Doubt(STUDY.doubt.scales, STUDY.doubt.least_topic)
     assert manifest.temperature == STUDY.temperature
     assert manifest.model_dump(mode="json", include=set(written)) == written
+
+
+def test_a_reader_is_measured_on_voices_that_the_bank_has() -> None:
+    assert set(HELD_ASIDE) <= set(read_bank())
 
 
 def test_a_stricter_share_of_wrong_yes_gives_fewer_answers(tmp_path: Path) -> None:
