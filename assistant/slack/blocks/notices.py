@@ -72,11 +72,6 @@ def takes_longer_message(words: Words) -> Message:
     return notice_message(words("takes-longer"))
 
 
-def too_long_message(words: Words) -> Message:
-    """Only the beginning was read."""
-    return notice_message(words("too-long"))
-
-
 def button_old_message(words: Words) -> Message:
     """The button is of a release that nobody reads any more."""
     return notice_message(words("button-old"))
@@ -90,8 +85,3 @@ def not_admin_message(words: Words) -> Message:
 def thanks_message(words: Words) -> Message:
     """Feedback was kept."""
     return notice_message(words("thanks"))
-
-
-def removed_message(words: Words) -> Message:
-    """In place of an answer that cannot be deleted."""
-    return notice_message(words("removed"))

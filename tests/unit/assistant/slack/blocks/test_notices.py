@@ -56,11 +56,9 @@ def test_a_status_has_a_phrase_and_turns(look: Look, language: str) -> None:
     "make",
     [
         notices.takes_longer_message,
-        notices.too_long_message,
         notices.button_old_message,
         notices.not_admin_message,
         notices.thanks_message,
-        notices.removed_message,
     ],
 )
 def test_every_notice_is_one_sentence_in_words(look: Look, language: str, make: object) -> None:
