@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from assistant.desk.following import SPEAKING, lineage
 from assistant.desk.records import Card, HandOff
-from assistant.desk.responding import SPEAKING, lineage
 from assistant.storage import arrivals, asking, channels, hand_offs, management
 
 

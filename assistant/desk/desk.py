@@ -12,6 +12,7 @@ from assistant.answering.screening import NothingToScreen, Screened
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
 from assistant.desk.cards import find_card, find_cards
 from assistant.desk.clock import Clock, now
+from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.notices import Notices, load_notices
 from assistant.desk.records import (
     Act,
@@ -29,16 +30,9 @@ from assistant.desk.records import (
     Switch,
     Why,
 )
-from assistant.desk.responding import (
-    Answering,
-    Responder,
-    find_overtaken,
-    open_asked,
-    read_mode,
-    record_shown,
-    require_arrival,
-)
+from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
+from assistant.desk.subjects import open_asked, read_mode, require_arrival
 from assistant.storage import arrivals, asking, channels, feedback, hand_offs, management
 from assistant.storage.arrivals import ArrivalUnreadable, Claimed
 from assistant.storage.database import Database, StorageError

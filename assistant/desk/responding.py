@@ -17,9 +17,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from assistant.answering.pipeline import TURNS_KEPT
 from assistant.answering.records import Case, Verdict
-from assistant.desk.audience import choose_audience, is_private, why_alone
+from assistant.desk.audience import why_alone
 from assistant.desk.clock import Clock
 from assistant.desk.deciding import (
     AnswerAnew,
@@ -35,30 +34,22 @@ from assistant.desk.deciding import (
     Withdraw,
     decide,
 )
+from assistant.desk.following import build_response
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import (
-    FILES_UNSEEN,
-    Act,
-    Arrival,
-    Asked,
-    AskedState,
-    Audience,
-    ChannelMode,
-    Deed,
-    Entry,
-    HandOffState,
-    Place,
-    Response,
-    Shown,
+from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, HandOffState, Response
+from assistant.desk.subjects import (
+    audience_of,
+    find_subject,
+    is_deleted,
+    later_edits,
+    read_mode,
+    require_arrival,
 )
 from assistant.storage import arrivals, asking, channels, hand_offs
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
 log = logging.getLogger(__name__)
-
-SPEAKING = frozenset({Act.POST, Act.REPLACE, Act.SHARE})
-"""What is not shown any more once the assistant is switched off, even if it was decided before."""
 
 TRIES = 4
 """How often an arrival is looked at anew because something else changed meanwhile; then its turn comes again later."""
@@ -228,68 +219,6 @@ def _has_files(question: Asked) -> bool:
     return question.answer is not None and FILES_UNSEEN in question.answer.notes
 
 
-class ArrivalUnknown(Exception):
-    """There is no arrival with that key."""
-
-
-def require_arrival(connection: Connection, key: str) -> Arrival:
-    """The arrival with that key. Raises `ArrivalUnknown`."""
-    arrival = arrivals.find_arrival(connection, key)
-    if arrival is None:
-        raise ArrivalUnknown(f"there is no arrival {key}")
-    return arrival
-
-
-def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
-    """
-    Open the question that an arrival asks, so that it is in its conversation before it is answered.
-
-    An edit asks where its message did not: it was refused, held nothing to read, or is not told of yet.
-
-    None: it asks nothing, its message was deleted, or asks something already. An edit that came first counts.
-    """
-    place = arrival.place
-    is_asking_edit = arrival.deed is Deed.EDITED and (place.is_direct or arrival.entry is Entry.MENTION)
-    if arrival.deed is not Deed.ASKED and not is_asking_edit:
-        return None
-    if is_deleted(connection, arrival):
-        return None
-    if asking.question_at(connection, place.workspace, place.channel, arrival.message):
-        return None
-    edits = later_edits(connection, arrival)
-    said = edits[-1] if edits else arrival
-    earlier = tuple(turn.text for turn in asking.conversation(connection, place, arrival.person) if turn.text)
-    question = Asked(
-        id=0,
-        key=arrival.key,
-        person=arrival.person,
-        place=place,
-        message=arrival.message,
-        entry=arrival.entry,
-        text=said.text,
-        hidden=said.hidden,
-        is_cut=said.is_cut,
-        audience=Audience.ASKER,
-        state=AskedState.OPEN,
-        asked_at=arrival.at,
-        earlier=earlier[-TURNS_KEPT:],
-    )
-    audience = audience_of(question, read_mode(connection, place), arrival.wants_private)
-    return asking.open_question(connection, replace(question, audience=audience))
-
-
-def audience_of(question: Asked, mode: ChannelMode, wants_private: bool) -> Audience:
-    """Who may see the answer to a question; what it is read with counts as much as what it says."""
-    return choose_audience(
-        question.place,
-        question.entry,
-        mode,
-        is_private_matter=is_private(question.text, question.hidden)
-        or any(is_private(turn, ()) for turn in question.earlier),
-        wants_private=wants_private,
-    )
-
-
 def needs_hand_off(case: Case) -> bool:
     """
     Does the assistant itself hand the case over?
@@ -301,117 +230,3 @@ def needs_hand_off(case: Case) -> bool:
     if case.answer is None or case.answer.verdict is not Verdict.ESCALATE or case.decision is None:
         return False
     return case.decision.reply is None or case.decision.reply.id != EMERGENCY
-
-
-def read_mode(connection: Connection, place: Place) -> ChannelMode:
-    """What the assistant does in a place; a direct message has no mode."""
-    if place.is_direct:
-        return ChannelMode.ANSWERS
-    return channels.read_mode(connection, place.workspace, place.channel) or ChannelMode.ANSWERS
-
-
-def is_deleted(connection: Connection, arrival: Arrival) -> bool:
-    """Was it told that the arrival's message is deleted?"""
-    place = arrival.place
-    return bool(arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.DELETED,)))
-
-
-def later_edits(connection: Connection, arrival: Arrival) -> tuple[Arrival, ...]:
-    """Edits of the arrival's message that were made after it, oldest first."""
-    place = arrival.place
-    told = arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.EDITED,))
-    return tuple(edit for edit in told if (edit.at, edit.key) > (arrival.at, arrival.key))
-
-
-def find_subject(connection: Connection, arrival: Arrival) -> Asked | None:
-    """The question that an arrival is on, as it is now."""
-    place = arrival.place
-    if arrival.deed is Deed.ASKED:
-        return asking.question_of(connection, arrival.key)
-    if arrival.deed in (Deed.EDITED, Deed.DELETED):
-        return asking.question_at(connection, place.workspace, place.channel, arrival.message)
-    return None if arrival.question is None else asking.find_question(connection, arrival.question)
-
-
-def build_response(connection: Connection, arrival: Arrival, followed: Followed) -> Response | None:
-    """
-    What is to be shown now of what followed from an arrival.
-
-    A question that was replaced or removed since then is not shown any more; whatever did that shows what stands now.
-    """
-    if followed.act is None:
-        return None
-    if followed.act in SPEAKING and not channels.read_switch(connection, arrival.place.workspace).is_on:
-        return None
-    if followed.act is Act.TELL:
-        return Response(
-            arrival.key,
-            Act.TELL,
-            arrival.person,
-            arrival.place_to_whisper,
-            note=followed.note,
-            values=dict(followed.values),
-        )
-    question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
-    if question is None:
-        return None
-    line = lineage(connection, question)
-    if followed.act is Act.REMOVE:
-        everywhere = tuple(dict.fromkeys(place for each in line for place in each.shown))
-        question = replace(question, shown=everywhere)
-    elif question.state is not AskedState.ANSWERED:
-        return None
-    replaced = None
-    if followed.act is Act.REPLACE:
-        # The nearest one that people see: the one before may never have been shown.
-        before = line[1:]
-        replaced = next((each for each in before if each.shown), before[0] if before else None)
-    return Response(
-        arrival.key, followed.act, question.person, question.place, question, replaced, followed.note,
-        dict(followed.values),
-    )  # fmt: skip
-
-
-def lineage(connection: Connection, question: Asked) -> tuple[Asked, ...]:
-    """The question and those it replaced, newest first."""
-    line = [question]
-    while line[-1].replaces is not None:
-        before = asking.find_question(connection, line[-1].replaces)
-        if before is None:
-            break
-        line.append(before)
-    return tuple(line)
-
-
-def find_overtaken(connection: Connection, key: str) -> Response | None:
-    """
-    What has to be put right when a question was replaced or removed in the moment in which its answer was being shown.
-
-    None: what is shown for this arrival still stands.
-    """
-    followed = arrivals.what_followed(connection, key)
-    if followed is None or followed.asked is None or followed.act is Act.REMOVE:
-        return None
-    question = asking.find_question(connection, followed.asked)
-    if question is None or not question.shown or question.state in asking.LIVE:
-        return None
-    place = question.place
-    if question.state is AskedState.GONE:
-        return Response(key, Act.REMOVE, question.person, place, question)
-    newest = asking.question_at(connection, place.workspace, place.channel, question.message)
-    if newest is None or newest.state is not AskedState.ANSWERED:
-        return None
-    return Response(newest.key, Act.REPLACE, newest.person, place, newest, question)
-
-
-def record_shown(connection: Connection, arrival: Arrival, shown: Sequence[Shown], at: datetime) -> None:
-    """Keep where the answer of an arrival stands now."""
-    followed = arrivals.what_followed(connection, arrival.key)
-    if followed is None or followed.asked is None:
-        return
-    if followed.act is Act.REMOVE:
-        question = asking.find_question(connection, followed.asked)
-        for each in lineage(connection, question) if question else ():
-            asking.end_shown(connection, each.id, at)
-    else:
-        asking.add_shown(connection, followed.asked, shown, at)

@@ -11,7 +11,8 @@ import pytest
 from assistant.answering.answerer import Answerer, open_answerer
 from assistant.desk.desk import Desk, QuestionNotHeld, open_desk
 from assistant.desk.records import Deed, Entry, HandOffState, Shown
-from assistant.desk.responding import ArrivalUnknown, needs_hand_off
+from assistant.desk.responding import needs_hand_off
+from assistant.desk.subjects import ArrivalUnknown
 from assistant.storage import feedback
 from assistant.storage.database import Database, open_database
 from tests.quick_desk import OFFICE, Hands, asked, deed

@@ -1,0 +1,100 @@
+"""What is shown of what followed from an arrival, as things stand by now, and where it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from assistant.desk.records import Act, Arrival, Asked, AskedState, Response, Shown
+from assistant.storage import arrivals, asking, channels
+from assistant.storage.arrivals import Followed
+
+SPEAKING = frozenset({Act.POST, Act.REPLACE, Act.SHARE})
+"""What is not shown any more once the assistant is switched off, even if it was decided before."""
+
+
+def build_response(connection: Connection, arrival: Arrival, followed: Followed) -> Response | None:
+    """
+    What is to be shown now of what followed from an arrival.
+
+    A question that was replaced or removed since then is not shown any more; whatever did that shows what stands now.
+    """
+    if followed.act is None:
+        return None
+    if followed.act in SPEAKING and not channels.read_switch(connection, arrival.place.workspace).is_on:
+        return None
+    if followed.act is Act.TELL:
+        return Response(
+            arrival.key,
+            Act.TELL,
+            arrival.person,
+            arrival.place_to_whisper,
+            note=followed.note,
+            values=dict(followed.values),
+        )
+    question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
+    if question is None:
+        return None
+    line = lineage(connection, question)
+    if followed.act is Act.REMOVE:
+        everywhere = tuple(dict.fromkeys(place for each in line for place in each.shown))
+        question = replace(question, shown=everywhere)
+    elif question.state is not AskedState.ANSWERED:
+        return None
+    replaced = None
+    if followed.act is Act.REPLACE:
+        # The nearest one that people see: the one before may never have been shown.
+        before = line[1:]
+        replaced = next((each for each in before if each.shown), before[0] if before else None)
+    return Response(
+        arrival.key, followed.act, question.person, question.place, question, replaced, followed.note,
+        dict(followed.values),
+    )  # fmt: skip
+
+
+def lineage(connection: Connection, question: Asked) -> tuple[Asked, ...]:
+    """The question and those it replaced, newest first."""
+    line = [question]
+    while line[-1].replaces is not None:
+        before = asking.find_question(connection, line[-1].replaces)
+        if before is None:
+            break
+        line.append(before)
+    return tuple(line)
+
+
+def find_overtaken(connection: Connection, key: str) -> Response | None:
+    """
+    What has to be put right when a question was replaced or removed in the moment in which its answer was being shown.
+
+    None: what is shown for this arrival still stands.
+    """
+    followed = arrivals.what_followed(connection, key)
+    if followed is None or followed.asked is None or followed.act is Act.REMOVE:
+        return None
+    question = asking.find_question(connection, followed.asked)
+    if question is None or not question.shown or question.state in asking.LIVE:
+        return None
+    place = question.place
+    if question.state is AskedState.GONE:
+        return Response(key, Act.REMOVE, question.person, place, question)
+    newest = asking.question_at(connection, place.workspace, place.channel, question.message)
+    if newest is None or newest.state is not AskedState.ANSWERED:
+        return None
+    return Response(newest.key, Act.REPLACE, newest.person, place, newest, question)
+
+
+def record_shown(connection: Connection, arrival: Arrival, shown: Sequence[Shown], at: datetime) -> None:
+    """Keep where the answer of an arrival stands now."""
+    followed = arrivals.what_followed(connection, arrival.key)
+    if followed is None or followed.asked is None:
+        return
+    if followed.act is Act.REMOVE:
+        question = asking.find_question(connection, followed.asked)
+        for each in lineage(connection, question) if question else ():
+            asking.end_shown(connection, each.id, at)
+    else:
+        asking.add_shown(connection, followed.asked, shown, at)
