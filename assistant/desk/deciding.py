@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from assistant.answering.screening import PrivateKind
 from assistant.desk.audience import ALONE, stays_when_deleted, why_not_shared
 from assistant.desk.notices import Notice
-from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry, HandOffState
+from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry
+from assistant.escalation.records import HandOffState
 
 SPEAKING = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED, Deed.SHARED})
 """Deeds after which the assistant would say something new. What is taken back is taken back even when it is off."""

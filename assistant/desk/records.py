@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from assistant.answering.records import Answer, Case, Verdict
 from assistant.answering.screening import PrivateKind
+from assistant.escalation.records import Filled, HandOffState, Promise, Ruling
 
 FILES_UNSEEN = "files_unseen"
 """The note of an answer to a message with pictures or files: they were not looked at."""
@@ -33,6 +34,28 @@ class Deed(StrEnum):
     """Took a hand-off back."""
     SHARED = "shared"
     """Let everybody in the place see an answer that was given in private."""
+
+    # On a hand-off (docs/hand-offs.md); `Arrival.hand_off` names it.
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    STAYED = "stayed"
+    """The holder is still on it."""
+    REASSIGNED = "reassigned"
+    PASSED_ON = "passed on"
+    ASKED_BACK = "asked back"
+    REPLIED = "replied"
+    RULED = "ruled"
+    """A manager answered."""
+    RECTIFIED = "rectified"
+    """A manager put another ruling in place of the one that was given."""
+    REOPENED = "reopened"
+    APPROVED = "approved"
+    """A second manager published a precedent."""
+    DECLINED = "declined"
+    """A second manager did not; or it is to be one no longer."""
+    RENEWED = "renewed"
+    DUE = "due"
+    """A timer of ours; `person` is ""."""
 
 
 class Entry(StrEnum):
@@ -95,6 +118,12 @@ class Arrival:
     """The asker wants to see the answer alone."""
     has_files: bool = False
     """Does the message carry pictures or files? Nobody looks at them."""
+    hand_off: int | None = None
+    """The id of the hand-off that a deed is on."""
+    manages: tuple[str, ...] = ()
+    """The offices that the person is a manager of, as the surface found at that moment."""
+    filled: Filled | None = None
+    """What was filled in with a deed on a hand-off."""
 
     @property
     def place_to_whisper(self) -> Place:
@@ -119,13 +148,6 @@ class AskedState(StrEnum):
     """Its message was deleted, or it was removed by the asker."""
 
 
-class HandOffState(StrEnum):
-    """How a hand-off stands. Office management's part of its life comes with the rooms of issue and ruling."""
-
-    OPENED = "opened"
-    WITHDRAWN = "withdrawn"
-
-
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Where a message of ours stands: its channel and its timestamp there. `is_passing` for an ephemeral one."""
@@ -137,7 +159,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A question given to office management."""
+    """A question given to office management. `id` names it in buttons, `number` to people."""
 
     number: int
     asked: int
@@ -146,7 +168,23 @@ class HandOff:
     is_automatic: bool
     """Handed over by the assistant, not by the asker's button."""
     card: Shown | None = None
-    """Where office management sees it; None: they do not."""
+    """Where the office it is with sees it; None: they do not."""
+    id: int = 0
+    office: str = ""
+    """The id of the office it is with."""
+    raised_to: tuple[str, ...] = ()
+    """The offices that see it too, since its promise was broken."""
+    is_anonymous: bool = False
+    text: str = ""
+    """The question as its asker approved it; "" where it is the question's own."""
+    context: str = ""
+    holder: str = ""
+    leased_until: datetime | None = None
+    promise: Promise | None = None
+    changed_at: datetime | None = None
+    version: int = 1
+    ruling: Ruling | None = None
+    """The one that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,14 +262,17 @@ class Response:
 @dataclass(frozen=True, slots=True)
 class Card:
     """
-    What office management is to see of a hand-off, as it stands now.
+    What an office is to see of a hand-off, as it stands now.
 
-    `channel` is where a new one goes; one that stands somewhere (`hand_off.card`) is changed there.
+    `channel` is where a new one goes; one that stands somewhere (`shown`) is changed there. `is_theirs`: it is with
+    them, or was raised to them; else it was passed on, and the card says to whom.
     """
 
     channel: str
     asked: Asked
     hand_off: HandOff
+    shown: Shown | None = None
+    is_theirs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

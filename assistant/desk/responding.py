@@ -36,7 +36,7 @@ from assistant.desk.deciding import (
 )
 from assistant.desk.following import build_response
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, HandOffState, Response
+from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.subjects import (
     audience_of,
     find_subject,
@@ -45,6 +45,7 @@ from assistant.desk.subjects import (
     read_mode,
     require_arrival,
 )
+from assistant.escalation.records import HandOffState
 from assistant.storage import arrivals, asking, channels, hand_offs
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database

@@ -22,9 +22,10 @@ from typing import Any
 from assistant.desk import pauses, workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
-from assistant.desk.records import Act, Arrival, Card, Deed, HandOffState, Response, Shown
+from assistant.desk.records import Act, Arrival, Card, Deed, Response, Shown
 from assistant.desk.surface import Surface, SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.workflow import Outcome, Steps
+from assistant.escalation.records import HandOffState
 from assistant.storage.arrivals import Claimed
 from assistant.storage.database import StorageError
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
-from assistant.desk.records import HandOff, HandOffState, Shown
+from assistant.desk.records import HandOff, Shown
+from assistant.escalation.records import HandOffState
 from assistant.storage.database import StorageError
 from assistant.storage.events import Event, What, tell
 from assistant.storage.inserting import count_up

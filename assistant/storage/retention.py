@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, null, select, update
 
-from assistant.desk.records import HandOffState
+from assistant.escalation.records import HandOffState
 from assistant.storage.blanking import blank_question
 from assistant.storage.database import Database
 from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs

@@ -12,7 +12,8 @@ from enum import StrEnum
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 from sqlalchemy import text as sql
 
-from assistant.desk.records import AskedState, Audience, ChannelMode, Deed, Entry, HandOffState
+from assistant.desk.records import AskedState, Audience, ChannelMode, Deed, Entry
+from assistant.escalation.records import HandOffState
 from assistant.storage.columns import Moment, Named, Words
 
 

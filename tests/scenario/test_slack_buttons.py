@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from assistant.desk.desk import Desk
-from assistant.desk.records import Asked, ChannelMode, HandOffState
+from assistant.desk.records import Asked, ChannelMode
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions
 from assistant.slack.running import Service
 from assistant.slack.standin import Channel, Person, StandIn

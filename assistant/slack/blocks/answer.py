@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.records import Answer, Citation, FactReading, Verdict
-from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry, HandOff, HandOffState
+from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry, HandOff
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.elements import (
     actions,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Management, Switch
+from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Switch
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import SIGNS, hand_off_line
 from assistant.slack.blocks.elements import (

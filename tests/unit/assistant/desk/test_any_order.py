@@ -22,19 +22,8 @@ from sqlalchemy import select
 
 from assistant.desk.audience import is_private, stays_when_deleted
 from assistant.desk.notices import Notices
-from assistant.desk.records import (
-    Act,
-    Arrival,
-    Asked,
-    AskedState,
-    Audience,
-    ChannelMode,
-    Deed,
-    HandOffState,
-    Place,
-    Response,
-    Shown,
-)
+from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Place, Response, Shown
+from assistant.escalation.records import HandOffState
 from assistant.storage import arrivals, asking
 from assistant.storage.asking import LIVE
 from assistant.storage.database import Database

@@ -10,9 +10,10 @@ import pytest
 
 from assistant.answering.answerer import Answerer, open_answerer
 from assistant.desk.desk import Desk, QuestionNotHeld, open_desk
-from assistant.desk.records import Deed, Entry, HandOffState, Shown
+from assistant.desk.records import Deed, Entry, Shown
 from assistant.desk.responding import needs_hand_off
 from assistant.desk.subjects import ArrivalUnknown
+from assistant.escalation.records import HandOffState
 from assistant.storage import feedback
 from assistant.storage.database import Database, open_database
 from tests.quick_desk import OFFICE, Hands, asked, deed

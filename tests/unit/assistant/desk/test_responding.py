@@ -20,11 +20,11 @@ from assistant.desk.records import (
     ChannelMode,
     Deed,
     Entry,
-    HandOffState,
     Place,
     Response,
     Shown,
 )
+from assistant.escalation.records import HandOffState
 from tests.quick_desk import ASK, DIRECT, OFFICE, START, QuickAnswering, asked, deed
 from tests.unit.assistant.desk.conftest import WorkOn
 

@@ -18,11 +18,12 @@ from assistant.desk import work as work_module
 from assistant.desk import workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import Act, Arrival, AskedState, Card, Deed, HandOffState, Response, Shown
+from assistant.desk.records import Act, Arrival, AskedState, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work, failure_of, subject_of
 from assistant.desk.workflow import Outcome, WorkedAlready
+from assistant.escalation.records import HandOffState
 from assistant.storage import arrivals
 from assistant.storage.database import Database
 from assistant.storage.tables import ArrivalState

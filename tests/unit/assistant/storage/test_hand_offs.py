@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
-from assistant.desk.records import HandOff, HandOffState, Place
+from assistant.desk.records import HandOff, Place
+from assistant.escalation.records import HandOffState
 from assistant.storage.asking import find_question, open_question
 from assistant.storage.database import Database
 from assistant.storage.events import What, events_of

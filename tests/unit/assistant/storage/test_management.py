@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from assistant.desk.records import Asked, Card, HandOffState, Management, Shown
+from assistant.desk.records import Asked, Card, Management, Shown
+from assistant.escalation.records import HandOffState
 from assistant.storage.asking import find_question, open_question
 from assistant.storage.events import What, events_of, events_since
 from assistant.storage.hand_offs import (

@@ -25,13 +25,13 @@ from assistant.desk.records import (
     ChannelMode,
     Entry,
     HandOff,
-    HandOffState,
     Health,
     Management,
     Shown,
     Switch,
     Why,
 )
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms, notices
 from assistant.slack.blocks.answer import answer_message, struck_message

@@ -13,7 +13,8 @@ from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.records import Citation, Decision, Kind, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
-from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, HandOffState, Place, Shown
+from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, Place, Shown
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import (
     LONGEST_VERSION,

@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from assistant.answering.screening import PrivateKind
-from assistant.desk.records import Asked, AskedState, Card, HandOff, HandOffState, Shown
+from assistant.desk.records import Asked, AskedState, Card, HandOff, Shown
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks.card import card_message
 from assistant.slack.blocks.limits import check_message
 from assistant.slack.blocks.records import Look, Message

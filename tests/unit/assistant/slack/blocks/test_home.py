@@ -7,7 +7,8 @@ import dataclasses
 import pytest
 
 from assistant.answering.records import Verdict
-from assistant.desk.records import Asked, ChannelMode, HandOff, HandOffState, Health, Management, Shown, Switch
+from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Shown, Switch
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.home import Home, home_view, read_mode
 from assistant.slack.blocks.limits import check_view
