@@ -21,7 +21,8 @@ LONGEST_LOOKED_AT = 4_000
 
 LONGEST_QUOTE = 3_000
 
-_FENCE = re.compile(r"```[a-z]*\n?(.+?)\n?```", re.DOTALL)
+_FENCE = re.compile(r"```(?:(?:text|txt|markdown|md)?\n)?(.+?)\n?```", re.DOTALL)
+"""Any other word after the first fence is one of theirs: a draft must not lose its first."""
 _BLOCK = re.compile(r"(?:^|\n)> ?([^\n]+(?:\n> ?[^\n]*)*)")
 _QUOTED = re.compile(
     rf"[\"“«„]\s*([^\"“”«»„]{{2,{LONGEST_QUOTE}}}?)\s*[\"”»“](?!\w)"

@@ -28,6 +28,7 @@ def found(text: str) -> list[str]:
     [
         'can i post "{}" on x?', "can i post “{}” on x?", "puedo publicar «{}»?", "can i post '{}'?", "can i post ‘{}’?",
         "is this ok:\n{}", "is this ok:\n\n{}", 'is this ok:\nnot this\n"{}"', "ok?\n> {}", "ok?\n```\n{}\n```",
+        "ok? ```{}```", "```{}``` ok?", "ok?\n```text\n{}\n```",
         "caption: {}", "tweet: {}", "thinking of posting: {}", "pie de foto: {}", '"{}"', '"{}" ok?',
         'my boss says i should post "{}"', "want to post this on fb: {}", 'can i tweet "{}',
     ],
