@@ -23,9 +23,10 @@ from assistant.slack.blocks.elements import (
     said,
     section,
 )
-from assistant.slack.blocks.escape import cleaned, escaped
+from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.blocks.written import as_written
 from assistant.slack.wording import Words
 from corpus.facts import Fact, QuestionBack
 from corpus.rulebook import Rulebook
@@ -198,8 +199,7 @@ def _stands_alone(asked: Asked, seen_by: Audience) -> bool:
 
 
 def _question(asked: Asked, words: Words) -> Block:
-    text = cut(cleaned(asked.text), LONGEST_QUESTION)
-    return rich(line(said(words("you-asked"), bold=True)), quotation(said(text)))
+    return rich(line(said(words("you-asked"), bold=True)), *as_written(asked.text, LONGEST_QUESTION))
 
 
 def _choices(asked: Asked, ask: QuestionBack) -> Block:

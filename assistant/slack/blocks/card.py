@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from assistant.desk.records import Asked, AskedState, Card
 from assistant.slack.blocks.answer import LONGEST_REASON, is_open, locator, verdict_line
 from assistant.slack.blocks.elements import aside, day, header, line, link, rich, said, section
-from assistant.slack.blocks.forms import quoted
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
 
 

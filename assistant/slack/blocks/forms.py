@@ -8,22 +8,20 @@ from assistant.slack.blocks.answer import LONGEST_REASON, understood, verdict_li
 from assistant.slack.blocks.elements import (
     aside,
     checkboxes,
-    line,
     modal,
     option,
     preformatted,
     question,
-    quotation,
     radios,
     rich,
-    said,
     section,
     select,
     text_field,
 )
 from assistant.slack.blocks.escape import escaped
-from assistant.slack.blocks.limits import LONGEST_INPUT, cut
+from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, View
+from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
 
 QUESTION, DRAFT, PLATFORM, ACCOUNT = "question", "draft", "platform", "account"
@@ -45,8 +43,6 @@ CORRECTABLE = 20
 REASONS, MORE = "reasons", "more"
 """The fields of the not-helpful form."""
 WHAT_WAS_WRONG = ("wrong", "misread", "unclear", "no-use")
-
-LONGEST_TURN = 600
 
 
 def ask_form(words: Words, origin: act.Origin, message: str | None = None) -> View:
@@ -113,14 +109,6 @@ def correction_form(asked: Asked, look: Look) -> View:
         submit=words("correct-submit"),
         carries=act.write_value(asked.id),
     )
-
-
-def correctable(asked: Asked, look: Look) -> dict[str, bool]:
-    """The facts that the correction form of that question shows, with the value that was understood."""
-    if asked.answer is None:
-        return {}
-    facts = asked.answer.facts
-    return {name: facts[name].value for name, _ in understood(facts, look.rulebook.facts)[:CORRECTABLE]}
 
 
 def not_helpful_form(asked: int, words: Words) -> View:
@@ -197,9 +185,3 @@ def _menu(field: str, label: str, names: tuple[str, ...], words: Words) -> Block
     options = [option(words(f"{field}-{name}"), name) for name in names]
     element = select(field, options, placeholder=words("choose-one"))
     return question(field, label, element, is_optional=True)
-
-
-def quoted(label: str, *said_there: str) -> Block:
-    """What a person wrote, or we said, under its label, as it stands."""
-    quotes = (quotation(said(cut(text, LONGEST_TURN if len(said_there) > 1 else LONGEST_INPUT))) for text in said_there)
-    return rich(line(said(label, bold=True)), *quotes)

@@ -28,6 +28,7 @@ from assistant.slack.blocks.elements import (
 from assistant.slack.blocks.escape import defanged, escaped
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, View
+from assistant.slack.blocks.written import in_one_line
 from assistant.slack.wording import Words
 
 SHOWN_QUESTIONS = 8
@@ -121,7 +122,7 @@ def _verdict(asked: Asked, words: Words) -> str:
 
 def _beginning(asked: Asked) -> str:
     """The first words of the screened question, to know it by."""
-    return f"“{defanged(cut(' '.join(asked.text.split()), LONGEST_BEGINNING))}”"
+    return f"“{defanged(cut(in_one_line(asked.text), LONGEST_BEGINNING))}”"
 
 
 def _hand_offs(home: Home, words: Words) -> Iterator[Block]:

@@ -8,10 +8,11 @@ from assistant.answering.records import Case, Finding, ModelCall, Standing
 from assistant.desk.records import Why
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import LONGEST_VERSION, locator, understood
-from assistant.slack.blocks.elements import aside, header, line, modal, preformatted, quotation, rich, said, section
+from assistant.slack.blocks.elements import aside, header, line, modal, preformatted, rich, said, section
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, View
+from assistant.slack.blocks.written import as_written
 from assistant.slack.wording import Words
 
 STANDINGS = {standing: f"standing-{standing.value}" for standing in Standing}
@@ -41,7 +42,7 @@ def _read(case: Case, words: Words) -> Iterator[Block]:
     if case.screened is not None:
         yield header(words("why-read"))
         turns = [*case.earlier, case.screened.text]
-        yield rich(*(quotation(said(cut(turn, LONGEST_READ))) for turn in turns))
+        yield rich(*(part for turn in turns for part in as_written(turn, LONGEST_READ)))
 
 
 def _understood(case: Case, words: Words, look: Look, language: str) -> Iterator[Block]:

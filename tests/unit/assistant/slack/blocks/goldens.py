@@ -27,6 +27,7 @@ from assistant.desk.records import (
     HandOff,
     Health,
     Management,
+    Place,
     Shown,
     Switch,
     Why,
@@ -36,6 +37,7 @@ from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms, notices
 from assistant.slack.blocks.answer import answer_message, struck_message
 from assistant.slack.blocks.card import card_message
+from assistant.slack.blocks.filled_in import AskForm
 from assistant.slack.blocks.home import Home, home_view
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
@@ -135,6 +137,16 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-info": lambda look: answer_message(make_asked(_topic(look)), look),
     "answer-out-of-scope": lambda look: answer_message(make_asked(make_answer(look, {}, Kind.OTHER)), look),
     "answer-draft": lambda look: answer_message(make_asked(_draft(look)), look),
+    "answer-form": lambda look: answer_message(
+        make_asked(
+            _draft(look),
+            place=Place("T1", "C1"),
+            entry=Entry.FORM,
+            audience=Audience.ASKER,
+            text=AskForm("Can I post this?", "".join(piece.words for piece in DRAFT), "facebook").text(look.words("en")),
+        ),
+        look,
+    ),
     "answer-in-channel": lambda look: answer_message(_in_channel(look), look),
     "answer-private": lambda look: answer_message(_private(look), look),
     "answer-shared": lambda look: answer_message(make_private(_no(look)), look, Audience.THREAD),
