@@ -79,7 +79,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
         blocks.append(_choices(asked, answer.ask))
     if answer.conditions:
         blocks.append(section("\n".join(_checked(answer.conditions))))
-    if answer.disclaimer:
+    if answer.disclaimer and not _is_in_version(answer.disclaimer, answer):
         blocks.append(rich(preformatted(answer.disclaimer)))
     if answer.instead:
         label = f"*{words('instead')}* " if answer.verdict is Verdict.NO else ""
@@ -240,10 +240,20 @@ def _draft(answer: Answer, labels: Mapping[str, str], words: Words) -> Iterator[
             yield section(words("version-long"))
 
 
+def _is_in_version(disclaimer: str, answer: Answer) -> bool:
+    """Does it stand in the version that could be posted, to be copied with it?"""
+    version = answer.suggestion or ""
+    return disclaimer.strip('"') in version and measure(version) <= LONGEST_VERSION
+
+
 def _quotes(answer: Answer, labels: Mapping[str, str], look: Look) -> Iterator[Block]:
     for number, citation in enumerate(answer.citations):
         parts = [line(said(labels["quotes"]))] if number == 0 and labels["quotes"] else []
-        yield rich(*parts, *quote(citation, look))
+        if answer.disclaimer and citation.quote == answer.disclaimer:  # it stands above, to be copied
+            above = said(f"{look.words(answer.language)('disclaimer-above')} ")
+            yield rich(*parts, line(above, *locator(citation.locator, citation.clause, citation.document, look)))
+        else:
+            yield rich(*parts, *quote(citation, look))
 
 
 def quote(citation: Citation, look: Look) -> Iterator[Block]:

@@ -42,6 +42,7 @@ from tests.unit.assistant.slack.blocks.conftest import (
 )
 
 NO: dict[str, bool] = {"client": True, "client_in_media": True, "face_hidden": True}
+DISCLAIMED = {"child_welfare_content": True, "wording_unseen": True}
 SEEN = Shown("C9", "1.9")
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
 
@@ -89,6 +90,21 @@ def test_an_answer_says_everything_that_the_terminal_says(look: Look, bank: list
     for citation in answer.citations:
         assert citation.locator in shown
         assert citation.quote[:200] in shown
+
+
+@pytest.mark.parametrize("version", [None, "News from work. {}", "long " * LONGEST_VERSION + "{}"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_disclaimer_stands_in_an_answer_once_and_where_it_is_from(
+    look: Look, language: str, version: str | None
+) -> None:
+    answer = make_answer(look, DISCLAIMED, language=language)
+    assert answer.disclaimer is not None
+    words = answer.disclaimer.strip('"')
+    answer = dataclasses.replace(answer, suggestion=version and version.format(words))
+    shown = words_of(drawn(make_asked(answer), look))
+
+    assert shown.count(words) == 1
+    assert shown.count(look.library.clause("md-16-02/policy/disclaimer").locator) == 1
 
 
 def test_conditions_are_lines_to_tick(look: Look, bank: list[Example]) -> None:
