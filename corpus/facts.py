@@ -63,6 +63,7 @@ class Fact(StrictModel):
     A fact with `condition` becomes a condition of the answer when a rule needs it and it is not stated. A fact with
     `opens` says that the message leaves something open; stated so, the first of its questions that fits is asked back.
     `yields_to` names the rules ("any" for all of them) whose open condition serves better than the question.
+    `presupposes` names the fact without which this one cannot be: where the asker denies that one, this one goes.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z_]*$")
@@ -75,6 +76,7 @@ class Fact(StrictModel):
     condition: str | None = None
     opens: tuple[QuestionBack, ...] = ()
     yields_to: tuple[str, ...] = ()
+    presupposes: str | None = None
     shown: Shown
 
     @model_validator(mode="after")

@@ -144,6 +144,8 @@ def load_rulebook(library: Library, folder: Path = RULES_FOLDER) -> Rulebook:
         for name in fact.yields_to:
             if name not in ("any", *(rule.id for rule, _ in rules)):
                 faults.add_unknown(place.of("yields_to"), "rule", name, [rule.id for rule, _ in rules])
+        if fact.presupposes is not None and fact.presupposes not in known_facts:
+            faults.add_unknown(place.of("presupposes"), "fact", fact.presupposes, known_facts)
     for mend, place in mends:
         if mend.rule not in {rule.id for rule, _ in rules}:
             faults.add_unknown(place, "rule", mend.rule, [rule.id for rule, _ in rules])

@@ -42,20 +42,24 @@ class Change:
 def settle(case: Case, rulebook: Rulebook) -> Case:
     """The case with its reading settled: what the asker chose first, then what the reader was not sure of."""
     assert case.reading is not None
-    reading = with_choice(case.reading, case.answered) if case.answered else case.reading
+    reading = with_choice(case.reading, case.answered, rulebook) if case.answered else case.reading
     if reading.kind is Kind.POSTING:
         reading = settle_reading(reading, rulebook)
     return case if reading is case.reading else case.with_(reading=reading)
 
 
-def with_choice(reading: Reading, answered: Mapping[str, bool | None]) -> Reading:
+def with_choice(reading: Reading, answered: Mapping[str, bool | None], rulebook: Rulebook) -> Reading:
     """
     The reading with the facts that the asker settled; None takes a fact back. Who chose asks about a posting.
 
-    The second opinion stays, but for "ask back", which is done: a choice must not silence a doubt about the rest.
+    What presupposes a fact that is not so by their word goes with it: "no client is in it" leaves no client in the
+    picture. The second opinion stays, but for "ask back", which is done: a choice must not silence a doubt about the
+    rest.
     """
-    facts = {name: fact for name, fact in reading.facts.items() if name not in answered}
-    doubts = {name: doubt for name, doubt in reading.doubts.items() if name not in answered}
+    denied = {name for name, value in answered.items() if value is False}
+    gone = {name for name, fact in rulebook.facts.items() if fact.presupposes in denied} | answered.keys()
+    facts = {name: fact for name, fact in reading.facts.items() if name not in gone}
+    doubts = {name: doubt for name, doubt in reading.doubts.items() if name not in gone}
     chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
     heard = dict(reading.opinion)
     heard.pop(Verdict.CLARIFY, None)

@@ -81,6 +81,7 @@ MISTAKES = [
     Mistake("an unknown fact in what lifts a rule", "rules.yaml", "lifted_by: [{client_permission: true", "lifted_by: [{cliend_permission: true", "unknown fact 'cliend_permission' (did you mean 'client_permission'?)", -5),
     Mistake("an unknown fact in needs", "rules.yaml", "needs: [disclaimer]", "needs: [disclaimr]", "unknown fact 'disclaimr' (did you mean 'disclaimer'?)", -5),
     Mistake("an unknown fact in not_needs", "rules.yaml", "not_needs: [sensitive_material_visible]", "not_needs: [visible]", "unknown fact 'visible'", -5),
+    Mistake("an unknown fact presupposed", "facts.yaml", "presupposes: client\n", "presupposes: clint\n", "unknown fact 'clint' (did you mean 'client'?)", 0),
     Mistake("an unknown fact in a reply", "replies.yaml", "- {private_life: true", "- {privat_life: true", "unknown fact 'privat_life' (did you mean 'private_life'?)", -3),
     Mistake("an unknown fact in a choice", "facts.yaml", "sets: {client: true,", "sets: {clinet: true,", "unknown fact 'clinet' (did you mean 'client'?)", -8),
     Mistake("an unknown clause in a rule", "rules.yaml", f"    clause: {POLICY}blurred-face", f"    clause: {POLICY}blured-face", f"unknown clause '{POLICY}blured-face' (did you mean '{POLICY}blurred-face'?)", -1),

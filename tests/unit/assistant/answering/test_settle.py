@@ -151,3 +151,27 @@ def test_settling_never_makes_a_reading_less_probable_and_changes_two_facts_at_m
     assert len(changed) <= MOST_CHANGES
     assert surprise(reading, settled.stated) <= surprise(reading, reading.stated) + 1e-9
     assert bool(changed) == (settled.stated != reading.stated)
+
+
+PICTURED = {"client": True, "client_in_media": True, "face_hidden": True, "taken_on_duty": True}
+
+
+@pytest.mark.parametrize(
+    ("answered", "left"),
+    [
+        ({"client": False}, {"client": False, "taken_on_duty": True}),
+        ({"client": None}, {"client_in_media": True, "face_hidden": True, "taken_on_duty": True}),
+        ({"client_in_media": None}, {"client": True, "face_hidden": True, "taken_on_duty": True}),
+        ({"taken_on_duty": False}, {**PICTURED, "taken_on_duty": False}),
+        ({"client": False, "client_in_media": True}, {"client": False, "client_in_media": True, "taken_on_duty": True}),
+    ],
+)
+def test_what_presupposes_a_fact_that_the_asker_denies_goes_with_it(
+    answered: dict[str, bool | None], left: dict[str, bool], rulebook: Rulebook
+) -> None:
+    case = make_case(reading=make_reading(**PICTURED)).with_(answered=answered)
+
+    settled = settle(case, rulebook).reading
+
+    assert settled is not None
+    assert settled.stated == left
