@@ -63,9 +63,15 @@ Step = Callable[[Sequence[Case], Tools], list[Case]]
 
 
 def screen_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
-    """Hide private data. A message without any word ends here with a fixed reply, an empty one with an error."""
+    """
+    Hide private data. A message without any word ends here with a fixed reply, an empty one with an error.
+
+    What comes screened is not screened again: that would change nothing.
+    """
     done = []
-    for case, screened in zip(cases, tools.screener.try_many([case.raw for case in cases]), strict=True):
+    fresh = tools.screener.try_many([case.raw for case in cases if case.screened is None])
+    for case in cases:
+        screened = case.screened or next(fresh)
         if isinstance(screened, NothingToScreen):
             done.append(case.with_(error="the question is empty"))
         elif not any(character.isalpha() for character in PLACEHOLDER.sub("", screened.text)):
@@ -191,7 +197,9 @@ TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "re
 
 
 ROW_STEPS = tuple(step for step in ANSWER_STEPS if step[0] != "retrieve")
-"""The way of one row of many: what search finds is shown for a single question alone (`--why`), and decides nothing."""
+"""
+The way of one of many: what search finds is shown for a single question alone (`--why`, "Why?"), and decides nothing.
+"""
 
 
 def run(cases: Sequence[Case], tools: Tools, steps: Sequence[tuple[str, Step]] = ANSWER_STEPS) -> list[Case]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
+from assistant.answering.together import Together
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
 from assistant.desk.cards import find_card, find_cards
 from assistant.desk.clock import Clock, now
@@ -60,6 +61,7 @@ class Desk:
 
     database: Database
     answering: Answering
+    """Answers what arrives."""
     screener: Screening
     notices: Notices
     known_facts: frozenset[str] = frozenset()
@@ -70,6 +72,8 @@ class Desk:
     """How long the texts of people are kept."""
     start_work: Callable[[], None] = lambda: None
     """Called when an arrival was committed; whoever does the work puts itself here."""
+    explaining: Answering | None = None
+    """Answers once more for `why`, with all that is shown there; without it `answering` does."""
     told: Told = field(default_factory=Told)
 
     # --- a question comes in ---
@@ -263,7 +267,8 @@ class Desk:
         """How an answer came about, computed anew. Raises `QuestionNotHeld`."""
         if not asked.text:
             raise QuestionNotHeld(f"the text of question {asked.id} is gone")
-        return Why(asked, self.answering.case(asked.text, asked.earlier, asked.settled, is_cut=asked.is_cut))
+        explaining = self.explaining or self.answering
+        return Why(asked, explaining.case(asked.text, asked.earlier, asked.settled, is_cut=asked.is_cut))
 
     # --- channels, the switch, health ---
 
@@ -322,12 +327,15 @@ def open_desk(
 ) -> Desk:
     """The desk with what it works with. `keep`: how long texts stay. Raises `FaultyData` for faults in its notices."""
     tools = answerer.tools
+    # A language model is asked for each question on its own: a batch of them would wait for the slowest.
+    answering = Together(answerer.answer_screened) if tools.quick_reader is None else answerer
     return Desk(
         database,
-        answerer,
+        answering,
         tools.screener,
         load_notices(tools.rulebook),
         frozenset(tools.rulebook.facts),
         settings or DeskSettings(),
         keep=keep,
+        explaining=answerer,
     )

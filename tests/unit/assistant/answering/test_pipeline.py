@@ -10,6 +10,7 @@ import pytest
 from assistant.answering import pipeline
 from assistant.answering.pipeline import ANSWER_STEPS, TURNS_KEPT, Step, Tools, run
 from assistant.answering.records import Case, Kind, Reading, Verdict
+from assistant.answering.screening import Screened
 from tests.unit.assistant.conftest import ToldReader, make_reading
 
 MakeTools = Callable[..., Tools]
@@ -72,6 +73,17 @@ def test_an_empty_question_ends_with_an_error_in_words(raw: str, make_tools: Mak
     assert (case.answer, case.error) == (None, "the question is empty")
     assert tools.reader.seen == []  # type: ignore[attr-defined]
     assert [name for name, _ in case.trail] == ["screen"]
+
+
+def test_what_comes_screened_is_not_screened_again_beside_what_does_not(make_tools: MakeTools) -> None:
+    known = Case(raw="my card of [name 1]?", screened=Screened("my card of [name 1]?", (), False))
+
+    first, second, third = run([*asked(ASKED), known, *asked(ASKED)], make_tools(make_reading(visit_media=True)))
+
+    assert second.screened is known.screened
+    assert first.screened == third.screened
+    assert first.screened is not None
+    assert SECRET not in first.screened.text
 
 
 @pytest.mark.parametrize("raw", ["🎉🎉", "?!", "12 34", "👍🏽", "...", "—"])

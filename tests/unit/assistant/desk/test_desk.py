@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from assistant.answering.answerer import Answerer, open_answerer
+from assistant.answering.together import Together
 from assistant.desk.desk import Desk, QuestionNotHeld, open_desk
 from assistant.desk.records import Deed, Entry, Shown
 from assistant.desk.responding import needs_hand_off
@@ -124,6 +126,26 @@ def test_a_screened_question_is_left_as_it_is_when_it_is_answered(answerer: Answ
         assert case.screened is not None
         assert (case.screened.text, case.screened.redactions) == (screened.text, ())
         assert desk.screen(f"{screened.text}\n{screened.text}").text == f"{screened.text}\n{screened.text}"
+
+
+def test_only_why_looks_for_the_clauses_nearby(answerer: Answerer, database: Database) -> None:
+    desk = open_desk(database, answerer)
+    assert not desk.answering.case("Can I post a picture of my cat?").hits
+    desk.receive(asked("Can I post a picture of my cat?", key="k"))
+    response = desk.respond("k")
+    assert response is not None
+    assert response.asked is not None
+    why = desk.why(response.asked)
+    assert why.case.hits
+    assert why.case.answer is not None
+    assert response.asked.answer is not None
+    assert why.case.answer.text == response.asked.answer.text
+
+
+def test_with_a_language_model_no_question_waits_for_others(answerer: Answerer, database: Database) -> None:
+    with_model = replace(answerer, tools=replace(answerer.tools, quick_reader=answerer.tools.reader))
+    assert open_desk(database, with_model).answering is with_model
+    assert isinstance(open_desk(database, answerer).answering, Together)
 
 
 def test_eight_workers_share_the_answerer(answerer: Answerer, database: Database) -> None:
