@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks.home import SHOWN_QUESTIONS, Home, home_view
@@ -63,8 +64,11 @@ class Homes:
     def _home(self, workspace: str, person: str) -> Home:
         recent = self.desk.recent(person, workspace, SHOWN_QUESTIONS)
         address = self.clients.us(workspace).address
+        language = self.people.language(workspace, person)
+        may_ask = self.people.may_ask(workspace, person)
         return Home(
-            language=self.people.language(workspace, person),
+            language=language,
+            refusal="" if may_ask else self.desk.notices.say(Notice.STRANGER, language),
             recent=recent,
             hand_offs=self.desk.hand_offs(person, workspace),
             links={each.id: link for each in recent if (link := answer_link(each, address))},

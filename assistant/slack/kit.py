@@ -48,9 +48,15 @@ class Kit:
         """A sentence of the desk in the language of a person."""
         return self.desk.notices.say(notice, self.people.language(workspace, person))
 
-    def is_off(self, workspace: str) -> bool:
-        """Is it switched off there? Then nothing is offered that would not be answered."""
-        return not self.desk.switch(workspace).is_on
+    def why_closed(self, workspace: str, person: str, *, is_member: bool = True) -> Notice | None:
+        """
+        Why somebody is offered nothing that would not be answered: they may not ask, or it is switched off there.
+
+        `is_member` counts where Slack does not tell who they are: what their request says. None: they may ask.
+        """
+        if not self.people.may_ask(workspace, person, otherwise=is_member):
+            return Notice.STRANGER
+        return None if self.desk.switch(workspace).is_on else Notice.SWITCHED_OFF
 
     def say(self, outcome: Outcome) -> None:
         """Say the sentence of an outcome, if it has one; once, though two events tell of the same deed."""

@@ -12,6 +12,7 @@ from assistant.slack.blocks import actions
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
+from assistant.slack.standin.elements import elements_of
 from assistant.slack.standin.records import Message, Upload
 from assistant.slack.standin.sight import SeenMessage
 from tests.scenario.conftest import OpenService, wait_until
@@ -446,6 +447,38 @@ def test_strangers_and_guests_are_refused_once(
 
     assert "only people of this office" in refusal.words
     assert len(told(guest)) == 1
+
+
+def test_guests_are_refused_before_a_form_opens(
+    slack: StandIn, run_service: OpenService, ben: Person, office: Channel
+) -> None:
+    run_service()
+    guest = slack.person("Gus Vann", is_guest=True)
+    office.members.append(guest.id)
+    draft = ben.says(office, "So proud of the kids in this picture!")
+
+    def refused(channel: Channel | None = None) -> int:
+        return len([m for m in told(guest, channel) if "only people of this office" in m.words])
+
+    guest.opens_home()
+    home = slack.wait_for(lambda: guest.home, LONG)
+    for _ in range(2):
+        guest.opens_messages_tab()
+        slack.wait_settled(LONG)
+    slack.wait_for(lambda: refused() == 1, LONG)
+    guest.uses_shortcut(GLOBAL_SHORTCUT)
+    slack.wait_for(lambda: refused() == 2, LONG)
+    guest.forges(home, {"action_id": actions.HOME_ASK, "value": actions.write_value(0)})
+    slack.wait_for(lambda: refused() == 3, LONG)
+    guest.uses_shortcut(MESSAGE_SHORTCUT, draft)
+    slack.wait_for(lambda: refused(office) == 1, LONG)
+    guest.runs("/canipost", "", office)
+    slack.wait_for(lambda: refused(office) == 2, LONG)
+
+    assert actions.HOME_ASK not in {element.action_id for element in elements_of(home.content["blocks"])}
+    assert slack.calls("views.open") == []
+    assert slack.calls("assistant.threads.setSuggestedPrompts") == []
+    assert told(ben, office) == []
 
 
 def test_a_guest_may_ask_where_a_setting_says_so(slack: StandIn, run_service: OpenService, reply: Reply) -> None:

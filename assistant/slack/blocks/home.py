@@ -65,6 +65,8 @@ class Home:
     modes: Mapping[str, ChannelMode] | None = None
     queue: Sequence[Asked] | None = None
     management: Management = field(default_factory=Management)
+    refusal: str = ""
+    """Why they may not ask, in their language; "": they may."""
 
 
 def home_view(home: Home, look: Look) -> View:
@@ -74,7 +76,9 @@ def home_view(home: Home, look: Look) -> View:
     if not home.switch.is_on:
         blocks += _off(home.switch, words)
     blocks += [section(words("home-does")), section(f"*{words('home-does-not')}*")]
-    if home.switch.is_on:
+    if home.refusal:
+        blocks.append(section(escaped(home.refusal)))
+    elif home.switch.is_on:
         blocks.append(actions(button(act.HOME_ASK, words("home-ask"), act.write_value(0), style="primary")))
     blocks += [*_recent(home, words), *_hand_offs(home, words)]
     blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]

@@ -27,7 +27,7 @@ from assistant.slack.blocks.home import read_mode
 from assistant.slack.blocks.notices import button_old_message, not_admin_message, thanks_message
 from assistant.slack.blocks.records import View
 from assistant.slack.blocks.why import why_view
-from assistant.slack.intake import press_place
+from assistant.slack.intake import is_of_workspace, press_place
 from assistant.slack.kit import Kit, us_of
 from assistant.slack.management import why_unfit
 from assistant.slack.reception import outcome_of
@@ -46,6 +46,8 @@ class Press:
     body: dict[str, Any]
     place: Place
     person: str
+    is_member: bool = True
+    """Are they of our workspace, as far as the request tells?"""
 
     @property
     def action(self) -> dict[str, Any]:
@@ -67,12 +69,12 @@ class Press:
         """Say a sentence of the desk to whoever pressed."""
         self.kit.tell(self.place, self.person, self.kit.notice(notice, self.place.workspace, self.person), self.key)
 
-    def is_off(self) -> bool:
-        """Is the assistant switched off? Then that is said in place of a form."""
-        if not self.kit.is_off(self.place.workspace):
-            return False
-        self.tell(Notice.SWITCHED_OFF)
-        return True
+    def is_closed(self) -> bool:
+        """Would what they fill in not be answered? Then why not is said in place of a form."""
+        why = self.kit.why_closed(self.place.workspace, self.person, is_member=self.is_member)
+        if why is not None:
+            self.tell(why)
+        return why is not None
 
     def open(self, view: View) -> None:
         """Open a form for whoever pressed."""
@@ -109,7 +111,7 @@ def register(app: App, kit: Kit) -> None:
                 kit.say(outcome)
                 return
             us = us_of(context)
-            press = Press(kit, body, press_place(body, us), str(body["user"]["id"]))
+            press = Press(kit, body, press_place(body, us), str(body["user"]["id"]), is_of_workspace(body, us))
             try:
                 do(press)
             except actions.ButtonTooOld:
@@ -149,7 +151,7 @@ def why(press: Press) -> None:
 def correct(press: Press) -> None:
     """Let the asker correct what was understood; that is answered anew, so not while it is switched off."""
     asked = press.question(is_askers=True)
-    if asked is not None and not press.is_off():
+    if asked is not None and not press.is_closed():
         press.open(correction_form(asked, press.kit.look))
 
 
@@ -162,7 +164,7 @@ def hand_over(press: Press) -> None:
 def share(press: Press) -> None:
     """Show the asker what the thread will see; switched off, nothing more is said there."""
     asked = press.question(is_askers=True)
-    if asked is not None and asked.answer is not None and not press.is_off():
+    if asked is not None and asked.answer is not None and not press.is_closed():
         press.open(share_form(asked, press.kit.look))
 
 
@@ -203,7 +205,7 @@ def give_feedback(press: Press) -> None:
 
 def ask(press: Press) -> None:
     """Open the form."""
-    if not press.is_off():
+    if not press.is_closed():
         press.open(ask_form(press.kit.words(press.place.workspace, press.person), actions.Origin()))
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.forms import ask_form
+from assistant.slack.intake import is_of_workspace
 from assistant.slack.kit import Kit, us_of
 from assistant.slack.manifest import COMMAND
 from assistant.slack.reception import OUTCOME, outcome_of
@@ -26,8 +26,8 @@ def register(app: App, kit: Kit) -> None:
             ack(outcome.says)
             return
         workspace, person = us_of(context).workspace, str(body["user_id"])
-        if kit.is_off(workspace):
-            ack(kit.notice(Notice.SWITCHED_OFF, workspace, person))
+        if why := kit.why_closed(workspace, person, is_member=is_of_workspace(body, us_of(context))):
+            ack(kit.notice(why, workspace, person))
             return
         ack()
         channel = str(body.get("channel_id") or "")

@@ -7,7 +7,6 @@ from typing import Any
 
 from slack_bolt import App, BoltContext
 
-from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks.notices import welcome
@@ -42,15 +41,18 @@ def register(app: App, kit: Kit) -> None:
 
 def greet(kit: Kit, workspace: str, person: str, channel: str) -> None:
     """
-    Offer first questions in the direct message; where the plan has none, greet once in words. Off: say so instead.
+    Offer first questions in the direct message; where the plan has none, greet once in words.
+
+    Who may not ask, or while it is off, is told so instead.
+
 
     In the agent view no thread is named: https://docs.slack.dev/reference/methods/assistant.threads.setSuggestedPrompts/
     """
-    switch = kit.desk.switch(workspace)
-    if not switch.is_on:
+    if why := kit.why_closed(workspace, person):
+        switch = kit.desk.switch(workspace)
         place, since = Place(workspace, channel, None, is_direct=True), switch.at.timestamp() if switch.at else 0
         # Once each time that it is switched off, however often the conversation is opened.
-        kit.tell(place, person, kit.notice(Notice.SWITCHED_OFF, workspace, person), f"off:{person}:{since:.0f}")
+        kit.tell(place, person, kit.notice(why, workspace, person), f"{why}:{person}:{since:.0f}")
         return
     greeting = welcome(kit.words(workspace, person))
     prompts = [{"title": title, "message": asks} for title, asks in greeting.prompts]

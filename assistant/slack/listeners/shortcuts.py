@@ -6,10 +6,10 @@ from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
 
-from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.forms import ask_form
+from assistant.slack.intake import is_of_workspace
 from assistant.slack.kit import Kit, us_of
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.markup import written_words
@@ -39,8 +39,8 @@ def _open(kit: Kit, body: dict[str, Any], context: BoltContext, origin: actions.
     workspace, person = us_of(context).workspace, str(body["user"]["id"])
     is_direct = not origin.channel or origin.channel.startswith("D")
     place = Place(workspace, origin.channel, None, is_direct)
-    if kit.is_off(workspace):
-        kit.tell(place, person, kit.notice(Notice.SWITCHED_OFF, workspace, person), f"off:{body['trigger_id']}")
+    if why := kit.why_closed(workspace, person, is_member=is_of_workspace(body, us_of(context))):
+        kit.tell(place, person, kit.notice(why, workspace, person), f"{why}:{body['trigger_id']}")
         return
     form = ask_form(kit.words(workspace, person), origin, text)
     kit.open(workspace, str(body["trigger_id"]), form, place, person)

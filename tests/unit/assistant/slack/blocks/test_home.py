@@ -40,6 +40,14 @@ def test_it_says_that_it_gives_no_permission(look: Look, language: str) -> None:
     assert look.words(language)("home-does-not") in words_of(drawn(Home(language), look))
 
 
+def test_who_may_not_ask_is_told_why_instead_of_being_offered_it(look: Look) -> None:
+    view = drawn(Home(refusal="I answer only staff & nobody else."), look)
+
+    assert "I answer only staff &amp; nobody else." in words_of(view)
+    assert act.HOME_ASK not in buttons(view["blocks"])
+    assert act.HOME_ASK in buttons(drawn(Home(), look)["blocks"])
+
+
 def test_my_questions_have_verdict_day_and_a_way_to_the_answer(look: Look, asked: Asked) -> None:
     view = drawn(Home(recent=[asked], links={12: "https://x.slack.com/archives/D1/p1"}), look)
 
