@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from pydantic import Field
 
+from assistant.escalation.moves import Refused
 from corpus.rulebook import Rulebook
 from corpus.strict_yaml import Faults, Place, StrictModel, read_rows
 
@@ -45,9 +46,26 @@ class Notice(StrEnum):
     PRIVATE_NOT_SHARED = "private-not-shared"
     CHANNEL_NOT_SHARED = "channel-not-shared"
     SHARED_ALREADY = "shared-already"
+    NOT_A_MANAGER = "not-a-manager"
+    NOT_THE_ASKER = "not-the-asker"
+    HELD_BY_ANOTHER = "held-by-another"
+    """Gap: `holder`, the id of a person, whom the surface names its own way."""
+    NOT_HELD = "not-held"
+    NOT_NOW = "not-now"
+    CHANGED = "changed"
 
 
-GAPS = MappingProxyType({Notice.TOO_MANY: frozenset({"minutes"})})
+HOLDER = "holder"
+"""The gap that takes a person."""
+
+REFUSALS = MappingProxyType({refused: Notice(refused.value) for refused in Refused})
+"""What is said where a move is not made."""
+
+
+GAPS = MappingProxyType({
+    Notice.TOO_MANY: frozenset({"minutes"}),
+    Notice.HELD_BY_ANOTHER: frozenset({HOLDER}),
+})  # fmt: skip
 """What has to be filled in; a sentence that is not named here has no gap."""
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from assistant.desk.notices import Notices
+from assistant.desk.notices import HOLDER, Notices
 from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Entry, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.addresses import Addresses
@@ -273,12 +273,12 @@ class Showing:
 
     def _tell_note(self, response: Response) -> None:
         key = f"{response.key}:{response.note}"  # not the key of an answer: that one may be there
-        said = Outgoing(escaped(self._sentence(response)))
+        said = Outgoing(with_person(escaped(self._sentence(response)), response.values))
         self.tell(response.place, response.person, said, key, response.key)
 
     def _sentence(self, response: Response) -> str:
         language = self.people.language(response.place.workspace, response.person)
-        return self.notices.say(response.note or "", language, response.values)
+        return self.notices.say(response.note or "", language, without_person(response.values))
 
     # --- helps ---
 
@@ -306,6 +306,20 @@ class Showing:
                 self.no_status_until[place.workspace] = self.clock() + STATUS_PAUSE
         except (SurfaceBusy, SurfaceDown):
             pass
+
+
+_PERSON = "\N{WHITE SQUARE}"
+"""Stands in a sentence for a person until it is escaped."""
+
+
+def without_person(values: Mapping[str, str]) -> dict[str, str]:
+    """The values of a notice with a sign in place of a person."""
+    return {name: _PERSON if name == HOLDER else value for name, value in values.items()}
+
+
+def with_person(sentence: str, values: Mapping[str, str]) -> str:
+    """An escaped sentence with the person named as Slack does, which pings nobody in a word to one person alone."""
+    return sentence.replace(_PERSON, f"<@{values[HOLDER]}>") if HOLDER in values else sentence
 
 
 def _sent(message: Message) -> Outgoing:
