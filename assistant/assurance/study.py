@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -70,6 +70,9 @@ class Study:
     doubted: Figures
     voices: dict[str, Figures]
     """With doubt, by voice."""
+    alone: Figures
+    """With doubt, the voices that nothing was chosen on; no rows where there are none."""
+    alone_voices: dict[str, Figures]
     opinion_before: tuple[Bin, ...]
     opinion_after: tuple[Bin, ...]
     """Reliability of the second opinion's likeliest verdict, before and after the temperature."""
@@ -78,25 +81,43 @@ class Study:
     coverage: tuple[Coverage, ...]
 
 
-def study_doubt(rows: Sequence[tuple[Example, Reading]], rulebook: Rulebook, risks: Risks = RISKS) -> Study:
+def study_doubt(
+    rows: Sequence[tuple[Example, Reading]],
+    rulebook: Rulebook,
+    risks: Risks = RISKS,
+    counted_alone: Collection[str] = (),
+) -> Study:
     """
     Choose temperature, scores and limits, and measure. Readings come with an opinion at temperature 1.
+
+    The voices `counted_alone` have no part in any choice: they are judged by what was chosen on the others.
 
     Only the three limits were chosen on the same rows that the figures with doubt are counted on: that of a yes or an
     if carries a bound of its own, the others make their figures a little kind.
     """
+    everything = rows
+    rows = [(example, reading) for example, reading in everything if example.voice not in counted_alone]
     temperature = _temperature(rows)
     cooled = [(example, _tempered(reading, temperature)) for example, reading in rows]
     judged = judge(cooled, rulebook, LEAST_TOPIC)
     doubt, suspicions = choose_doubt(judged, risks, LEAST_TOPIC)
     given = [(each, row) for each, row in zip(suspicions, judged, strict=True) if row.sort is not None]
     voices = sorted({row.example.voice for row in judged})
+    rest = [
+        (example, _tempered(reading, temperature)) for example, reading in everything if example.voice in counted_alone
+    ]
+    apart = judge(rest, rulebook, LEAST_TOPIC)
+    doubts = [doubt.suspicion(row.decision, row.reading, rulebook) for row in apart]
     return Study(
         doubt=doubt,
         temperature=temperature,
         undoubted=figures(judged, [0.0] * len(judged), doubt),
         doubted=figures(judged, suspicions, doubt),
         voices={voice: _of_voice(voice, judged, suspicions, doubt) for voice in voices},
+        alone=figures(apart, doubts, doubt),
+        alone_voices={
+            voice: _of_voice(voice, apart, doubts, doubt) for voice in sorted({row.example.voice for row in apart})
+        },
         opinion_before=_opinion_bins([reading for _, reading in rows], [example for example, _ in rows]),
         opinion_after=_opinion_bins([reading for _, reading in cooled], [example for example, _ in rows]),
         answers=tuple(reliability([1 - each for each, _ in given], [not row.is_wrong for _, row in given])),

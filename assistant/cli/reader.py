@@ -140,7 +140,7 @@ def _studied(
     file: Path, bank: Sequence[Example], unsafe: float | None = None, wrong: float | None = None
 ) -> Study | None:
     """The study of a file of held-out readings; None when there is none."""
-    from assistant.assurance.held_out import read_held_out
+    from assistant.assurance.held_out import COUNTED_ALONE, read_held_out
     from assistant.assurance.study import RISKS, study_doubt
     from corpus.library import load_library
     from corpus.rulebook import load_rulebook
@@ -152,7 +152,7 @@ def _studied(
         unsafe=RISKS.unsafe if unsafe is None else unsafe,
         wrong=RISKS.wrong if wrong is None else wrong,
     )
-    return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library()), risks)
+    return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library()), risks, COUNTED_ALONE)
 
 
 def _write_readings(

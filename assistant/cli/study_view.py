@@ -26,6 +26,10 @@ def _lines(study: Study) -> Iterable[str]:
     yield _row("all, with doubt", study.doubted)
     for voice, figures in study.voices.items():
         yield _row(voice, figures)
+    if study.alone.rows:
+        yield _row("**nothing chosen on them**, with doubt", study.alone)
+        for voice, figures in study.alone_voices.items():
+            yield _row(voice, figures)
     yield ""
     yield f"Temperature of the second opinion: {study.temperature}"
     for sort, scale in study.doubt.scales.items():

@@ -166,3 +166,19 @@ def test_made_up_rows_hold_every_sort_of_answer_right_and_wrong() -> None:
     """What the tests of this folder rest on."""
     found = {(row.sort, row.is_wrong) for row in many_judged()}
     assert found == {(sort, is_wrong) for sort in Sort for is_wrong in (True, False)}
+
+
+def test_voices_counted_alone_change_nothing_that_is_chosen_and_are_judged_by_it(
+    study: Study, rulebook: Rulebook
+) -> None:
+    voice = sorted(study.voices)[0]
+    others = [(example, reading) for example, reading in READ if example.voice != voice]
+
+    apart = study_doubt(READ, rulebook, RISKS, (voice,))
+
+    without = study_doubt(others, rulebook, RISKS)
+    assert (apart.doubt, apart.temperature, apart.doubted) == (without.doubt, without.temperature, without.doubted)
+    assert voice not in apart.voices
+    assert apart.alone_voices == {voice: apart.alone}
+    assert apart.alone.rows == len(READ) - len(others)
+    assert without.alone.rows == 0

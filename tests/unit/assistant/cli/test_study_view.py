@@ -20,6 +20,8 @@ STUDY = Study(
     undoubted=Figures(1000, 0.8, 12, 400, 60, 600, 0.95, 0.85),
     doubted=Figures(1000, 0.75, 0, 200, 20, 800, 0.5125, 0.98765),
     voices={"agents": Figures(10, 1.0, 0, 0, 0, 10, 0.0, 0.0), "pairs": Figures(990, 0.7, 1, 400, 0, 590, 0.5, 0.9)},
+    alone=Figures(50, 0.9, 1, 20, 2, 30, 0.95, 0.97),
+    alone_voices={"newcomers": Figures(50, 0.9, 1, 20, 2, 30, 0.95, 0.97)},
     opinion_before=(Bin(3, 0.25, 0.75), Bin(1, 0.9, 0.9)),
     opinion_after=(Bin(4, 0.5, 0.5),),
     answers=(),
@@ -47,7 +49,7 @@ def test_there_are_five_tables_each_with_a_head_a_rule_and_rows_of_as_many_cells
     for head, rule, *rows in found:
         assert all(re.fullmatch(r"-{3}:?", cell) for cell in rule), rule
         assert {len(row) for row in rows} <= {len(head)} == {len(rule)}, head
-    assert [len(table) - 2 for table in found] == [4, 2, 1, 0, 3]
+    assert [len(table) - 2 for table in found] == [6, 2, 1, 0, 3]
 
 
 @pytest.mark.parametrize("line", shown().splitlines())
