@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Connection
 
 from assistant.desk.following import SPEAKING, lineage
-from assistant.desk.records import Card, HandOff
+from assistant.desk.records import Arrival, Card, Deed, HandOff, Place
 from assistant.storage import arrivals, asking, channels, hand_offs, management
 
 
@@ -38,6 +40,23 @@ def find_card(connection: Connection, workspace: str, number: int) -> Card | Non
     if hand_off is None:
         return None
     return build_card(connection, management.read_management(connection, workspace).channel, hand_off)
+
+
+def arrivals_of_choice(connection: Connection, workspace: str, by: str, at: datetime) -> tuple[Arrival, ...]:
+    """One for each hand-off that waits and is not seen in the channel that was chosen just now."""
+    if not management.read_management(connection, workspace).channel:
+        return ()
+    return tuple(
+        Arrival(
+            key=f"{Deed.CHANNEL_CHOSEN.value}:{workspace}:{hand_off.number}:{at.isoformat()}",
+            deed=Deed.CHANNEL_CHOSEN,
+            person=by,
+            place=Place(workspace, "", is_direct=True),
+            at=at,
+            question=hand_off.asked,
+        )
+        for hand_off in hand_offs.unseen_hand_offs(connection, workspace)
+    )
 
 
 def build_card(connection: Connection, channel: str, hand_off: HandOff) -> Card | None:

@@ -13,7 +13,7 @@ from assistant.answering.screening import PrivateKind
 from assistant.desk.audience import ALONE, stays_when_deleted, why_not_shared
 from assistant.desk.notices import Notice
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import WAITING, HandOffState
 
 SPEAKING = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED, Deed.SHARED})
 """Deeds after which the assistant would say something new. What is taken back is taken back even when it is off."""
@@ -100,13 +100,20 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowAnew:
+    """Office management is to see the question; then its asker, that they do."""
+
+    question: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """Let everybody in its place see the answer."""
 
     question: Asked
 
 
-Step = Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | Share
+Step = Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | ShowAnew | Share
 
 
 def decide(now: Situation) -> Step:
@@ -120,6 +127,8 @@ def decide(now: Situation) -> Step:
         return _edited(now)
     if deed is Deed.DELETED:
         return _deleted(question)
+    if deed is Deed.CHANNEL_CHOSEN:
+        return _channel_chosen(question)
     return _on_answer(now)
 
 
@@ -172,6 +181,13 @@ def _deleted(question: Asked | None) -> Step:
     if question.state is AskedState.ANSWERED and stays_when_deleted(question):
         return Nothing("the asker was told to delete it")
     return Remove(question)
+
+
+def _channel_chosen(question: Asked | None) -> Step:
+    waits = question is not None and question.hand_off is not None and question.hand_off.state in WAITING
+    if question is None or not waits or not question.text:
+        return Nothing("it does not wait for office management any more")
+    return ShowAnew(question)
 
 
 def _on_answer(now: Situation) -> Step:

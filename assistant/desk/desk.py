@@ -11,7 +11,7 @@ from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
 from assistant.answering.together import Together
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
-from assistant.desk.cards import find_card, find_cards
+from assistant.desk.cards import arrivals_of_choice, find_card, find_cards
 from assistant.desk.clock import Clock, now
 from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.notices import Notices, load_notices
@@ -305,9 +305,17 @@ class Desk:
             return management.read_management(connection, workspace)
 
     def set_management(self, workspace: str, channel: str, by: str) -> None:
-        """Choose the channel of office management; it holds for what is handed over from now on."""
+        """
+        Choose the channel of office management, "" for none. What waits for them is shown there, each once.
+
+        Of none, what they see already stays where it is, and is changed there.
+        """
         with self.database.transaction() as connection:
-            management.set_management(connection, workspace, channel, by, self.clock())
+            at = self.clock()
+            management.set_management(connection, workspace, channel, by, at)
+            for arrival in arrivals_of_choice(connection, workspace, by, at):
+                arrivals.record(connection, arrival, at)
+        self.start_work()
 
     def health(self) -> Health:
         """Is it well? Never raises for a database that cannot be reached: that is what it tells."""

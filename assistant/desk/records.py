@@ -34,6 +34,8 @@ class Deed(StrEnum):
     """Took a hand-off back."""
     SHARED = "shared"
     """Let everybody in the place see an answer that was given in private."""
+    CHANNEL_CHOSEN = "channel chosen"
+    """Chose the channel of office management; `question` is one that waits for them and is not seen there yet."""
 
     # On a hand-off (docs/hand-offs.md); `Arrival.hand_off` names it.
     CLAIMED = "claimed"

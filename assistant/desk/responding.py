@@ -28,6 +28,7 @@ from assistant.desk.deciding import (
     Nothing,
     Remove,
     Share,
+    ShowAnew,
     Situation,
     Step,
     Tell,
@@ -173,6 +174,8 @@ class Responder:
                 return Followed(Act.REFRESH, asked=question.id)
             case Withdraw(question):
                 hand_offs.withdraw_hand_off(connection, question.id, arrival.person, at)
+                return Followed(Act.REFRESH, asked=question.id)
+            case ShowAnew(question):
                 return Followed(Act.REFRESH, asked=question.id)
             case Share(question):
                 asking.share_question(connection, question.id, arrival.person, at)

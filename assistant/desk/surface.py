@@ -43,6 +43,8 @@ class Surface(Protocol):
         """
         Show office management a hand-off, or put what stands now in place of what stood; returns where it stands.
 
+        One that waits and stands in another channel than `card.channel` is taken from there.
+
         Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`; refused: they cannot see it.
         """
         ...

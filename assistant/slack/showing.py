@@ -87,11 +87,22 @@ class Showing:
         key = f"hand-off:{hand_off.number}"
         message = _sent(card_message(card, self.look, self._question_link(card.asked)))
         with self.locks[hash((place.workspace, key)) % LOCKS]:
-            standing = hand_off.card or self.posting.find(place.workspace, card.channel, key, since=hand_off.opened_at)
+            standing = hand_off.card
+            if standing and is_open(hand_off) and card.channel not in ("", standing.channel):
+                self._take_away(place.workspace, standing)  # office management has another channel now
+                standing = None
+            standing = standing or self.posting.find(place.workspace, card.channel, key, since=hand_off.opened_at)
             # One that somebody deleted is posted anew as long as there is something to answer.
             if standing and (self.posting.change(place.workspace, standing, message) or not is_open(hand_off)):
                 return standing
             return self.posting.post(place.workspace, card.channel, message, key, may_be_there=False)
+
+    def _take_away(self, workspace: str, standing: Shown) -> None:
+        """Remove a card from a channel that is theirs no more; where Slack refuses, the new one stands all the same."""
+        try:
+            self.posting.remove(workspace, standing)
+        except SurfaceRefused as refused:
+            log.warning("slack: a card could not be taken from its old channel (%s)", refused.reason)
 
     def _question_link(self, asked: Asked) -> str | None:
         """Where the question stands, if others see it there: what holds something private is led to by nothing."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
 
 from assistant.desk.records import HandOff, Shown
 from assistant.escalation.records import HandOffState
 from assistant.storage.database import StorageError
 from assistant.storage.events import Event, What, tell
 from assistant.storage.inserting import count_up
-from assistant.storage.tables import asked, cards, hand_off_numbers, hand_offs
+from assistant.storage.tables import asked, cards, hand_off_numbers, hand_offs, management
 
 
 class NothingToHandOff(StorageError):
@@ -115,17 +115,33 @@ def hand_off_to_show(connection: Connection, workspace: str, number: int) -> Han
     return None if row is None else _seen(row)
 
 
+def unseen_hand_offs(connection: Connection, workspace: str) -> tuple[HandOff, ...]:
+    """Those that wait and that office management does not see in its channel as they stand, oldest first."""
+    waits = (hand_offs.c.workspace == workspace, hand_offs.c.state == HandOffState.OPENED)
+    rows = connection.execute(_with_cards().where(*waits, _IS_TO_SHOW).order_by(hand_offs.c.number))
+    return tuple(_seen(row) for row in rows)
+
+
+_IS_ELSEWHERE = and_(management.c.channel != "", management.c.channel != cards.c.channel)
 _IS_TO_SHOW = or_(
     (hand_offs.c.state == HandOffState.OPENED) & cards.c.hand_off.is_(None),
+    (hand_offs.c.state == HandOffState.OPENED) & _IS_ELSEWHERE,
     cards.c.asked != hand_offs.c.asked,
     cards.c.state != hand_offs.c.state,
 )
-"""Where there is no card the two comparisons are null: a withdrawn one that nobody saw needs none."""
+"""
+Where there is no card the comparisons are null: a withdrawn one that nobody saw needs none. One in a channel that is
+not theirs any more goes to the one that is, as long as it waits.
+"""
 
 
 def _with_cards() -> Select[Any]:
     seen = (cards.c.channel.label("card_channel"), cards.c.ts.label("card_ts"))
-    return select(hand_offs, *seen).outerjoin(cards, cards.c.hand_off == hand_offs.c.id)
+    return (
+        select(hand_offs, *seen)
+        .outerjoin(cards, cards.c.hand_off == hand_offs.c.id)
+        .outerjoin(management, management.c.workspace == hand_offs.c.workspace)
+    )
 
 
 def _open_row(connection: Connection, question: int) -> Row[Any] | None:

@@ -19,7 +19,7 @@ def read_management(connection: Connection, workspace: str) -> Management:
 
 
 def set_management(connection: Connection, workspace: str, channel: str, by: str, at: datetime) -> None:
-    """Choose the channel; what stood in the way of another one is forgotten. Cards that stand stay where they are."""
+    """Choose the channel, "" for none; what stood in the way of another one is forgotten."""
     insert_over(
         connection,
         management,

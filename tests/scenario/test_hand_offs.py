@@ -80,6 +80,32 @@ def test_what_is_handed_over_is_seen_by_managers_and_by_no_colleague(
     assert ben.id not in managers.members
 
 
+def test_what_nobody_saw_is_shown_once_a_channel_is_chosen_and_goes_with_it(
+    slack: StandIn, service: Service, hand_over: HandOver, ada: Person, mia: Person, managers: Channel
+) -> None:
+    answer = hand_over(NO, None)
+    assert UNSEEN in answer.words
+    other = slack.channel("other-managers", mia, is_private=True)
+    mia.opens_home()
+    home = slack.wait_for(lambda: mia.home, LONG)
+
+    mia.chooses(home, actions.HOME_MANAGEMENT, managers.id)
+    slack.wait_for(lambda: [m for m in told(ada) if SEEN in m.words], LONG)
+    assert len(cards(mia, managers)) == 1
+    mia.chooses(home, actions.HOME_MANAGEMENT, other.id)
+    slack.wait_for(lambda: cards(mia, other), LONG)
+    slack.wait_for(lambda: actions.HOME_NO_MANAGEMENT in home_actions(mia), LONG)
+    assert cards(mia, managers) == []
+    assert mia.home is not None
+    mia.presses(mia.home, actions.HOME_NO_MANAGEMENT)
+    slack.wait_for(lambda: "No channel of office management is chosen" in home_words(mia), LONG)
+
+    assert service.desk.management(slack.team.id).channel == ""
+    assert actions.HOME_NO_MANAGEMENT not in home_actions(mia)
+    assert len(cards(mia, other)) == 1
+    assert [m for m in told(ada) if UNSEEN in m.words] == []
+
+
 @pytest.mark.usefixtures("is_chosen")
 def test_a_card_leads_to_a_message_in_a_channel_and_to_no_private_one(
     slack: StandIn, hand_over: HandOver, mia: Person, managers: Channel, office: Channel
@@ -264,3 +290,14 @@ def test_only_an_administrator_chooses_the_channel(
 
     slack.wait_for(lambda: [m for m in told(ada) if "Only an administrator" in m.words], LONG)
     assert service.desk.management(slack.team.id).channel == ""
+
+
+@pytest.mark.usefixtures("is_chosen")
+def test_only_an_administrator_clears_it(slack: StandIn, service: Service, ada: Person, managers: Channel) -> None:
+    ada.opens_home()
+    home = slack.wait_for(lambda: ada.home, LONG)
+
+    ada.forges(home, {"action_id": actions.HOME_NO_MANAGEMENT, "value": actions.write_value(0)})
+
+    slack.wait_for(lambda: [m for m in told(ada) if "Only an administrator" in m.words], LONG)
+    assert service.desk.management(slack.team.id).channel == managers.id

@@ -30,6 +30,7 @@ HOME_WITHDRAW = re.compile(r"^home_withdraw_\d{1,10}$")
 HOME_CHANNEL_MODE = re.compile(r"^home_channel_mode_\w{1,40}$")
 HOME_SWITCH = "home_switch"
 HOME_MANAGEMENT = "home_management"
+HOME_NO_MANAGEMENT = "home_no_management"
 HOME_OPEN = re.compile(r"^home_open_\d{1,10}$")
 """A link to an answer; Slack tells that it was pressed, and nothing is to be done."""
 OPEN_ANSWER = "open_answer"

@@ -160,6 +160,8 @@ def _administration(
     yield section_with(words("home-admin-note"), _switch(switch, words))
     menu = private_channel(act.HOME_MANAGEMENT, words("home-management-choose"), management.channel)
     yield section_with(words("home-management"), menu)
+    if management.channel:
+        yield actions(_no_management(words))
     if not modes:
         yield aside(words("home-channels-none"))
     options = {mode: option(words(sentence), name) for mode, (name, sentence) in MODES.items()}
@@ -168,6 +170,17 @@ def _administration(
         yield section_with(f"<#{channel}>", menu)
     if (more := len(modes) - SHOWN_CHANNELS) > 0:
         yield aside(words("home-more", count=more))
+
+
+def _no_management(words: Words) -> Block:
+    """A menu of channels cannot be emptied, so a button does it; confirmed first."""
+    confirm = confirmation(
+        words("home-management-clear-title"),
+        words("home-management-clear-text"),
+        words("home-management-clear-yes"),
+        words("cancel"),
+    )
+    return button(act.HOME_NO_MANAGEMENT, words("home-management-clear"), act.write_value(0), confirm=confirm)
 
 
 def _switch(switch: Switch, words: Words) -> Block:

@@ -132,6 +132,7 @@ def register(app: App, kit: Kit) -> None:
     on(actions.HOME_CHANNEL_MODE, set_mode)
     on(actions.HOME_SWITCH, set_switch)
     on(actions.HOME_MANAGEMENT, set_management)
+    on(actions.HOME_NO_MANAGEMENT, clear_management)
 
 
 # --- under an answer ---
@@ -236,6 +237,13 @@ def set_management(press: Press) -> None:
             words = press.kit.words(workspace, press.person)
             press.kit.tell(press.place, press.person, words(f"management-{unfit.value}"), press.key)
     press.kit.homes.publish(workspace, press.person)
+
+
+def clear_management(press: Press) -> None:
+    """From now on office management has no channel; administrators alone."""
+    if _is_admin(press):
+        press.kit.desk.set_management(press.place.workspace, "", press.person)
+    press.kit.homes.publish(press.place.workspace, press.person)
 
 
 def _is_admin(press: Press) -> bool:

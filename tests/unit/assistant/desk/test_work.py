@@ -61,7 +61,10 @@ class ToldSurface:
             raise self.card_failures.pop(0)
         self.cards.append(card)
         self.on_card(card)
-        return card.hand_off.card or Shown(card.channel, f"{card.hand_off.number}.9")
+        standing = card.hand_off.card
+        if standing and card.channel in ("", standing.channel):
+            return standing
+        return Shown(card.channel, f"{card.hand_off.number}.9")
 
     def show(self, response: Response) -> list[Shown]:
         with self.lock:
@@ -380,6 +383,60 @@ def test_a_hand_over_that_fails_for_good_is_told_to_its_asker(
     hand_over(desk)
     wait_for(lambda: surface.shown[-1].act is Act.TELL)
     assert surface.shown[-1].note == Notice.NOT_HANDED_OVER
+
+
+def test_what_waits_is_shown_in_the_channel_that_is_chosen_and_its_asker_told(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    hand_over(desk)
+    desk.receive(asked("barred?", key="k2", message="2.0"))
+    wait_for(lambda: state(desk, "k2") is ArrivalState.DONE)
+    before = len(surface.shown)
+
+    desk.set_management("T1", "C9", "U9")
+    wait_for(lambda: desk.health().waiting == 0)
+
+    [card] = surface.cards
+    assert (card.channel, card.hand_off.number) == ("C9", 1)
+    [told] = surface.shown[before:]
+    assert told.act is Act.REFRESH
+    assert told.asked is not None
+    assert told.asked.hand_off is not None
+    assert told.asked.hand_off.card == Shown("C9", "1.9")
+    desk.set_management("T1", "C9", "U9")
+    wait_for(lambda: desk.health().waiting == 0)
+    assert len(surface.cards) == 1
+
+
+def test_another_channel_takes_what_waits_and_none_leaves_it_where_it_is(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    desk.set_management("T1", "C9", "U9")
+    hand_over(desk)
+
+    desk.set_management("T1", "", "U9")
+    assert desk.health().waiting == 0
+    desk.set_management("T1", "C8", "U9")
+    wait_for(lambda: desk.health().waiting == 0)
+
+    assert [(card.channel, card.hand_off.card) for card in surface.cards] == [("C9", None), ("C8", Shown("C9", "1.9"))]
+    [question] = desk.recent("U1", "T1")
+    assert question.hand_off is not None
+    assert question.hand_off.card == Shown("C8", "1.9")
+
+
+@pytest.mark.parametrize("end", [Deed.WITHDREW, Deed.DELETED])
+def test_what_waits_no_more_is_not_shown_in_the_channel_that_is_chosen(
+    desk: Desk, work: Work, surface: ToldSurface, end: Deed
+) -> None:
+    hand_over(desk)
+    [question] = desk.recent("U1", "T1")
+    desk.receive(deed(end, key="end", question=question.id, message="1.0"))
+    wait_for(lambda: state(desk, "end") is ArrivalState.DONE)
+
+    desk.set_management("T1", "C9", "U9")
+    assert desk.health().waiting == 0
+    assert surface.cards == []
 
 
 def test_a_card_shows_a_withdrawal_and_a_deletion_in_its_place(desk: Desk, work: Work, surface: ToldSurface) -> None:
