@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from assistant.desk.records import Act, Arrival, Deed
 from assistant.storage.database import StorageError
@@ -25,6 +25,53 @@ from assistant.storage.tables import ArrivalState, arrivals
 
 _ARRIVAL = TypeAdapter(Arrival)
 _OVER = (ArrivalState.DONE, ArrivalState.FAILED)
+
+# What is done for every message is put together once: SQLAlchemy takes five times as long to build and recognize a
+# statement as SQLite takes to run it.
+_NAMED = arrivals.c.key == bindparam("named")
+_CLAIMABLE = or_(
+    and_(arrivals.c.state == ArrivalState.RECEIVED, arrivals.c.due_at <= bindparam("now")),
+    and_(arrivals.c.state == ArrivalState.WORKING, arrivals.c.lease_until <= bindparam("now")),
+)
+_OVERDUE = (
+    select(arrivals.c.key)
+    .where(_CLAIMABLE)
+    .order_by(arrivals.c.due_at, arrivals.c.received_at, arrivals.c.key)
+    .limit(bindparam("most"))
+)
+_OVERDUE_BUT_LOCKED = _OVERDUE.with_for_update(skip_locked=True)
+_CLAIM = (
+    update(arrivals)
+    .where(_NAMED, _CLAIMABLE)
+    .values(state=ArrivalState.WORKING, tries=arrivals.c.tries + 1, lease_until=bindparam("until"))
+    .returning(arrivals.c.payload, arrivals.c.tries, arrivals.c.received_at)
+)
+_FINISH = (
+    update(arrivals)
+    .where(_NAMED, arrivals.c.state.not_in(_OVER))
+    .values(state=ArrivalState.DONE, done_at=bindparam("now"), lease_until=None)
+)
+_WHOLE = select(arrivals).where(_NAMED)
+_PAYLOAD = select(arrivals.c.payload).where(_NAMED)
+_WHAT_FOLLOWED = select(arrivals.c.followed).where(_NAMED)
+_FOLLOW = update(arrivals).where(_NAMED).values(followed=bindparam("packed"))
+_TOLD_OF = select(arrivals.c.key, arrivals.c.payload).where(
+    arrivals.c.workspace == bindparam("workspace"),
+    arrivals.c.channel == bindparam("channel"),
+    arrivals.c.message == bindparam("message"),
+    arrivals.c.deed.in_(bindparam("deeds", expanding=True)),
+    arrivals.c.payload.is_not(None),
+)
+_COUNT_SINCE = (
+    select(func.count())
+    .select_from(arrivals)
+    .where(
+        arrivals.c.workspace == bindparam("workspace"),
+        arrivals.c.person == bindparam("person"),
+        arrivals.c.received_at >= bindparam("since"),
+        arrivals.c.deed.in_(bindparam("deeds", expanding=True)),
+    )
+)
 
 
 class ArrivalUnreadable(StorageError):
@@ -113,12 +160,7 @@ def claim(connection: Connection, key: str, now: datetime, lease: timedelta) -> 
 
     None: it is over, not due yet, unknown, or somebody else has it. Raises `ArrivalUnreadable`: `fail` it then.
     """
-    taken = connection.execute(
-        update(arrivals)
-        .where(arrivals.c.key == key, _claimable(now))
-        .values(state=ArrivalState.WORKING, tries=arrivals.c.tries + 1, lease_until=now + lease)
-        .returning(arrivals.c.payload, arrivals.c.tries, arrivals.c.received_at)
-    ).one_or_none()
+    taken = connection.execute(_CLAIM, {"named": key, "now": now, "until": now + lease}).one_or_none()
     return None if taken is None else Claimed(_unpacked(key, taken.payload), taken.tries, taken.received_at)
 
 
@@ -129,12 +171,7 @@ def extend(connection: Connection, key: str, turn: int, until: datetime) -> bool
 
 def finish(connection: Connection, key: str, now: datetime) -> bool:
     """It is done, whoever did it. False: it was over before."""
-    outcome = connection.execute(
-        update(arrivals)
-        .where(arrivals.c.key == key, arrivals.c.state.not_in(_OVER))
-        .values(state=ArrivalState.DONE, done_at=now, lease_until=None)
-    )
-    return outcome.rowcount == 1
+    return connection.execute(_FINISH, {"named": key, "now": now}).rowcount == 1
 
 
 def postpone(connection: Connection, key: str, turn: int, until: datetime, failure: str) -> bool:
@@ -158,26 +195,19 @@ def overdue(connection: Connection, now: datetime, limit: int = 100) -> tuple[st
 
     On PostgreSQL a sweep in a transaction leaves out what another sweep looks at in this moment.
     """
-    statement = (
-        select(arrivals.c.key)
-        .where(_claimable(now))
-        .order_by(arrivals.c.due_at, arrivals.c.received_at, arrivals.c.key)
-        .limit(limit)
-    )
-    if connection.dialect.name == "postgresql":
-        statement = statement.with_for_update(skip_locked=True)
-    return tuple(connection.execute(statement).scalars())
+    statement = _OVERDUE_BUT_LOCKED if connection.dialect.name == "postgresql" else _OVERDUE
+    return tuple(connection.execute(statement, {"now": now, "most": limit}).scalars())
 
 
 def find_arrival(connection: Connection, key: str) -> Arrival | None:
     """The arrival with that key; None where none is. Raises `ArrivalUnreadable`."""
-    row = connection.execute(select(arrivals.c.payload).where(arrivals.c.key == key)).one_or_none()
+    row = connection.execute(_PAYLOAD, {"named": key}).one_or_none()
     return None if row is None else _unpacked(key, row.payload)
 
 
 def find_progress(connection: Connection, key: str) -> Progress | None:
     """How the arrival with that key stands; None where none is."""
-    row = connection.execute(select(arrivals).where(arrivals.c.key == key)).one_or_none()
+    row = connection.execute(_WHOLE, {"named": key}).one_or_none()
     if row is None:
         return None
     return Progress(row.state, row.tries, row.due_at, row.received_at, row.done_at, row.failure or "")
@@ -186,12 +216,12 @@ def find_progress(connection: Connection, key: str) -> Progress | None:
 def keep_followed(connection: Connection, key: str, followed: Followed) -> None:
     """Keep what was decided to show for an arrival."""
     packed = _FOLLOWED.dump_python(followed, mode="json")
-    connection.execute(update(arrivals).where(arrivals.c.key == key).values(followed=packed))
+    connection.execute(_FOLLOW, {"named": key, "packed": packed})
 
 
 def what_followed(connection: Connection, key: str) -> Followed | None:
     """What was decided to show for an arrival; None: nothing was decided yet. Raises `ArrivalUnreadable`."""
-    packed = connection.execute(select(arrivals.c.followed).where(arrivals.c.key == key)).scalar_one_or_none()
+    packed = connection.execute(_WHAT_FOLLOWED, {"named": key}).scalar_one_or_none()
     try:
         return None if packed is None else _FOLLOWED.validate_python(packed)
     except ValidationError:
@@ -207,30 +237,16 @@ def told_of(
     Deeds may arrive out of order: who is about to answer a question looks here for an edit or a deletion. Those whose
     text is gone of age are left out.
     """
-    rows = connection.execute(
-        select(arrivals.c.key, arrivals.c.payload).where(
-            arrivals.c.workspace == workspace,
-            arrivals.c.channel == channel,
-            arrivals.c.message == message,
-            arrivals.c.deed.in_(deeds),
-            arrivals.c.payload.is_not(None),
-        )
-    )
+    on = {"workspace": workspace, "channel": channel, "message": message, "deeds": list(deeds)}
+    rows = connection.execute(_TOLD_OF, on)
     return tuple(sorted((_unpacked(row.key, row.payload) for row in rows), key=lambda arrival: arrival.at))
 
 
 def count_since(connection: Connection, workspace: str, person: str, since: datetime, deeds: Collection[Deed]) -> int:
     """How many arrivals of a person came since then."""
-    return connection.execute(
-        select(func.count())
-        .select_from(arrivals)
-        .where(
-            arrivals.c.workspace == workspace,
-            arrivals.c.person == person,
-            arrivals.c.received_at >= since,
-            arrivals.c.deed.in_(deeds),
-        )
-    ).scalar_one()
+    by = {"workspace": workspace, "person": person, "since": since, "deeds": list(deeds)}
+    count: int = connection.execute(_COUNT_SINCE, by).scalar_one()
+    return count
 
 
 def read_backlog(connection: Connection) -> Backlog:
@@ -245,13 +261,6 @@ def read_backlog(connection: Connection) -> Backlog:
         counts.get(ArrivalState.RECEIVED, 0),
         counts.get(ArrivalState.WORKING, 0),
         min((row.oldest for row in rows), default=None),
-    )
-
-
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        and_(arrivals.c.state == ArrivalState.RECEIVED, arrivals.c.due_at <= now),
-        and_(arrivals.c.state == ArrivalState.WORKING, arrivals.c.lease_until <= now),
     )
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select, update
 
 from assistant.answering.records import Answer, PrivateKind
 from assistant.desk.records import Asked, AskedState, Audience, Place, Shown
@@ -29,6 +29,65 @@ from assistant.storage.inserting import insert_new, insert_over
 from assistant.storage.tables import asked, shown
 
 LIVE = (AskedState.OPEN, AskedState.ANSWERED)
+
+# What is read for every message is put together once: SQLAlchemy takes five times as long to build and recognize a
+# statement as SQLite takes to run it.
+_WITH_ID = select(asked).where(asked.c.id == bindparam("id"))
+_WITH_KEY = select(asked).where(asked.c.key == bindparam("key"))
+_AT = select(asked).where(
+    asked.c.workspace == bindparam("workspace"),
+    asked.c.channel == bindparam("channel"),
+    asked.c.message == bindparam("message"),
+    asked.c.state.in_(LIVE),
+)
+_SHOWN_AS = (
+    select(asked)
+    .join(shown, shown.c.asked == asked.c.id)
+    .where(shown.c.channel == bindparam("channel"), shown.c.ts == bindparam("ts"), shown.c.removed_at.is_(None))
+    .order_by(asked.c.id.desc())
+    .limit(1)
+)
+_SHOWN_OF = (
+    select(shown)
+    .where(shown.c.asked.in_(bindparam("questions", expanding=True)), shown.c.removed_at.is_(None))
+    .order_by(shown.c.shown_at, shown.c.ts)
+)
+_IN_THREAD = and_(
+    asked.c.workspace == bindparam("workspace"),
+    or_(
+        and_(asked.c.channel == bindparam("channel"), asked.c.thread == bindparam("thread")),
+        asked.c.id.in_(
+            select(shown.c.asked).where(shown.c.channel == bindparam("channel"), shown.c.ts == bindparam("thread"))
+        ),
+    ),
+)
+"""Asked in the thread, or answered by the message that it hangs on: one given in private, and replied to there."""
+_CONVERSATION = (
+    select(asked)
+    .where(
+        _IN_THREAD,
+        asked.c.state.in_(LIVE),
+        or_(asked.c.person == bindparam("person"), asked.c.audience == Audience.THREAD),
+    )
+    .order_by(asked.c.asked_at, asked.c.id)
+)
+_ENGAGED = select(asked.c.id).where(_IN_THREAD, asked.c.person == bindparam("person"), asked.c.state.in_(LIVE)).limit(1)
+_ANSWER = (
+    update(asked)
+    .where(asked.c.id == bindparam("question"))
+    .values(
+        answer=bindparam("packed"),
+        answer_format=bindparam("form"),
+        error=bindparam("why"),
+        answered_at=bindparam("at"),
+        audience=bindparam("seen_by"),
+    )
+)
+_TO_STATE = (
+    update(asked)
+    .where(asked.c.id == bindparam("question"), asked.c.state == bindparam("before"))
+    .values(state=bindparam("after"))
+)
 
 
 class QuestionUnknown(StorageError):
@@ -108,15 +167,15 @@ def answer_question(
     if question.state is AskedState.ANSWERED:
         return question
     connection.execute(
-        update(asked)
-        .where(asked.c.id == id)
-        .values(
-            answer=None if answer is None else pack_answer(answer),
-            answer_format=None if answer is None else ANSWER_FORMAT,
-            error=error,
-            answered_at=at,
-            audience=audience or question.audience,
-        )
+        _ANSWER,
+        {
+            "question": id,
+            "packed": None if answer is None else pack_answer(answer),
+            "form": None if answer is None else ANSWER_FORMAT,
+            "why": error,
+            "at": at,
+            "seen_by": audience or question.audience,
+        },
     )
     _set_state(connection, question, AskedState.ANSWERED)
     event = _event(What.ANSWERED if answer else What.UNANSWERED, at, "", question)
@@ -195,25 +254,22 @@ def end_shown(connection: Connection, id: int, at: datetime, places: Iterable[Sh
 
 def find_question(connection: Connection, id: int) -> Asked | None:
     """The question with that id."""
-    return _one(connection, select(asked).where(asked.c.id == id))
+    return _one(connection, _WITH_ID, id=id)
 
 
 def question_of(connection: Connection, key: str) -> Asked | None:
     """The question that the arrival with that key asked."""
-    return _one(connection, select(asked).where(asked.c.key == key))
+    return _one(connection, _WITH_KEY, key=key)
 
 
 def question_at(connection: Connection, workspace: str, channel: str, message: str) -> Asked | None:
     """The live question of a message."""
-    at = (asked.c.workspace == workspace, asked.c.channel == channel, asked.c.message == message)
-    return _one(connection, select(asked).where(*at, asked.c.state.in_(LIVE)))
+    return _one(connection, _AT, workspace=workspace, channel=channel, message=message)
 
 
 def question_shown_as(connection: Connection, channel: str, ts: str) -> Asked | None:
     """The question whose answer a message of ours shows; the latest, where one was put over another."""
-    here = (shown.c.channel == channel, shown.c.ts == ts, shown.c.removed_at.is_(None))
-    statement = select(asked).join(shown, shown.c.asked == asked.c.id).where(*here)
-    return _one(connection, statement.order_by(asked.c.id.desc()).limit(1))
+    return _one(connection, _SHOWN_AS, channel=channel, ts=ts)
 
 
 def conversation(connection: Connection, place: Place, person: str, before: int | None = None) -> tuple[Asked, ...]:
@@ -225,20 +281,15 @@ def conversation(connection: Connection, place: Place, person: str, before: int 
     """
     if place.thread is None:
         return ()
-    statement = select(asked).where(
-        *_in_thread(place), asked.c.state.in_(LIVE), or_(asked.c.person == person, asked.c.audience == Audience.THREAD)
-    )
-    if before is not None:
-        statement = statement.where(asked.c.id < before)
-    return _several(connection, statement.order_by(asked.c.asked_at, asked.c.id))
+    statement = _CONVERSATION if before is None else _CONVERSATION.where(asked.c.id < before)
+    return _several(connection, statement, **_names(place), person=person)
 
 
 def is_engaged(connection: Connection, place: Place, person: str) -> bool:
     """Has the thread a live question of this person? Then what they say in it is for the assistant, unmentioned too."""
     if place.thread is None:
         return False
-    statement = select(asked.c.id).where(*_in_thread(place), asked.c.person == person, asked.c.state.in_(LIVE)).limit(1)
-    return connection.execute(statement).first() is not None
+    return connection.execute(_ENGAGED, {**_names(place), "person": person}).first() is not None
 
 
 def recent(connection: Connection, workspace: str, person: str, count: int) -> tuple[Asked, ...]:
@@ -257,18 +308,6 @@ def recent(connection: Connection, workspace: str, person: str, count: int) -> t
     return _several(connection, statement)
 
 
-def _in_thread(place: Place) -> tuple[ColumnElement[bool], ...]:
-    """Asked in the thread, or answered by the message that it hangs on: one given in private, and replied to there."""
-    answered_there = select(shown.c.asked).where(shown.c.channel == place.channel, shown.c.ts == place.thread)
-    return (
-        asked.c.workspace == place.workspace,
-        or_(
-            and_(asked.c.channel == place.channel, asked.c.thread == place.thread),
-            asked.c.id.in_(answered_there),
-        ),
-    )
-
-
 def _require(connection: Connection, id: int) -> Asked:
     question = find_question(connection, id)
     if question is None:
@@ -285,9 +324,7 @@ def _require_live(connection: Connection, id: int) -> Asked:
 
 def _set_state(connection: Connection, question: Asked, state: AskedState) -> None:
     """The one place where a question changes its state. Raises `QuestionOver` when another got here first."""
-    outcome = connection.execute(
-        update(asked).where(asked.c.id == question.id, asked.c.state == question.state).values(state=state)
-    )
+    outcome = connection.execute(_TO_STATE, {"question": question.id, "before": question.state, "after": state})
     if outcome.rowcount != 1:
         raise QuestionOver(f"Question {question.id} was changed by another in this moment.")
 
@@ -296,23 +333,28 @@ def _event(what: What, at: datetime, by: str, question: Asked) -> Event:
     return Event(what, at, question.place.workspace, by, question.id)
 
 
-def _one(connection: Connection, statement: Select[Any]) -> Asked | None:
-    found = _several(connection, statement)
+def _one(connection: Connection, statement: Select[Any], **values: object) -> Asked | None:
+    found = _several(connection, statement, **values)
     return found[0] if found else None
 
 
-def _several(connection: Connection, statement: Select[Any]) -> tuple[Asked, ...]:
-    rows = connection.execute(statement).all()
+def _several(connection: Connection, statement: Select[Any], **values: object) -> tuple[Asked, ...]:
+    rows = connection.execute(statement, values).all()
+    if not rows:
+        return ()
     ids = [row.id for row in rows]
     places = _shown_of(connection, ids)
     hand_offs = latest_hand_offs(connection, ids)
     return tuple(replace(_record(row), shown=places.get(row.id, ()), hand_off=hand_offs.get(row.id)) for row in rows)
 
 
+def _names(place: Place) -> dict[str, str | None]:
+    return {"workspace": place.workspace, "channel": place.channel, "thread": place.thread}
+
+
 def _shown_of(connection: Connection, ids: list[int]) -> dict[int, tuple[Shown, ...]]:
     found: dict[int, tuple[Shown, ...]] = {}
-    statement = select(shown).where(shown.c.asked.in_(ids), shown.c.removed_at.is_(None))
-    for row in connection.execute(statement.order_by(shown.c.shown_at, shown.c.ts)):
+    for row in connection.execute(_SHOWN_OF, {"questions": ids}):
         found[row.asked] = (*found.get(row.asked, ()), Shown(row.channel, row.ts, row.is_passing))
     return found
 

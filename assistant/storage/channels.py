@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from assistant.desk.records import ChannelMode
 from assistant.storage.events import Event, What, tell
 from assistant.storage.inserting import insert_over
 from assistant.storage.tables import channel_modes, switches
+
+# Read for every message, so put together once.
+_MODE = select(channel_modes.c.mode).where(
+    channel_modes.c.workspace == bindparam("workspace"), channel_modes.c.channel == bindparam("channel")
+)
+_SWITCH = select(switches).where(switches.c.workspace == bindparam("workspace"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,8 @@ class Switch:
 
 def read_mode(connection: Connection, workspace: str, channel: str) -> ChannelMode | None:
     """What was set for a channel; None: nothing was."""
-    statement = select(channel_modes.c.mode).where(
-        channel_modes.c.workspace == workspace, channel_modes.c.channel == channel
-    )
-    mode: ChannelMode | None = connection.execute(statement).scalar_one_or_none()
+    named = {"workspace": workspace, "channel": channel}
+    mode: ChannelMode | None = connection.execute(_MODE, named).scalar_one_or_none()
     return mode
 
 
@@ -51,7 +55,7 @@ def set_mode(connection: Connection, workspace: str, channel: str, mode: Channel
 
 def read_switch(connection: Connection, workspace: str) -> Switch:
     """How the switch of a workspace stands; on, where nobody touched it."""
-    row = connection.execute(select(switches).where(switches.c.workspace == workspace)).one_or_none()
+    row = connection.execute(_SWITCH, {"workspace": workspace}).one_or_none()
     return Switch() if row is None else Switch(row.is_on, row.set_by, row.set_at, row.reason)
 
 

@@ -54,18 +54,22 @@ class Event:
     data: dict[str, Plain] = field(default_factory=dict)
 
 
+_ADD = insert(events)
+
+
 def tell(connection: Connection, event: Event) -> None:
     """Add it."""
     connection.execute(
-        insert(events).values(
-            at=event.at,
-            what=event.what.value,
-            workspace=event.workspace,
-            person=event.person,
-            asked=event.asked,
-            hand_off=event.hand_off,
-            data=event.data,
-        )
+        _ADD,
+        {
+            "at": event.at,
+            "what": event.what.value,
+            "workspace": event.workspace,
+            "person": event.person,
+            "asked": event.asked,
+            "hand_off": event.hand_off,
+            "data": event.data,
+        },
     )
 
 

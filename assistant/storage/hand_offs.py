@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
 
 from assistant.desk.records import HandOff, Shown
 from assistant.escalation.records import HandOffState
@@ -96,15 +96,13 @@ def open_hand_offs(connection: Connection, workspace: str, person: str) -> tuple
 
 def latest_hand_offs(connection: Connection, questions: Collection[int]) -> dict[int, HandOff]:
     """The latest hand-off of each of these questions that has one."""
-    rows = connection.execute(_with_cards().where(hand_offs.c.asked.in_(questions)).order_by(hand_offs.c.number))
+    rows = connection.execute(_OF_QUESTIONS, {"questions": list(questions)})
     return {row.asked: _seen(row) for row in rows}
 
 
 def hand_offs_to_show(connection: Connection, questions: Collection[int]) -> tuple[HandOff, ...]:
     """Those of these questions that office management does not see as they stand: not at all, or as they were."""
-    rows = connection.execute(
-        _with_cards().where(hand_offs.c.asked.in_(questions), _IS_TO_SHOW).order_by(hand_offs.c.number)
-    )
+    rows = connection.execute(_TO_SHOW, {"questions": list(questions)})
     return tuple(_seen(row) for row in rows)
 
 
@@ -142,6 +140,13 @@ def _with_cards() -> Select[Any]:
         .outerjoin(cards, cards.c.hand_off == hand_offs.c.id)
         .outerjoin(management, management.c.workspace == hand_offs.c.workspace)
     )
+
+
+# Read for every message, so put together once.
+_OF_QUESTIONS = (
+    _with_cards().where(hand_offs.c.asked.in_(bindparam("questions", expanding=True))).order_by(hand_offs.c.number)
+)
+_TO_SHOW = _OF_QUESTIONS.where(_IS_TO_SHOW)
 
 
 def _open_row(connection: Connection, question: int) -> Row[Any] | None:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from assistant.desk.records import Card, Management, Shown
 from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.inserting import insert_over
 from assistant.storage.tables import cards, hand_offs, management
 
+_HERE = select(management).where(management.c.workspace == bindparam("workspace"))
+"""Read for every message, so put together once."""
+
 
 def read_management(connection: Connection, workspace: str) -> Management:
     """The channel of office management; without one, where nobody chose it."""
-    row = connection.execute(select(management).where(management.c.workspace == workspace)).one_or_none()
+    row = connection.execute(_HERE, {"workspace": workspace}).one_or_none()
     return Management() if row is None else Management(row.channel, row.trouble)
 
 
