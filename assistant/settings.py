@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     """`CANIPOST_DATABASE`: `postgresql://user:password@host/name` or `sqlite:////path`; else a file in the home."""
     keep_days: int = Field(default=365, ge=30, le=3650)
     """`CANIPOST_KEEP_DAYS`: days after which the text of a question and its answer is taken out of the database."""
+    offices: Path | None = None
+    """`CANIPOST_OFFICES`: the file of the offices that take hand-offs; one office, chosen in App Home, without it."""
     encoder: str = DEFAULT_MODEL
     """`CANIPOST_ENCODER`: the model of the index: `minilm`, `mpnet`, a folder, or `owner/name@commit` on a hub."""
     reader: Path | None = None

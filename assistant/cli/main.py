@@ -17,6 +17,7 @@ ELSEWHERE = {
     "search": ("assistant.cli.index", "search_command"),
     "corpus": ("assistant.cli.corpus", "corpus_app"),
     "index": ("assistant.cli.index", "index_app"),
+    "offices": ("assistant.cli.offices", "offices_app"),
     "reader": ("assistant.cli.reader", "reader_app"),
     "slack": ("assistant.cli.slack", "slack_app"),
     "storage": ("assistant.cli.storage", "storage_app"),
