@@ -138,6 +138,36 @@ def timers_after(hand_off: Standing, office: Office, at: datetime) -> tuple[Time
     return tuple(Timer(kind, office.hours.next_opening(due), hand_off.id) for kind, due in found)
 
 
+def is_due(kind: TimerKind, hand_off: Standing, office: Office, at: datetime) -> bool:
+    """
+    Does what was due when its timer was fired still hold? A move in between, or a long sleep, makes a timer stale.
+
+    Nobody is reminded of a promise that is broken already: then it is raised.
+    """
+    state, promise, hours = hand_off.state, hand_off.promise, office.hours
+    is_running = state in (HandOffState.OPENED, HandOffState.CLAIMED)
+    match kind:
+        case TimerKind.REMIND:
+            ends = promise.due_at if promise and is_running else None
+            return ends is not None and hours.before(ends, office.remind_before) <= at < ends
+        case TimerKind.RAISE:
+            ends = promise.due_at if promise and is_running else None
+            return ends is not None and ends <= at and office.raises_to not in hand_off.raised_to
+        case TimerKind.CHECK:
+            return state is HandOffState.CLAIMED and (hand_off.leased_until or at) <= at
+        case TimerKind.LAPSE:
+            lease = hours.next_opening(hand_off.leased_until or at)
+            return state is HandOffState.CLAIMED and hours.add(lease, office.grace) <= at
+        case TimerKind.NUDGE:
+            return state is HandOffState.ASKED_BACK and hours.days_after(_changed(hand_off), 1) <= at
+        case TimerKind.EXPIRE:
+            return state in WAITING and expires_at(hand_off, office) <= at
+        case TimerKind.CLOSE:
+            return state is HandOffState.ANSWERED and hours.add(_changed(hand_off), office.close_after) <= at
+        case _:
+            return False  # not of a hand-off
+
+
 def expires_at(hand_off: Standing, office: Office) -> datetime:
     """
     When its asker is told that there is no answer: `limit` after it was opened, not counting what they had to reply to.

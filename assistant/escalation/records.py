@@ -197,7 +197,9 @@ class Filled:
     to: str = ""
     """A person (reassign) or an office (pass on, hand over)."""
     subject: int | None = None
-    """A precedent, or the timer that was due."""
+    """A precedent."""
+    due: Timer | None = None
+    """The timer that was due, as it was; with `Deed.DUE` alone. Its row is gone by then."""
     version: int | None = None
     """The version of the hand-off that the form was opened on; what changed meanwhile is told."""
 

@@ -16,6 +16,7 @@ from assistant.escalation.offices import WORK_WEEK, Office
 from assistant.escalation.promises import (
     expires_at,
     first_promise,
+    is_due,
     is_overdue,
     lease_after,
     paused,
@@ -214,6 +215,47 @@ def test_every_timer_falls_into_the_hours_and_what_waits_has_an_end(
     found = timers_after(hand_off, OFFICE, now)
     assert all(OFFICE.hours.is_open(timer.due_at) and timer.due_at >= now for timer in found)
     assert (state in WAITING) == any(timer.kind is TimerKind.EXPIRE for timer in found)
+
+
+@given(
+    moments, st.sampled_from(sorted(WAITING | {HandOffState.ANSWERED})), st.integers(0, 60 * 24 * 10),
+    st.integers(-3000, 3000), st.sampled_from([(), ("two",)]),
+)  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_a_timer_that_was_set_is_due_when_it_is_due_and_not_before(
+    opened: datetime, state: HandOffState, later: int, lease: int, raised: tuple[str, ...]
+) -> None:
+    now = opened + later * MINUTE
+    promise = first_promise(OFFICE, opened)
+    if state is HandOffState.ASKED_BACK:
+        promise = paused(promise, OFFICE, now)
+    hand_off = Stands(7, state, opened, opened, now + lease * MINUTE, raised, promise)
+    for timer in timers_after(hand_off, OFFICE, now):
+        is_past = promise.due_at is not None and promise.due_at <= timer.due_at  # then it is raised instead
+        if not (timer.kind is TimerKind.REMIND and is_past):
+            assert is_due(timer.kind, hand_off, OFFICE, timer.due_at)
+        if OFFICE.hours.between(now, timer.due_at) > 1 and OFFICE.hours.add(now, 0) < timer.due_at - MINUTE:
+            earlier = OFFICE.hours.before(timer.due_at, 1)
+            assert timer.kind is TimerKind.NUDGE or not is_due(timer.kind, hand_off, OFFICE, earlier)
+
+
+@pytest.mark.parametrize(
+    ("kind", "hand_off", "moment"),
+    [
+        (TimerKind.REMIND, CLAIMED, "2026-11-17 08:00"),  # broken by then: raised, not reminded
+        (TimerKind.REMIND, ASKED_BACK, "2026-11-16 15:00"),
+        (TimerKind.RAISE, replace(CLAIMED, raised_to=("two",)), "2026-11-17 08:00"),
+        (TimerKind.CHECK, replace(CLAIMED, leased_until=at("2026-11-17 09:00")), "2026-11-16 13:00"),  # they stayed
+        (TimerKind.LAPSE, replace(CLAIMED, leased_until=at("2026-11-17 09:00")), "2026-11-16 14:00"),
+        (TimerKind.LAPSE, OPENED, "2026-11-16 14:00"),
+        (TimerKind.NUDGE, CLAIMED, "2026-11-20 09:00"),
+        (TimerKind.EXPIRE, replace(OPENED, state=HandOffState.ANSWERED), "2026-11-25 09:00"),
+        (TimerKind.CLOSE, OPENED, "2026-11-25 09:00"),
+        (TimerKind.DIGEST, OPENED, "2026-11-25 09:00"),
+    ],
+)  # fmt: skip
+def test_a_stale_timer_is_not_due(kind: TimerKind, hand_off: Stands, moment: str) -> None:
+    assert not is_due(kind, hand_off, OFFICE, at(moment))
 
 
 # --- what an asker is told --------------------------------------------------------------------------------------------
