@@ -38,7 +38,7 @@ BATCHES_SORTED_TOGETHER = 16
 class Recipe:
     """What a training run does. The defaults are what ships; docs/decisions/0007-local-reader.md: what was tried."""
 
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 16
     encoder_rate: float = 1e-4
     head_rate: float = 2e-3
