@@ -1,50 +1,84 @@
-"""What does office management have to see of what was handed to it, and does it see things as they are?"""
+"""What does an office have to see of what was handed to it, and does it see things as they are?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from assistant.desk.following import SPEAKING, lineage
 from assistant.desk.records import Arrival, Card, Deed, HandOff, Place
+from assistant.escalation.records import LIVE, WAITING
 from assistant.storage import arrivals, asking, channels, hand_offs, management
+
+ChannelOf = Callable[[str], str]
+"""The channel of an office by its id; "" where it has none."""
 
 
 def find_cards(connection: Connection, key: str) -> tuple[Card, ...]:
     """
-    What office management has to see, or to see otherwise, after this arrival; nothing where it sees how things stand.
+    What offices have to see, or to see otherwise, after this arrival; nothing where they see how things stand.
 
-    Where it has no channel, only what it saw before is put right. Where the answer is not shown because the assistant
-    was switched off meanwhile, nobody is shown anything new either.
+    Where there is no channel, only what was seen before is put right. Where the answer is not shown because the
+    assistant was switched off meanwhile, nobody is shown anything new either.
     """
     followed = arrivals.what_followed(connection, key)
-    question = asking.find_question(connection, followed.asked) if followed and followed.asked is not None else None
-    if followed is None or question is None:
+    if followed is None:
         return ()
-    workspace = question.place.workspace
-    is_silent = followed.act in SPEAKING and not channels.read_switch(connection, workspace).is_on
-    channel = "" if is_silent else management.read_management(connection, workspace).channel
-    questions = [each.id for each in lineage(connection, question)]
-    found = (
-        build_card(connection, channel, each)
-        for each in hand_offs.hand_offs_to_show(connection, questions)
-        if channel or each.card
-    )
-    return tuple(card for card in found if card)
+    question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
+    found = hand_offs.hand_offs_of(connection, [each.id for each in lineage(connection, question)]) if question else ()
+    if followed.hand_off is not None and followed.hand_off not in [each.id for each in found]:
+        named = hand_offs.find_hand_off(connection, followed.hand_off)
+        found = (*found, named) if named else found
+    cards: list[Card] = []
+    for hand_off in found:
+        workspace = hand_offs.workspace_of(connection, hand_off.id)
+        is_silent = followed.act in SPEAKING and not channels.read_switch(connection, workspace).is_on
+        channel = "" if is_silent else management.read_management(connection, workspace).channel
+        cards += cards_due(connection, hand_off, lambda office, channel=channel: channel)  # type: ignore[misc]
+    return tuple(cards)
 
 
-def find_card(connection: Connection, workspace: str, number: int) -> Card | None:
-    """What office management has to see of that hand-off by now; None: it sees it as it is."""
-    hand_off = hand_offs.hand_off_to_show(connection, workspace, number)
+def find_card(connection: Connection, card: Card) -> Card | None:
+    """What the same office has to see of the same hand-off by now; None: it sees it as it is."""
+    hand_off = hand_offs.find_hand_off(connection, card.hand_off.id)
     if hand_off is None:
         return None
-    return build_card(connection, management.read_management(connection, workspace).channel, hand_off)
+    channel = management.read_management(connection, card.asked.place.workspace).channel
+    due = cards_due(connection, hand_off, lambda office: channel)
+    return next((each for each in due if each.office == card.office), None)
+
+
+def cards_due(connection: Connection, hand_off: HandOff, channel_of: ChannelOf) -> tuple[Card, ...]:
+    """
+    The cards of a hand-off that do not show it as it stands: its own office's first, then of those it was raised to,
+    then of those that passed it on. A hand-off that nobody saw before it was over needs none.
+    """
+    question = asking.find_question(connection, hand_off.asked)
+    if question is None:
+        return ()
+    standing = management.cards_of(connection, hand_off.id)
+    theirs = tuple(dict.fromkeys((hand_off.office, *hand_off.raised_to)))
+    due: list[Card] = []
+    for office in (*theirs, *(each for each in standing if each not in theirs)):
+        kept = standing.get(office)
+        if kept is None:
+            if hand_off.state in LIVE and (channel := channel_of(office)):
+                due.append(Card(channel, question, hand_off, office=office))
+            continue
+        channel = kept.shown.channel
+        if office in theirs and hand_off.state in WAITING:
+            channel = channel_of(office) or channel  # what waits moves with them
+        if kept.version != hand_off.version or channel != kept.shown.channel:
+            due.append(Card(channel, question, hand_off, kept.shown, office in theirs, office))
+    return tuple(due)
 
 
 def arrivals_of_choice(connection: Connection, workspace: str, by: str, at: datetime) -> tuple[Arrival, ...]:
     """One for each hand-off that waits and is not seen in the channel that was chosen just now."""
-    if not management.read_management(connection, workspace).channel:
+    channel = management.read_management(connection, workspace).channel
+    if not channel:
         return ()
     return tuple(
         Arrival(
@@ -55,11 +89,6 @@ def arrivals_of_choice(connection: Connection, workspace: str, by: str, at: date
             at=at,
             question=hand_off.asked,
         )
-        for hand_off in hand_offs.unseen_hand_offs(connection, workspace)
+        for hand_off in hand_offs.waiting_hand_offs(connection, workspace)
+        if cards_due(connection, hand_off, lambda office: channel)
     )
-
-
-def build_card(connection: Connection, channel: str, hand_off: HandOff) -> Card | None:
-    """A hand-off with its question."""
-    question = asking.find_question(connection, hand_off.asked)
-    return None if question is None else Card(channel, question, hand_off)

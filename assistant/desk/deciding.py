@@ -13,7 +13,8 @@ from assistant.answering.screening import PrivateKind
 from assistant.desk.audience import ALONE, stays_when_deleted, why_not_shared
 from assistant.desk.notices import Notice
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry
-from assistant.escalation.records import WAITING, HandOffState
+from assistant.escalation.moves import next_state
+from assistant.escalation.records import WAITING, Move
 
 SPEAKING = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED, Deed.SHARED})
 """Deeds after which the assistant would say something new. What is taken back is taken back even when it is off."""
@@ -211,7 +212,8 @@ def _on_answer(now: Situation) -> Step:
         case Deed.HANDED_OVER:
             return HandOver(question)
         case Deed.WITHDREW:
-            is_there = question.hand_off is not None and question.hand_off.state is HandOffState.OPENED
+            hand_off = question.hand_off
+            is_there = hand_off is not None and next_state(hand_off.state, Move.WITHDRAW) is not None
             return Withdraw(question) if is_there else Tell(Notice.NOTHING_HANDED_OVER)
         case _:
             return _shared(now, question)

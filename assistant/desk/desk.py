@@ -174,7 +174,7 @@ class Desk:
         """Office management sees it there now. What it has to see by now, if things changed meanwhile."""
         with self.database.transaction() as connection:
             management.keep_card(connection, card, shown, self.clock())
-            return find_card(connection, card.asked.place.workspace, card.hand_off.number)
+            return find_card(connection, card)
 
     def lose_card(self, card: Card, trouble: str) -> None:
         """Office management cannot be shown it; `trouble` is the surface's word for why."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from assistant.answering.records import Answer, Case, Verdict
 from assistant.answering.screening import PrivateKind
-from assistant.escalation.records import Filled, HandOffState, Promise, Ruling
+from assistant.escalation.records import Filled, HandOffState, Promise, Remark, Ruling
 
 FILES_UNSEEN = "files_unseen"
 """The note of an answer to a message with pictures or files: they were not looked at."""
@@ -187,6 +187,10 @@ class HandOff:
     version: int = 1
     ruling: Ruling | None = None
     """The one that stands."""
+    remarks: tuple[Remark, ...] = ()
+    """What was said with its moves, oldest first."""
+    undelivered: str = ""
+    """The surface's word for why the last letter to its asker did not reach them; "" where none was lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +271,7 @@ class Card:
     What an office is to see of a hand-off, as it stands now.
 
     `channel` is where a new one goes; one that stands somewhere (`shown`) is changed there. `is_theirs`: it is with
-    them, or was raised to them; else it was passed on, and the card says to whom.
+    them, or was raised to them; else it was passed on, and the card says to whom. `office` is who sees it there.
     """
 
     channel: str
@@ -275,6 +279,7 @@ class Card:
     hand_off: HandOff
     shown: Shown | None = None
     is_theirs: bool = True
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)

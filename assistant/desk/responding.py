@@ -36,6 +36,7 @@ from assistant.desk.deciding import (
     decide,
 )
 from assistant.desk.following import build_response
+from assistant.desk.handing_over import follow_question, hand_over, take_back
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.subjects import (
@@ -46,8 +47,7 @@ from assistant.desk.subjects import (
     read_mode,
     require_arrival,
 )
-from assistant.escalation.records import HandOffState
-from assistant.storage import arrivals, asking, channels, hand_offs
+from assistant.storage import arrivals, asking, channels
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
@@ -166,14 +166,14 @@ class Responder:
                 asking.remove_question(connection, question.id, "", at)
                 return Followed(Act.TELL, note=notice.value) if notice else Followed(why="switched off")
             case Remove(question):
+                take_back(connection, question.id, arrival.person, at)
                 asking.remove_question(connection, question.id, arrival.person, at)
-                hand_offs.withdraw_hand_off(connection, question.id, arrival.person, at)
                 return Followed(Act.REMOVE, asked=question.id)
             case HandOver(question):
-                hand_offs.open_hand_off(connection, question.id, arrival.person, at)
+                hand_over(connection, question, arrival, at)
                 return Followed(Act.REFRESH, asked=question.id)
             case Withdraw(question):
-                hand_offs.withdraw_hand_off(connection, question.id, arrival.person, at)
+                take_back(connection, question.id, arrival.person, at)
                 return Followed(Act.REFRESH, asked=question.id)
             case ShowAnew(question):
                 return Followed(Act.REFRESH, asked=question.id)
@@ -200,14 +200,9 @@ class Responder:
         audience = audience_of(question, mode, question.audience is Audience.ASKER)
         answered = asking.answer_question(connection, question.id, at, case.answer, error=error, audience=audience)
         needs_person = needs_hand_off(case)
-        if old is not None and old.hand_off is not None and old.hand_off.state is HandOffState.OPENED:
-            # What its asker handed over stays there, under its number; what the assistant did only where it still must.
-            if needs_person or not old.hand_off.is_automatic:
-                hand_offs.move_hand_off(connection, old.id, question.id, "", at)
-            else:
-                hand_offs.withdraw_hand_off(connection, old.id, "", at)
-        elif needs_person:
-            hand_offs.open_hand_off(connection, question.id, "", at, is_automatic=True)
+        is_followed = old is not None and follow_question(connection, old, question, at, needs_person=needs_person)
+        if needs_person and not is_followed:
+            hand_over(connection, question, None, at)
         note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
         return Followed(act, asked=question.id, note=note.value if note else None)
 

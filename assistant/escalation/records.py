@@ -63,6 +63,10 @@ class Move(StrEnum):
     CLOSE = "close"
 
 
+SAID_TO_ASKER = frozenset({Move.ASK_BACK})
+"""Moves whose words the asker reads; what is said with another is between those who manage, or the asker's own."""
+
+
 class Actor(StrEnum):
     """Who makes a move."""
 
@@ -179,6 +183,20 @@ class Ruling:
     """Does the asker read who it was? Else the office alone."""
     may_be_precedent: bool = False
     replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """
+    What was said with a move: the question back, the reply, why it was passed on. Only `SAID_TO_ASKER` reaches them.
+
+    `by` is "" for an asker without a name.
+    """
+
+    move: Move
+    by: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,12 @@ class Showing:
     def show_card(self, card: Card) -> Shown:
         """Show it to office management once, or change it where it stands; see `assistant.desk.surface.Surface`."""
         place, hand_off = card.asked.place, card.hand_off
-        key = f"hand-off:{hand_off.number}"
+        key = f"hand-off:{hand_off.number}:{card.office}"
         message = _sent(card_message(card, self.look, self._question_link(card.asked)))
         with self.locks[hash((place.workspace, key)) % LOCKS]:
-            standing = hand_off.card
-            if standing and is_open(hand_off) and card.channel not in ("", standing.channel):
-                self._take_away(place.workspace, standing)  # office management has another channel now
+            standing = card.shown
+            if standing and card.channel != standing.channel:
+                self._take_away(place.workspace, standing)  # the office has another channel now
                 standing = None
             standing = standing or self.posting.find(place.workspace, card.channel, key, since=hand_off.opened_at)
             # One that somebody deleted is posted anew as long as there is something to answer.

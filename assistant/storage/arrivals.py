@@ -118,6 +118,8 @@ class Followed:
     note: str | None = None
     values: dict[str, str] = field(default_factory=dict)
     why: str = ""
+    hand_off: int | None = None
+    """The id of the hand-off that it was on, whose cards may have to say something else now."""
 
 
 _FOLLOWED = TypeAdapter(Followed)

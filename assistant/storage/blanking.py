@@ -9,13 +9,19 @@ from sqlalchemy import Connection, and_, null, or_, select, update
 
 from assistant.desk.records import Deed
 from assistant.storage.answers import ANSWER_FORMAT, blank_answer, forget_words, pack_answer, read_answer
-from assistant.storage.tables import ArrivalState, arrivals, asked, feedback
+from assistant.storage.tables import ArrivalState, arrivals, asked, feedback, hand_offs, remarks
+
+ON_HAND_OFF = (
+    Deed.REASSIGNED, Deed.PASSED_ON, Deed.ASKED_BACK, Deed.REPLIED, Deed.RULED, Deed.RECTIFIED, Deed.REOPENED,
+)  # fmt: skip
+"""Deeds on a hand-off with which something is said."""
 
 
 def blank_question(connection: Connection, id: int, at: datetime) -> None:
     """
     Take every text of people out of a question: its own, where it was read again with a later one, what arrived for it,
-    and the reasons given with its feedback.
+    the reasons given with its feedback, and what its hand-offs hold of it and was said there. Rulings go later
+    (retention.py): others may rely on them.
 
     Who asked, where and when stays, with the verdict and the clauses; nobody can read any more what it was about. What
     has arrived for its message and is not worked on yet keeps its text until it is.
@@ -35,6 +41,9 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
         )
     )
     connection.execute(update(feedback).where(feedback.c.asked == id).values(reason=""))
+    own = list(connection.execute(select(hand_offs.c.id).where(hand_offs.c.asked == id)).scalars())
+    connection.execute(update(hand_offs).where(hand_offs.c.id.in_(own)).values(text="", context=""))
+    connection.execute(update(remarks).where(remarks.c.hand_off.in_(own)).values(text=""))
     connection.execute(
         update(arrivals)
         .where(
@@ -44,9 +53,10 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
                 # What was missed, in the asker's words: no message carries it.
                 and_(
                     arrivals.c.person == row.person,
-                    arrivals.c.deed == Deed.CORRECTED,
+                    arrivals.c.deed.in_((Deed.CORRECTED, Deed.HANDED_OVER)),
                     arrivals.c.payload["question"].as_integer() == id,
                 ),
+                and_(arrivals.c.deed.in_(ON_HAND_OFF), arrivals.c.payload["hand_off"].as_integer().in_(own)),
             ),
             arrivals.c.state.in_((ArrivalState.DONE, ArrivalState.FAILED)),
         )

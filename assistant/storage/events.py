@@ -22,10 +22,34 @@ class What(StrEnum):
     REPLACED = "replaced"
     REMOVED = "removed"
     SHARED = "shared"
+    # A move of a hand-off each (assistant/escalation/records.py); the data says its number, version and state after it.
     HAND_OFF_OPENED = "hand-off opened"
+    HAND_OFF_CLAIMED = "hand-off claimed"
+    HAND_OFF_RELEASED = "hand-off released"
+    HAND_OFF_REASSIGNED = "hand-off reassigned"
+    HAND_OFF_PASSED_ON = "hand-off passed on"
+    HAND_OFF_ASKED_BACK = "hand-off asked back"
+    HAND_OFF_REPLIED = "hand-off replied"
+    HAND_OFF_ANSWERED = "hand-off answered"
+    HAND_OFF_CORRECTED = "hand-off corrected"
+    HAND_OFF_KEPT = "hand-off kept"
+    """Its holder is still on it."""
+    HAND_OFF_REOPENED = "hand-off reopened"
     HAND_OFF_WITHDRAWN = "hand-off withdrawn"
     HAND_OFF_MOVED = "hand-off moved"
     """Its question was replaced, and it follows the one in its place."""
+    HAND_OFF_REMINDED = "hand-off reminded"
+    HAND_OFF_RAISED = "hand-off raised"
+    HAND_OFF_CHECKED = "hand-off checked"
+    """Its holder was asked whether they are still on it."""
+    HAND_OFF_LAPSED = "hand-off lapsed"
+    HAND_OFF_NUDGED = "hand-off nudged"
+    HAND_OFF_EXPIRED = "hand-off expired"
+    HAND_OFF_CLOSED = "hand-off closed"
+    LETTER_SHOWN = "letter shown"
+    LETTER_LOST = "letter not shown"
+    """It could not be delivered; the data says which kind, and why."""
+    OFFICE_CHOSEN = "office chosen"
     HAND_OFF_SHOWN = "hand-off shown"
     """Office management sees it, under the channel in the data."""
     HAND_OFF_UNSEEN = "hand-off not shown"
@@ -76,6 +100,11 @@ def tell(connection: Connection, event: Event) -> None:
 def events_of(connection: Connection, asked: int) -> tuple[Event, ...]:
     """What happened to a question, oldest first."""
     return _read(connection, events.c.asked == asked)
+
+
+def events_of_hand_off(connection: Connection, hand_off: int) -> tuple[Event, ...]:
+    """What happened to a hand-off (the id of its row), oldest first."""
+    return _read(connection, events.c.hand_off == hand_off)
 
 
 def events_since(connection: Connection, workspace: str, since: datetime) -> tuple[Event, ...]:

@@ -1,34 +1,109 @@
-"""Which questions were given to office management, under which number, and how do they stand?"""
+"""
+Which questions were given to office management, under which number, and how do they stand?
+
+`change_hand_off` is the one place where a hand-off changes: each change is a move that the table of moves allows
+(assistant/escalation/moves.py), counts the version up, and tells its event. Who may make it is decided before. Only
+blanking.py, which takes texts out, writes here besides.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, insert, select, update
 
 from assistant.desk.records import HandOff, Shown
-from assistant.escalation.records import HandOffState
+from assistant.escalation.moves import next_state
+from assistant.escalation.offices import DEFAULT_OFFICE
+from assistant.escalation.records import LIVE, WAITING, HandOffState, Move, Promise, Timer
 from assistant.storage.database import StorageError
-from assistant.storage.events import Event, What, tell
+from assistant.storage.events import Event, Plain, What, events_of_hand_off, tell
 from assistant.storage.inserting import count_up
-from assistant.storage.tables import asked, cards, hand_off_numbers, hand_offs, management
+from assistant.storage.letters import troubles_of
+from assistant.storage.rulings import remarks_of, standing_rulings
+from assistant.storage.tables import asked, cards, hand_off_numbers, hand_offs, timers
+from assistant.storage.timers import replace_timers
+
+TOLD_AS = MappingProxyType({
+    Move.OPEN: What.HAND_OFF_OPENED,
+    Move.CLAIM: What.HAND_OFF_CLAIMED,
+    Move.RELEASE: What.HAND_OFF_RELEASED,
+    Move.REASSIGN: What.HAND_OFF_REASSIGNED,
+    Move.PASS_ON: What.HAND_OFF_PASSED_ON,
+    Move.ASK_BACK: What.HAND_OFF_ASKED_BACK,
+    Move.REPLY: What.HAND_OFF_REPLIED,
+    Move.ANSWER: What.HAND_OFF_ANSWERED,
+    Move.CORRECT: What.HAND_OFF_CORRECTED,
+    Move.STAY: What.HAND_OFF_KEPT,
+    Move.REOPEN: What.HAND_OFF_REOPENED,
+    Move.WITHDRAW: What.HAND_OFF_WITHDRAWN,
+    Move.EDIT: What.HAND_OFF_MOVED,
+    Move.REMIND: What.HAND_OFF_REMINDED,
+    Move.RAISE: What.HAND_OFF_RAISED,
+    Move.CHECK: What.HAND_OFF_CHECKED,
+    Move.LAPSE: What.HAND_OFF_LAPSED,
+    Move.NUDGE: What.HAND_OFF_NUDGED,
+    Move.EXPIRE: What.HAND_OFF_EXPIRED,
+    Move.CLOSE: What.HAND_OFF_CLOSED,
+})  # fmt: skip
+
+REWRITTEN_BY = frozenset({What.HAND_OFF_MOVED, What.HAND_OFF_REPLIED, What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED})
+"""After these, what a manager was filling in a form about is not what they read."""
+
+BEGINNING_ANEW = frozenset({Move.PASS_ON, Move.CORRECT})
+"""Moves after which it counts as changed though its state may be what it was."""
+
+UNHELD = frozenset({HandOffState.OPENED, HandOffState.EXPIRED, HandOffState.WITHDRAWN})
+UNTIMED = frozenset({HandOffState.WITHDRAWN, HandOffState.CLOSED})
+
+MINUTE = timedelta(minutes=1)
 
 
 class NothingToHandOff(StorageError):
     """There is no question with that id."""
 
 
+class HandOffUnknown(StorageError):
+    """There is no hand-off with that id."""
+
+
+class MoveNotAllowed(StorageError):
+    """The state of the hand-off does not allow the move; look again at how it stands."""
+
+
+class Changes(TypedDict, total=False):
+    """What a move changes beside the state; what is not named stays. `timers` replace all that it has."""
+
+    asked: int
+    office: str
+    raised_to: tuple[str, ...]
+    text: str
+    context: str
+    is_anonymous: bool
+    holder: str
+    leased_until: datetime | None
+    promise: Promise | None
+    timers: Sequence[Timer]
+
+
 def open_hand_off(
-    connection: Connection, question: int, by: str, at: datetime, *, is_automatic: bool = False
+    connection: Connection,
+    question: int,
+    by: str,
+    at: datetime,
+    *,
+    is_automatic: bool = False,
+    **changes: Unpack[Changes],
 ) -> HandOff:
     """
     Give a question to office management, under the next number of its workspace; `by` is "" for the assistant.
 
-    Open already: it is given back as it stands. Withdrawn before: it is opened anew, under another number. Raises
-    `NothingToHandOff`.
+    Live already: it is given back as it stands. Withdrawn or closed before: it is opened anew, under another number.
+    Raises `NothingToHandOff`.
     """
     # The question's row is locked first, so that of two clicks at once the second finds what the first did.
     workspace = connection.execute(
@@ -36,133 +111,226 @@ def open_hand_off(
     ).scalar_one_or_none()
     if workspace is None:
         raise NothingToHandOff(f"There is no question {question} to hand over.")
-    if standing := _open_row(connection, question):
-        return _record(standing)
+    if standing := live_hand_off(connection, question):
+        return standing
     number = count_up(connection, hand_off_numbers, {"workspace": workspace}, "last")
+    values = {"office": DEFAULT_OFFICE, "raised_to": [], "is_anonymous": False, "text": "", "context": "", "holder": ""}
     row = connection.execute(
         insert(hand_offs)
         .values(
+            **{**values, **_columns(changes)},
             workspace=workspace,
             number=number,
             asked=question,
             state=HandOffState.OPENED,
             is_automatic=is_automatic,
             opened_at=at,
+            changed_at=at,
+            version=1,
         )
         .returning(hand_offs)
     ).one()
-    _tell(connection, What.HAND_OFF_OPENED, row, by, at)
-    return _record(row)
+    replace_timers(connection, row.id, changes.get("timers", ()))
+    _tell(connection, Move.OPEN, row, by, at)
+    return _require(connection, row.id)
 
 
-def withdraw_hand_off(connection: Connection, question: int, by: str, at: datetime) -> HandOff | None:
-    """Take a question back from office management. None: it is not with them."""
+def change_hand_off(
+    connection: Connection, id: int, move: Move, by: str, at: datetime, **changes: Unpack[Changes]
+) -> HandOff:
+    """
+    Make a move; `by` is a person, "" for the assistant and for time.
+
+    Nobody holds what is open, expired or withdrawn, whatever `changes` say; where nothing can follow, nothing is due.
+    Raises `HandOffUnknown` or `MoveNotAllowed`; then nothing is changed.
+    """
+    before = connection.execute(select(hand_offs).where(hand_offs.c.id == id).with_for_update()).one_or_none()
+    if before is None:
+        raise HandOffUnknown(f"There is no hand-off with the id {id}.")
+    state = next_state(before.state, move)
+    if state is None:
+        raise MoveNotAllowed(f"Hand-off {before.number} is {before.state}: it cannot {move.value}.")
+    values = _columns(changes)
+    if state in UNHELD:
+        values["holder"] = ""
+    if state is not HandOffState.CLAIMED:
+        values["leased_until"] = None
+    if move is Move.WITHDRAW:
+        values["withdrawn_at"] = at
+    if state is not before.state or move in BEGINNING_ANEW:
+        values["changed_at"] = at
     row = connection.execute(
         update(hand_offs)
-        .where(hand_offs.c.asked == question, hand_offs.c.state == HandOffState.OPENED)
-        .values(state=HandOffState.WITHDRAWN, withdrawn_at=at)
+        .where(hand_offs.c.id == id)
+        .values(**values, state=state, version=before.version + 1)
         .returning(hand_offs)
-    ).one_or_none()
-    if row is None:
-        return None
-    _tell(connection, What.HAND_OFF_WITHDRAWN, row, by, at)
-    return _record(row)
+    ).one()
+    if "timers" in changes or state in UNTIMED:
+        replace_timers(connection, id, () if state in UNTIMED else changes["timers"])
+    _tell(connection, move, row, by, at)
+    return _require(connection, id)
 
 
-def move_hand_off(connection: Connection, question: int, to: int, by: str, at: datetime) -> HandOff | None:
-    """Let an open hand-off follow its question to the one that replaced it, under its number. None: there is none."""
-    row = connection.execute(
-        update(hand_offs)
-        .where(hand_offs.c.asked == question, hand_offs.c.state == HandOffState.OPENED)
-        .values(asked=to)
-        .returning(hand_offs)
-    ).one_or_none()
-    if row is None:
-        return None
-    _tell(connection, What.HAND_OFF_MOVED, row, by, at)
-    return _record(row)
+def find_hand_off(connection: Connection, id: int, *, is_locked: bool = False) -> HandOff | None:
+    """The hand-off with that id. Locked: nobody else changes it before this transaction ends."""
+    if is_locked:
+        connection.execute(select(hand_offs.c.id).where(hand_offs.c.id == id).with_for_update())
+    return _one(connection, select(hand_offs).where(hand_offs.c.id == id))
 
 
-def open_hand_offs(connection: Connection, workspace: str, person: str) -> tuple[HandOff, ...]:
-    """What a person has with office management, newest first."""
-    rows = connection.execute(
-        _with_cards()
-        .join(asked, asked.c.id == hand_offs.c.asked)
-        .where(asked.c.workspace == workspace, asked.c.person == person, hand_offs.c.state == HandOffState.OPENED)
-        .order_by(hand_offs.c.number.desc())
-    )
-    return tuple(_seen(row) for row in rows)
+def numbered_hand_off(connection: Connection, workspace: str, number: int) -> HandOff | None:
+    """The hand-off that people know by that number."""
+    numbered = (hand_offs.c.workspace == workspace, hand_offs.c.number == number)
+    return _one(connection, select(hand_offs).where(*numbered))
+
+
+def live_hand_off(connection: Connection, question: int) -> HandOff | None:
+    """The hand-off of a question that goes on; None: it has none, or none any more."""
+    return _one(connection, select(hand_offs).where(hand_offs.c.asked == question, hand_offs.c.state.in_(LIVE)))
+
+
+def hand_offs_of(connection: Connection, questions: Collection[int]) -> tuple[HandOff, ...]:
+    """Every hand-off of these questions, by number."""
+    return _read(connection, _OF_QUESTIONS, questions=list(questions))
 
 
 def latest_hand_offs(connection: Connection, questions: Collection[int]) -> dict[int, HandOff]:
     """The latest hand-off of each of these questions that has one."""
-    rows = connection.execute(_OF_QUESTIONS, {"questions": list(questions)})
-    return {row.asked: _seen(row) for row in rows}
+    return {hand_off.asked: hand_off for hand_off in hand_offs_of(connection, questions)}
 
 
-def hand_offs_to_show(connection: Connection, questions: Collection[int]) -> tuple[HandOff, ...]:
-    """Those of these questions that office management does not see as they stand: not at all, or as they were."""
-    rows = connection.execute(_TO_SHOW, {"questions": list(questions)})
-    return tuple(_seen(row) for row in rows)
-
-
-def hand_off_to_show(connection: Connection, workspace: str, number: int) -> HandOff | None:
-    """The hand-off with that number, if office management does not see it as it stands."""
-    numbered = (hand_offs.c.workspace == workspace, hand_offs.c.number == number)
-    row = connection.execute(_with_cards().where(*numbered, _IS_TO_SHOW)).one_or_none()
-    return None if row is None else _seen(row)
-
-
-def unseen_hand_offs(connection: Connection, workspace: str) -> tuple[HandOff, ...]:
-    """Those that wait and that office management does not see in its channel as they stand, oldest first."""
-    waits = (hand_offs.c.workspace == workspace, hand_offs.c.state == HandOffState.OPENED)
-    rows = connection.execute(_with_cards().where(*waits, _IS_TO_SHOW).order_by(hand_offs.c.number))
-    return tuple(_seen(row) for row in rows)
-
-
-_IS_ELSEWHERE = and_(management.c.channel != "", management.c.channel != cards.c.channel)
-_IS_TO_SHOW = or_(
-    (hand_offs.c.state == HandOffState.OPENED) & cards.c.hand_off.is_(None),
-    (hand_offs.c.state == HandOffState.OPENED) & _IS_ELSEWHERE,
-    cards.c.asked != hand_offs.c.asked,
-    cards.c.state != hand_offs.c.state,
-)
-"""
-Where there is no card the comparisons are null: a withdrawn one that nobody saw needs none. One in a channel that is
-not theirs any more goes to the one that is, as long as it waits.
-"""
-
-
-def _with_cards() -> Select[Any]:
-    seen = (cards.c.channel.label("card_channel"), cards.c.ts.label("card_ts"))
-    return (
-        select(hand_offs, *seen)
-        .outerjoin(cards, cards.c.hand_off == hand_offs.c.id)
-        .outerjoin(management, management.c.workspace == hand_offs.c.workspace)
+def open_hand_offs(connection: Connection, workspace: str, person: str) -> tuple[HandOff, ...]:
+    """What a person waits for, or got no answer to, newest first."""
+    statement = (
+        select(hand_offs)
+        .join(asked, asked.c.id == hand_offs.c.asked)
+        .where(asked.c.workspace == workspace, asked.c.person == person, hand_offs.c.state.in_(_UNANSWERED))
+        .order_by(hand_offs.c.number.desc())
     )
+    return _several(connection, statement)
+
+
+def waiting_hand_offs(connection: Connection, workspace: str) -> tuple[HandOff, ...]:
+    """Those whose askers wait for an answer, by number."""
+    waiting = (hand_offs.c.workspace == workspace, hand_offs.c.state.in_(WAITING))
+    return _several(connection, select(hand_offs).where(*waiting).order_by(hand_offs.c.number))
+
+
+def hand_offs_of_office(connection: Connection, workspace: str, office: str) -> tuple[HandOff, ...]:
+    """What an office has to answer, or sees because it was raised to it, by number."""
+    unanswered = (hand_offs.c.workspace == workspace, hand_offs.c.state.in_(_UNANSWERED))
+    found = _several(connection, select(hand_offs).where(*unanswered).order_by(hand_offs.c.number))
+    return tuple(each for each in found if office == each.office or office in each.raised_to)
+
+
+def untimed_hand_offs(connection: Connection, limit: int = 100) -> tuple[HandOff, ...]:
+    """What waits and has nothing that is due: of an older release."""
+    has_timer = exists().where(timers.c.hand_off == hand_offs.c.id)
+    statement = select(hand_offs).where(hand_offs.c.state.in_(WAITING), ~has_timer).order_by(hand_offs.c.id)
+    return _several(connection, statement.limit(limit))
+
+
+def workspace_of(connection: Connection, id: int) -> str:
+    """The workspace of a hand-off. Raises `HandOffUnknown`."""
+    statement = select(hand_offs.c.workspace).where(hand_offs.c.id == id)
+    found: str | None = connection.execute(statement).scalar_one_or_none()
+    if found is None:
+        raise HandOffUnknown(f"There is no hand-off with the id {id}.")
+    return found
+
+
+def is_rewritten_since(connection: Connection, id: int, version: int) -> bool:
+    """Was its question changed, a question back replied to, or was it answered, after that version? A claim is not."""
+    told = events_of_hand_off(connection, id)
+    return any(each.what in REWRITTEN_BY and int(each.data.get("version") or 0) > version for each in told)
+
+
+_UNANSWERED = WAITING | {HandOffState.EXPIRED}
+
+
+def _columns(changes: Changes) -> dict[str, Any]:
+    values: dict[str, Any] = {name: value for name, value in changes.items() if name not in ("timers", "promise")}
+    if "raised_to" in values:
+        values["raised_to"] = list(values["raised_to"])
+    if "promise" in changes:
+        promise = changes["promise"]
+        left = promise.left if promise else None
+        values["promised_at"] = promise.due_at if promise else None
+        values["minutes_left"] = None if left is None else left // MINUTE
+    return values
+
+
+def _tell(connection: Connection, move: Move, row: Row[Any], by: str, at: datetime) -> None:
+    data: dict[str, Plain] = {
+        "number": row.number,
+        "is_automatic": row.is_automatic,
+        "version": row.version,
+        "state": row.state.value,
+        "office": row.office,
+    }
+    if by and row.is_anonymous:
+        asker = connection.execute(select(asked.c.person).where(asked.c.id == row.asked)).scalar_one()
+        by = "" if by == asker else by
+    tell(connection, Event(TOLD_AS[move], at, row.workspace, by, row.asked, row.id, data))
+
+
+def _require(connection: Connection, id: int) -> HandOff:
+    found = find_hand_off(connection, id)
+    assert found is not None
+    return found
+
+
+def _one(connection: Connection, statement: Select[Any]) -> HandOff | None:
+    found = _several(connection, statement)
+    return found[0] if found else None
+
+
+def _several(connection: Connection, statement: Select[Any]) -> tuple[HandOff, ...]:
+    return _read(connection, _with_card(statement))
+
+
+def _with_card(statement: Select[Any]) -> Select[Any]:
+    own_card = and_(cards.c.hand_off == hand_offs.c.id, cards.c.office == hand_offs.c.office)
+    with_card = statement.add_columns(cards.c.channel.label("card_channel"), cards.c.ts.label("card_ts"))
+    return with_card.outerjoin(cards, own_card)
 
 
 # Read for every message, so put together once.
-_OF_QUESTIONS = (
-    _with_cards().where(hand_offs.c.asked.in_(bindparam("questions", expanding=True))).order_by(hand_offs.c.number)
+_OF_QUESTIONS = _with_card(
+    select(hand_offs).where(hand_offs.c.asked.in_(bindparam("questions", expanding=True))).order_by(hand_offs.c.number)
 )
-_TO_SHOW = _OF_QUESTIONS.where(_IS_TO_SHOW)
 
 
-def _open_row(connection: Connection, question: int) -> Row[Any] | None:
-    statement = select(hand_offs).where(hand_offs.c.asked == question, hand_offs.c.state == HandOffState.OPENED)
-    return connection.execute(statement).one_or_none()
-
-
-def _tell(connection: Connection, what: What, row: Row[Any], by: str, at: datetime) -> None:
-    data: dict[str, str | int | float | bool | None] = {"number": row.number, "is_automatic": row.is_automatic}
-    tell(connection, Event(what, at, row.workspace, by, row.asked, row.id, data))
+def _read(connection: Connection, statement: Select[Any], **values: object) -> tuple[HandOff, ...]:
+    rows = connection.execute(statement, values).all()
+    if not rows:
+        return ()
+    ids = [row.id for row in rows]
+    ruled, said, lost = standing_rulings(connection, ids), remarks_of(connection, ids), troubles_of(connection, ids)
+    return tuple(
+        replace(_record(row), ruling=ruled.get(row.id), remarks=said.get(row.id, ()), undelivered=lost.get(row.id, ""))
+        for row in rows
+    )
 
 
 def _record(row: Row[Any]) -> HandOff:
-    return HandOff(row.number, row.asked, row.state, row.opened_at, row.is_automatic)
-
-
-def _seen(row: Row[Any]) -> HandOff:
-    """With where office management sees it."""
-    return replace(_record(row), card=Shown(row.card_channel, row.card_ts) if row.card_ts else None)
+    left = None if row.minutes_left is None else row.minutes_left * MINUTE
+    return HandOff(
+        number=row.number,
+        asked=row.asked,
+        state=row.state,
+        opened_at=row.opened_at,
+        is_automatic=row.is_automatic,
+        card=Shown(row.card_channel, row.card_ts) if row.card_ts else None,
+        id=row.id,
+        office=row.office,
+        raised_to=tuple(row.raised_to),
+        is_anonymous=row.is_anonymous,
+        text=row.text,
+        context=row.context,
+        holder=row.holder,
+        leased_until=row.leased_until,
+        promise=None if row.promised_at is None and left is None else Promise(row.promised_at, left),
+        changed_at=row.changed_at,
+        version=row.version,
+    )

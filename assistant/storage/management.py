@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -9,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from assistant.desk.records import Card, Management, Shown
 from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.inserting import insert_over
-from assistant.storage.tables import cards, hand_offs, management
+from assistant.storage.tables import cards, management
 
 _HERE = select(management).where(management.c.workspace == bindparam("workspace"))
 """Read for every message, so put together once."""
@@ -31,39 +33,52 @@ def set_management(connection: Connection, workspace: str, channel: str, by: str
     tell(connection, Event(What.MANAGEMENT_SET, at, workspace, by, data={"channel": channel}))
 
 
+@dataclass(frozen=True, slots=True)
+class KeptCard:
+    """Where an office sees a hand-off, and at which version; 0: what it shows is to be shown anew."""
+
+    office: str
+    shown: Shown
+    version: int
+
+
+def cards_of(connection: Connection, hand_off: int) -> dict[str, KeptCard]:
+    """The cards of a hand-off that stand somewhere, by office."""
+    rows = connection.execute(select(cards).where(cards.c.hand_off == hand_off).order_by(cards.c.office))
+    return {row.office: KeptCard(row.office, Shown(row.channel, row.ts), row.version) for row in rows}
+
+
 def keep_card(connection: Connection, card: Card, shown: Shown, at: datetime) -> None:
-    """Office management sees the hand-off there now, as this card says."""
-    hand_off = _row_id(connection, card)
+    """The office sees the hand-off there now, as this card says."""
+    before = cards_of(connection, card.hand_off.id).get(card.office)
     insert_over(
         connection,
         cards,
         {
-            "hand_off": hand_off,
+            "hand_off": card.hand_off.id,
+            "office": card.office,
             "channel": shown.channel,
             "ts": shown.ts,
-            "asked": card.asked.id,
-            "state": card.hand_off.state,
+            "version": card.hand_off.version,
             "shown_at": at,
         },
     )
     _note_trouble(connection, card, shown.channel, "")
-    if card.hand_off.card != shown:
-        _tell(connection, What.HAND_OFF_SHOWN, card, hand_off, at, channel=shown.channel)
+    if before is None or before.shown != shown:
+        _tell(connection, What.HAND_OFF_SHOWN, card, at, channel=shown.channel)
 
 
 def lose_card(connection: Connection, card: Card, trouble: str, at: datetime) -> None:
-    """Office management cannot see it, and what stands in the way: the surface's word, no text of people."""
-    hand_off = _row_id(connection, card)
-    connection.execute(delete(cards).where(cards.c.hand_off == hand_off))
+    """The office cannot see it, and what stands in the way: the surface's word, no text of people."""
+    own = (cards.c.hand_off == card.hand_off.id, cards.c.office == card.office)
+    connection.execute(delete(cards).where(*own))
     _note_trouble(connection, card, card.channel, trouble)
-    _tell(connection, What.HAND_OFF_UNSEEN, card, hand_off, at, channel=card.channel, why=trouble)
+    _tell(connection, What.HAND_OFF_UNSEEN, card, at, channel=card.channel, why=trouble)
 
 
-def _row_id(connection: Connection, card: Card) -> int:
-    workspace, number = card.asked.place.workspace, card.hand_off.number
-    numbered = (hand_offs.c.workspace == workspace, hand_offs.c.number == number)
-    id: int = connection.execute(select(hand_offs.c.id).where(*numbered)).scalar_one()
-    return id
+def renew_cards(connection: Connection, hand_offs: Collection[int]) -> None:
+    """The cards of these hand-offs are to be shown anew: what they say changed, though the hand-off did not."""
+    connection.execute(update(cards).where(cards.c.hand_off.in_(hand_offs)).values(version=0))
 
 
 def _note_trouble(connection: Connection, card: Card, channel: str, trouble: str) -> None:
@@ -71,6 +86,6 @@ def _note_trouble(connection: Connection, card: Card, channel: str, trouble: str
     connection.execute(update(management).where(*here, management.c.trouble != trouble).values(trouble=trouble))
 
 
-def _tell(connection: Connection, what: What, card: Card, hand_off: int, at: datetime, **data: str) -> None:
-    told: dict[str, Plain] = {"number": card.hand_off.number, **data}
-    tell(connection, Event(what, at, card.asked.place.workspace, "", card.asked.id, hand_off, told))
+def _tell(connection: Connection, what: What, card: Card, at: datetime, **data: str) -> None:
+    told: dict[str, Plain] = {"number": card.hand_off.number, "office": card.office, **data}
+    tell(connection, Event(what, at, card.asked.place.workspace, "", card.asked.id, card.hand_off.id, told))

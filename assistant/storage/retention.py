@@ -2,8 +2,8 @@
 How long are the texts of people kept?
 
 Questions and answers lose their texts after `CANIPOST_KEEP_DAYS` days; what arrived loses its text 30 days after it was
-worked on. Rows, times, verdicts and events stay: they say nothing of what was asked. A question that office management
-still has keeps its text, however old.
+worked on. Rows, times, verdicts and events stay: they say nothing of what was asked. A question whose hand-off goes on
+keeps its text, however old; a ruling keeps its words as long as it is a precedent.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, exists, null, select, update
 
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import LIVE
 from assistant.storage.blanking import blank_question
 from assistant.storage.database import Database
-from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs
+from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs, precedents, rulings
 
 KEEP_ARRIVALS = timedelta(days=30)
 """Long enough to look into a failure."""
@@ -42,12 +42,13 @@ def sweep_old(database: Database, now: datetime, keep: timedelta) -> Swept:
         if blanked < AT_ONCE:
             break
     with database.transaction() as connection:
+        blank_old_rulings(connection)
         return Swept(questions, blank_old_arrivals(connection, now))
 
 
 def blank_old_questions(connection: Connection, now: datetime, keep: timedelta) -> int:
     """Blank up to `AT_ONCE` questions that were asked before that, those in a hand-off left alone. Says how many."""
-    is_handed_off = exists().where(hand_offs.c.asked == asked.c.id, hand_offs.c.state == HandOffState.OPENED)
+    is_handed_off = exists().where(hand_offs.c.asked == asked.c.id, hand_offs.c.state.in_(LIVE))
     ids = connection.execute(
         select(asked.c.id)
         .where(asked.c.asked_at < now - keep, asked.c.blanked_at.is_(None), ~is_handed_off)
@@ -58,6 +59,22 @@ def blank_old_questions(connection: Connection, now: datetime, keep: timedelta) 
     for id in old:
         blank_question(connection, id, now)
     return len(old)
+
+
+def blank_old_rulings(connection: Connection) -> int:
+    """Take the words out of rulings whose question is blanked, whose hand-off is over, and which no precedent is of."""
+    is_precedent = exists().where(precedents.c.ruling == rulings.c.id, precedents.c.over_at.is_(None))
+    over = (
+        select(hand_offs.c.id)
+        .join(asked, asked.c.id == hand_offs.c.asked)
+        .where(asked.c.blanked_at.is_not(None), hand_offs.c.state.not_in(LIVE))
+    )
+    outcome = connection.execute(
+        update(rulings)
+        .where(rulings.c.hand_off.in_(over), (rulings.c.text != "") | (rulings.c.note != ""), ~is_precedent)
+        .values(text="", note="")
+    )
+    return outcome.rowcount
 
 
 def blank_old_arrivals(connection: Connection, now: datetime) -> int:

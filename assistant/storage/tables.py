@@ -9,11 +9,24 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    false,
+)
 from sqlalchemy import text as sql
 
+from assistant.answering.records import Verdict
 from assistant.desk.records import AskedState, Audience, ChannelMode, Deed, Entry
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import HandOffState, LetterKind, Move, TimerKind
 from assistant.storage.columns import Moment, Named, Words
 
 
@@ -126,14 +139,28 @@ hand_offs = Table(
     Column("is_automatic", Boolean, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
+    Column("office", Text, nullable=False, server_default="office-management"),  # the id of the office it is with
+    # Ids of the offices that see it too, since its promise was broken.
+    Column("raised_to", JSON, nullable=False, server_default="[]"),
+    Column("is_anonymous", Boolean, nullable=False, server_default=false()),
+    Column("text", Words, nullable=False, server_default=""),  # as approved; "" where it is the question's own
+    Column("context", Words, nullable=False, server_default=""),
+    Column("holder", Text, nullable=False, server_default=""),  # a person, "" for nobody
+    Column("leased_until", Moment),
+    Column("promised_at", Moment),  # null while the clock stands still
+    Column("minutes_left", Integer),  # of the promise, in business time, while the clock stands still
+    Column("changed_at", Moment),  # when its state last changed
+    # Counted up by every move; a card remembers which it shows.
+    Column("version", Integer, nullable=False, server_default="1"),
     Index("uq_hand_offs_workspace_number", "workspace", "number", unique=True),
     Index("ix_hand_offs_asked", "asked"),
+    Index("ix_hand_offs_workspace_state", "workspace", "state"),
     Index(
-        "uq_hand_offs_open_asked",
+        "uq_hand_offs_live_asked",
         "asked",
         unique=True,
-        sqlite_where=sql("state = 'opened'"),
-        postgresql_where=sql("state = 'opened'"),
+        sqlite_where=sql("state IN ('opened', 'claimed', 'asked back', 'answered', 'expired')"),
+        postgresql_where=sql("state IN ('opened', 'claimed', 'asked back', 'answered', 'expired')"),
     ),
 )
 
@@ -157,12 +184,119 @@ management = Table(
 cards = Table(
     "cards",
     metadata,
-    Column("hand_off", Integer, ForeignKey("hand_offs.id"), primary_key=True, autoincrement=False),
+    Column("hand_off", Integer, ForeignKey("hand_offs.id"), nullable=False),
+    Column("office", Text, nullable=False),  # who sees it there; it stays where it stands when their channel changes
     Column("channel", Text, nullable=False),
     Column("ts", Text, nullable=False),
-    Column("asked", Integer, ForeignKey("asked.id"), nullable=False),  # this and the state are what it shows
-    Column("state", Named(HandOffState), nullable=False),
+    Column("version", Integer, nullable=False),  # of the hand-off, as it shows it; 0: it is to be shown anew
     Column("shown_at", Moment, nullable=False),
+    PrimaryKeyConstraint("hand_off", "office"),
+)
+
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hand_off", Integer, ForeignKey("hand_offs.id"), nullable=False),
+    Column("verdict", Named(Verdict), nullable=False),
+    Column("text", Words, nullable=False),
+    Column("clauses", JSON, nullable=False),  # ids of the corpus
+    Column("by", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("note", Words, nullable=False),  # stays inside
+    Column("is_named", Boolean, nullable=False),
+    Column("may_be_precedent", Boolean, nullable=False),
+    Column("replaces", Integer, ForeignKey("rulings.id")),
+    Index("ix_rulings_hand_off", "hand_off"),
+    Index("uq_rulings_replaces", "replaces", unique=True),
+    sqlite_autoincrement=True,
+)
+
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hand_off", Integer, ForeignKey("hand_offs.id"), nullable=False),
+    Column("move", Named(Move), nullable=False),  # which it was said with
+    Column("by", Text, nullable=False),  # "" for an asker without a name
+    Column("text", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_remarks_hand_off", "hand_off"),
+    sqlite_autoincrement=True,
+)
+
+precedents = Table(
+    "precedents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("ruling", Integer, ForeignKey("rulings.id"), nullable=False, unique=True),
+    Column("question", Words, nullable=False),  # told without a person or a place; approved with it
+    Column("state", Text, nullable=False),  # assistant.escalation.precedents.PrecedentState
+    Column("clauses_digest", Text, nullable=False),  # of the texts it rests on
+    Column("owner", Text, nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("published_at", Moment),
+    Column("review_at", Moment),
+    Column("over_at", Moment),
+    Index("ix_precedents_workspace_state", "workspace", "state"),
+    sqlite_autoincrement=True,
+)
+
+given = Table(
+    "given",
+    metadata,
+    Column("ruling", Integer, ForeignKey("rulings.id"), nullable=False),
+    Column("asked", Integer, ForeignKey("asked.id"), nullable=False),  # whose asker read it, as answer or as precedent
+    Column("given_at", Moment, nullable=False),
+    PrimaryKeyConstraint("ruling", "asked"),
+    Index("ix_given_asked", "asked"),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("kind", Named(TimerKind), nullable=False),
+    Column("hand_off", Integer, ForeignKey("hand_offs.id")),
+    Column("subject", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Index("ix_timers_due_at", "due_at"),
+    Index("ix_timers_hand_off", "hand_off"),
+    sqlite_autoincrement=True,  # an id names the arrival that it becomes
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("arrival", Text, nullable=False),
+    Column("kind", Named(LetterKind), nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("to_channel", Text, nullable=False),
+    Column("hand_off", Integer, ForeignKey("hand_offs.id")),
+    Column("data", JSON, nullable=False),  # ids and names of ours
+    Column("written_at", Moment, nullable=False),
+    Column("channel", Text),  # where it stands
+    Column("ts", Text),
+    Column("shown_at", Moment),
+    Column("trouble", Text, nullable=False),  # the surface's word for why it cannot be shown; "" for none
+    Index("ix_letters_arrival", "arrival"),
+    Index("ix_letters_hand_off", "hand_off"),
+    Index("ix_letters_channel_ts", "channel", "ts"),
+)
+
+office_choices = Table(
+    "office_choices",
+    metadata,
+    Column("workspace", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("office", Text, nullable=False),
+    Column("chosen_at", Moment, nullable=False),
+    PrimaryKeyConstraint("workspace", "person"),
 )
 
 events = Table(
@@ -177,6 +311,7 @@ events = Table(
     Column("hand_off", Integer, ForeignKey("hand_offs.id")),
     Column("data", JSON, nullable=False),  # plain words of ours and numbers; no text of people
     Index("ix_events_asked", "asked"),
+    Index("ix_events_hand_off", "hand_off"),
     Index("ix_events_workspace_at", "workspace", "at"),
 )
 

@@ -61,9 +61,8 @@ class ToldSurface:
             raise self.card_failures.pop(0)
         self.cards.append(card)
         self.on_card(card)
-        standing = card.hand_off.card
-        if standing and card.channel in ("", standing.channel):
-            return standing
+        if card.shown and card.channel == card.shown.channel:
+            return card.shown
         return Shown(card.channel, f"{card.hand_off.number}.9")
 
     def show(self, response: Response) -> list[Shown]:

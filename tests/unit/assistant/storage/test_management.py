@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from assistant.desk.records import Asked, Card, Management, Shown
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import Move
 from assistant.storage.asking import find_question, open_question
 from assistant.storage.events import What, events_of, events_since
-from assistant.storage.hand_offs import (
-    hand_off_to_show,
-    hand_offs_to_show,
-    move_hand_off,
-    open_hand_off,
-    open_hand_offs,
-    withdraw_hand_off,
-)
-from assistant.storage.management import keep_card, lose_card, read_management, set_management
+from assistant.storage.hand_offs import change_hand_off, open_hand_off, open_hand_offs
+from assistant.storage.management import cards_of, keep_card, lose_card, read_management, renew_cards, set_management
 from tests.unit.assistant.storage.conftest import MINUTE, NOW, make_question
 
 HERE = Shown("C9", "1.1")
@@ -36,50 +31,54 @@ def question_of(connection: Connection, id: int) -> Asked:
 
 def card_of(question: Asked) -> Card:
     assert question.hand_off is not None
-    return Card("C9", question, question.hand_off)
+    return Card("C9", question, question.hand_off, office="office-management")
+
+
+def seen(connection: Connection, question: Asked) -> list[tuple[str, int]]:
+    assert question.hand_off is not None
+    return [(each.office, each.version) for each in cards_of(connection, question.hand_off.id).values()]
 
 
 def test_nobody_sees_a_hand_off_before_its_card_is_kept(connection: Connection) -> None:
     question = handed_over(connection)
-    assert hand_offs_to_show(connection, [question.id]) == (question.hand_off,)
+    assert seen(connection, question) == []
     assert question.hand_off is not None
     assert question.hand_off.card is None
 
     keep_card(connection, card_of(question), HERE, NOW)
 
-    assert hand_offs_to_show(connection, [question.id]) == ()
+    assert seen(connection, question) == [("office-management", 1)]
     assert [each.card for each in open_hand_offs(connection, "T1", "U1")] == [HERE]
-    assert (seen := question_of(connection, question.id).hand_off) is not None
-    assert seen.card == HERE
+    assert (found := question_of(connection, question.id).hand_off) is not None
+    assert found.card == HERE
     last = events_of(connection, question.id)[-1]
-    assert (last.what, last.data) == (What.HAND_OFF_SHOWN, {"number": 1, "channel": "C9"})
+    told = {"number": 1, "office": "office-management", "channel": "C9"}
+    assert (last.what, last.data) == (What.HAND_OFF_SHOWN, told)
 
 
-def test_a_card_that_says_what_was_is_to_be_shown_again(connection: Connection) -> None:
+def test_a_card_that_is_changed_in_its_place_is_not_told_a_second_time(connection: Connection) -> None:
     question = handed_over(connection)
     keep_card(connection, card_of(question), HERE, NOW)
-    other = open_question(connection, make_question())
-    move_hand_off(connection, question.id, other.id, "", NOW)
-
-    [moved] = hand_offs_to_show(connection, [question.id, other.id])
-    assert (moved.asked, moved.card) == (other.id, HERE)
-    keep_card(connection, Card("C9", question_of(connection, other.id), moved), HERE, NOW)
-    assert hand_off_to_show(connection, "T1", 1) is None
-
-    withdraw_hand_off(connection, other.id, "U1", NOW)
-    withdrawn = hand_off_to_show(connection, "T1", 1)
-    assert withdrawn is not None
-    assert withdrawn.state is HandOffState.WITHDRAWN
-    keep_card(connection, Card("C9", question_of(connection, other.id), withdrawn), HERE, NOW)
-    assert hand_off_to_show(connection, "T1", 1) is None
-    shown = [each for each in events_since(connection, "T1", NOW) if each.what is What.HAND_OFF_SHOWN]
-    assert len(shown) == 1, "a card that is changed in its place is not shown a second time"
+    assert question.hand_off is not None
+    change_hand_off(connection, question.hand_off.id, Move.WITHDRAW, "U1", NOW)
+    keep_card(connection, card_of(question_of(connection, question.id)), HERE, NOW)
+    assert seen(connection, question) == [("office-management", 2)]
+    told = [each for each in events_since(connection, "T1", NOW) if each.what is What.HAND_OFF_SHOWN]
+    assert len(told) == 1
 
 
-def test_what_was_withdrawn_before_anybody_saw_it_needs_no_card(connection: Connection) -> None:
+def test_each_office_has_a_card_of_its_own(connection: Connection) -> None:
     question = handed_over(connection)
-    withdraw_hand_off(connection, question.id, "U1", NOW)
-    assert hand_offs_to_show(connection, [question.id]) == ()
+    keep_card(connection, card_of(question), HERE, NOW)
+    assert question.hand_off is not None
+    change_hand_off(connection, question.hand_off.id, Move.PASS_ON, "U2", NOW, office="next")
+    question = question_of(connection, question.id)
+    assert question.hand_off is not None
+    assert question.hand_off.card is None, "the office that has it now does not see it yet"
+    keep_card(connection, replace(card_of(question), channel="C8", office="next"), Shown("C8", "2.2"), NOW)
+    assert seen(connection, question) == [("next", 2), ("office-management", 1)]
+    renew_cards(connection, [question.hand_off.id])
+    assert seen(connection, question) == [("next", 0), ("office-management", 0)]
 
 
 def test_the_channel_of_office_management_is_the_last_one_chosen(connection: Connection) -> None:
@@ -99,9 +98,10 @@ def test_what_stands_in_the_way_is_kept_until_something_is_shown_there(connectio
 
     lose_card(connection, card_of(question), "is_archived", NOW)
     assert read_management(connection, "T1") == Management("C9", "is_archived")
-    assert len(hand_offs_to_show(connection, [question.id])) == 1
+    assert seen(connection, question) == []
     last = events_of(connection, question.id)[-1]
-    assert (last.what, last.data) == (What.HAND_OFF_UNSEEN, {"number": 1, "channel": "C9", "why": "is_archived"})
+    told = {"number": 1, "office": "office-management", "channel": "C9", "why": "is_archived"}
+    assert (last.what, last.data) == (What.HAND_OFF_UNSEEN, told)
 
     keep_card(connection, card_of(question), HERE, NOW)
     assert read_management(connection, "T1") == Management("C9")

@@ -26,6 +26,8 @@ from sqlalchemy import (
     text,
 )
 
+from assistant.desk.records import Shown
+from assistant.escalation.records import Move
 from assistant.storage.database import (
     Database,
     DatabaseRefused,
@@ -34,6 +36,8 @@ from assistant.storage.database import (
     DatabaseUnclear,
     open_database,
 )
+from assistant.storage.hand_offs import change_hand_off, find_hand_off
+from assistant.storage.management import cards_of
 from assistant.storage.releases import NOTHING, Standing, downgrade, read_release, steps, upgrade
 from assistant.storage.tables import metadata
 from tests.unit.assistant.storage.conftest import NOW
@@ -223,3 +227,32 @@ def test_replicas_that_start_at_once_on_an_empty_database_all_come_up(empty_plac
     for thread in threads:
         thread.join()
     assert outcomes == [steps()[-1]] * 3
+
+
+def test_a_hand_off_and_its_card_go_on_after_an_upgrade_and_back(empty: Database) -> None:
+    upgrade(empty, "0002")
+    moment = "2026-11-20 09:00:00"
+    with empty.transaction() as connection:
+        for statement in (
+            "INSERT INTO asked (id, key, person, workspace, channel, is_direct, message, entry, text, hidden, is_cut, "
+            "audience, state, asked_at, error, earlier, settled) VALUES (5, 'k', 'U1', 'T1', 'C1', false, '1.1', "
+            f"'mention', 'may I?', '[]', false, 'thread', 'answered', '{moment}', '', '[]', '{{}}')",
+            "INSERT INTO hand_offs (id, workspace, number, asked, state, is_automatic, opened_at) "
+            f"VALUES (7, 'T1', 12, 5, 'opened', false, '{moment}')",
+            "INSERT INTO cards (hand_off, channel, ts, asked, state, shown_at) "
+            f"VALUES (7, 'C9', '1.9', 5, 'opened', '{moment}')",
+        ):
+            connection.execute(text(statement))
+    upgrade(empty)
+    with empty.reading() as connection:
+        found = find_hand_off(connection, 7)
+        assert found is not None
+        assert (found.office, found.version, found.holder, found.raised_to) == ("office-management", 1, "", ())
+        assert (found.card, found.changed_at) == (Shown("C9", "1.9"), found.opened_at)
+        assert cards_of(connection, 7)["office-management"].version == 0, "it is shown anew, with its buttons"
+    with empty.transaction() as connection:
+        change_hand_off(connection, 7, Move.CLAIM, "U7", NOW, holder="U7", leased_until=NOW)
+    downgrade(empty, "0002")
+    with empty.reading() as connection:
+        assert connection.execute(text("SELECT state, number FROM hand_offs")).all() == [("opened", 12)]
+        assert connection.execute(text("SELECT channel, ts, asked FROM cards")).all() == [("C9", "1.9", 5)]

@@ -10,10 +10,11 @@ from sqlalchemy import select
 
 from assistant.answering.records import Answer, FactReading, Verdict
 from assistant.desk.records import AskedState
+from assistant.escalation.records import Move
 from assistant.storage.arrivals import claim, fail, finish, record
 from assistant.storage.asking import answer_question, find_question, open_question, recent
 from assistant.storage.database import Database, open_database
-from assistant.storage.hand_offs import open_hand_off, withdraw_hand_off
+from assistant.storage.hand_offs import change_hand_off, live_hand_off, open_hand_off
 from assistant.storage.retention import Swept, sweep_old
 from assistant.storage.tables import arrivals
 from tests.unit.assistant.storage.conftest import MINUTE, NOW, make_arrival, make_question
@@ -36,7 +37,9 @@ def test_old_questions_lose_their_texts_and_keep_their_verdicts(database: Databa
             ages[name] = answer_question(connection, question.id, NOW, answer).id
         for name in ("handed over", "taken back"):
             open_hand_off(connection, ages[name], "U1", NOW)
-        withdraw_hand_off(connection, ages["taken back"], "U1", NOW)
+        taken_back = live_hand_off(connection, ages["taken back"])
+        assert taken_back is not None
+        change_hand_off(connection, taken_back.id, Move.WITHDRAW, "U1", NOW)
     assert sweep_old(database, NOW, KEEP) == Swept(2, 0)
     assert sweep_old(database, NOW, KEEP) == Swept(0, 0)
     with database.reading() as connection:

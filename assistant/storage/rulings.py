@@ -1,0 +1,96 @@
+"""What did managers answer, what was said on the way there, and who was given which answer?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from assistant.escalation.records import Remark, Ruling
+from assistant.storage.inserting import insert_new
+from assistant.storage.tables import given, remarks, rulings
+
+
+def add_ruling(connection: Connection, ruling: Ruling) -> Ruling:
+    """Keep it, and give it back with its id. One that `replaces` another stands in its place from now on."""
+    row = connection.execute(
+        insert(rulings)
+        .values(
+            hand_off=ruling.hand_off,
+            verdict=ruling.verdict,
+            text=ruling.text,
+            clauses=list(ruling.clauses),
+            by=ruling.by,
+            office=ruling.office,
+            at=ruling.at,
+            note=ruling.note,
+            is_named=ruling.is_named,
+            may_be_precedent=ruling.may_be_precedent,
+            replaces=ruling.replaces,
+        )
+        .returning(rulings)
+    ).one()
+    return _ruling(row)
+
+
+def find_ruling(connection: Connection, id: int) -> Ruling | None:
+    """The ruling with that id, whether it stands or was corrected."""
+    row = connection.execute(select(rulings).where(rulings.c.id == id)).one_or_none()
+    return None if row is None else _ruling(row)
+
+
+def rulings_of(connection: Connection, hand_off: int) -> tuple[Ruling, ...]:
+    """Everything that was ruled in a hand-off, oldest first; the last one stands."""
+    rows = connection.execute(select(rulings).where(rulings.c.hand_off == hand_off).order_by(rulings.c.id))
+    return tuple(_ruling(row) for row in rows)
+
+
+def standing_rulings(connection: Connection, hand_offs: Collection[int]) -> dict[int, Ruling]:
+    """The ruling that stands in each of these hand-offs that has one."""
+    rows = connection.execute(select(rulings).where(rulings.c.hand_off.in_(hand_offs)).order_by(rulings.c.id))
+    return {row.hand_off: _ruling(row) for row in rows}
+
+
+def give_ruling(connection: Connection, ruling: int, asked: int, at: datetime) -> bool:
+    """Whoever asked that question was given the ruling, as answer or as precedent. False: they were before."""
+    return insert_new(connection, given, {"ruling": ruling, "asked": asked, "given_at": at})
+
+
+def given_to(connection: Connection, ruling: int) -> tuple[int, ...]:
+    """The ids of the questions whose askers were given it."""
+    return tuple(
+        connection.execute(select(given.c.asked).where(given.c.ruling == ruling).order_by(given.c.asked)).scalars()
+    )
+
+
+def add_remark(connection: Connection, hand_off: int, remark: Remark) -> None:
+    """Keep what was said with a move."""
+    values = {"hand_off": hand_off, "move": remark.move, "by": remark.by, "text": remark.text, "at": remark.at}
+    connection.execute(insert(remarks).values(values))
+
+
+def remarks_of(connection: Connection, hand_offs: Collection[int]) -> dict[int, tuple[Remark, ...]]:
+    """What was said in each of these hand-offs, oldest first."""
+    found: dict[int, tuple[Remark, ...]] = {}
+    for row in connection.execute(select(remarks).where(remarks.c.hand_off.in_(hand_offs)).order_by(remarks.c.id)):
+        found[row.hand_off] = (*found.get(row.hand_off, ()), Remark(row.move, row.by, row.text, row.at))
+    return found
+
+
+def _ruling(row: Row[Any]) -> Ruling:
+    return Ruling(
+        id=row.id,
+        hand_off=row.hand_off,
+        verdict=row.verdict,
+        text=row.text,
+        clauses=tuple(row.clauses),
+        by=row.by,
+        office=row.office,
+        at=row.at,
+        note=row.note,
+        is_named=row.is_named,
+        may_be_precedent=row.may_be_precedent,
+        replaces=row.replaces,
+    )
