@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import App
 
-from assistant.desk.audience import is_for
 from assistant.desk.desk import QuestionNotHeld
 from assistant.desk.notices import Notice
-from assistant.desk.records import Asked, AskedState, Place
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.forms import (
@@ -24,13 +20,11 @@ from assistant.slack.blocks.forms import (
     share_form,
 )
 from assistant.slack.blocks.home import read_mode
-from assistant.slack.blocks.notices import button_old_message, not_admin_message, thanks_message
-from assistant.slack.blocks.records import View
+from assistant.slack.blocks.notices import not_admin_message, thanks_message
 from assistant.slack.blocks.why import why_view
-from assistant.slack.intake import is_of_workspace, press_place
-from assistant.slack.kit import Kit, us_of
+from assistant.slack.kit import Kit
+from assistant.slack.listeners.press import Press, listen
 from assistant.slack.management import why_unfit
-from assistant.slack.reception import outcome_of
 
 OPEN_ANSWER = "open_answer"
 """The link under the sentence that an answer was given in private."""
@@ -38,85 +32,11 @@ TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.HOME_WITHDRAW)
 ONLY_LINKS = (actions.HOME_OPEN, OPEN_ANSWER)
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A button pressed: which, by whom, where."""
-
-    kit: Kit
-    body: dict[str, Any]
-    place: Place
-    person: str
-    is_member: bool = True
-    """Are they of our workspace, as far as the request tells?"""
-
-    @property
-    def action(self) -> dict[str, Any]:
-        """The element that was used."""
-        found: dict[str, Any] = self.body["actions"][0]
-        return found
-
-    @property
-    def value(self) -> actions.Pressed:
-        """What the button carries. Raises `ButtonTooOld`."""
-        return actions.read_value(self.action.get("value"))
-
-    @property
-    def key(self) -> str:
-        """A name for this press."""
-        return f"pressed:{self.person}:{self.action.get('action_ts', '')}"
-
-    def tell(self, notice: Notice) -> None:
-        """Say a sentence of the desk to whoever pressed."""
-        self.kit.tell(self.place, self.person, self.kit.notice(notice, self.place.workspace, self.person), self.key)
-
-    def is_closed(self) -> bool:
-        """Would what they fill in not be answered? Then why not is said in place of a form."""
-        why = self.kit.why_closed(self.place.workspace, self.person, is_member=self.is_member)
-        if why is not None:
-            self.tell(why)
-        return why is not None
-
-    def open(self, view: View) -> None:
-        """Open a form for whoever pressed."""
-        trigger = str(self.body.get("trigger_id", ""))
-        self.kit.open(self.place.workspace, trigger, view, self.place, self.person)
-
-    def question(self, *, is_askers: bool) -> Asked | None:
-        """The question the button is on, if whoever pressed may use it; else why not is said. Raises `ButtonTooOld`."""
-        asked = self.kit.desk.asked(self.value.asked)
-        if asked is None or asked.place.workspace != self.place.workspace:
-            self.tell(Notice.UNKNOWN_QUESTION)
-        elif not is_for(asked, self.person, self.place.channel) or (is_askers and asked.person != self.person):
-            self.tell(Notice.NOT_YOURS)
-        elif asked.state is AskedState.GONE or not asked.text:
-            self.tell(Notice.GONE if asked.state is AskedState.GONE else Notice.UNKNOWN_QUESTION)
-        elif is_askers and asked.state is AskedState.REPLACED:
-            self.tell(Notice.SUPERSEDED)
-        elif is_askers and asked.state is AskedState.OPEN:
-            self.tell(Notice.NOT_ANSWERED_YET)
-        else:
-            return asked
-        return None
-
-
 def register(app: App, kit: Kit) -> None:
     """Listen to every button and menu of ours."""
 
     def on(name: str | re.Pattern[str], do: Callable[[Press], None]) -> None:
-        @app.action(name)
-        def pressed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
-            ack()
-            outcome = outcome_of(context)
-            if outcome.says:
-                kit.say(outcome)
-                return
-            us = us_of(context)
-            press = Press(kit, body, press_place(body, us), str(body["user"]["id"]), is_of_workspace(body, us))
-            try:
-                do(press)
-            except actions.ButtonTooOld:
-                words = kit.words(us.workspace, press.person)
-                kit.tell(press.place, press.person, button_old_message(words), press.key)
+        listen(app, kit, name, do)
 
     for name in (*TAKEN_IN, *ONLY_LINKS):
         on(name, lambda press: None)
