@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from assistant.desk.notices import HOLDER, Notices
 from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Entry, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.escalation.records import LIVE
 from assistant.slack.addresses import Addresses
-from assistant.slack.blocks.answer import answer_message, is_open, struck_message
-from assistant.slack.blocks.card import card_message
+from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.elements import section
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.notices import pointer_message, status, takes_longer_message
@@ -85,7 +86,7 @@ class Showing:
         """Show it to office management once, or change it where it stands; see `assistant.desk.surface.Surface`."""
         place, hand_off = card.asked.place, card.hand_off
         key = f"hand-off:{hand_off.number}:{card.office}"
-        message = _sent(card_message(card, self.look, self._question_link(card.asked)))
+        message = _sent(card_message(card, self.look, Around(message=self._question_link(card.asked))))
         with self.locks[hash((place.workspace, key)) % LOCKS]:
             standing = card.shown
             if standing and card.channel != standing.channel:
@@ -93,7 +94,7 @@ class Showing:
                 standing = None
             standing = standing or self.posting.find(place.workspace, card.channel, key, since=hand_off.opened_at)
             # One that somebody deleted is posted anew as long as there is something to answer.
-            if standing and (self.posting.change(place.workspace, standing, message) or not is_open(hand_off)):
+            if standing and (self.posting.change(place.workspace, standing, message) or hand_off.state not in LIVE):
                 return standing
             return self.posting.post(place.workspace, card.channel, message, key, may_be_there=False)
 

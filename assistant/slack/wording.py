@@ -1,4 +1,8 @@
-"""What does the Slack surface say around an answer? Sentences of `wording.yaml`, in the asker's language."""
+"""
+What does the Slack surface say around an answer? Sentences of `wording.yaml`, in the asker's language.
+
+What managers read, on cards and in their forms, stands in `managers_wording.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from pydantic import Field, model_validator
 
 from corpus.strict_yaml import Faults, StrictModel, read_rows
 
-WORDING_FILE = Path(__file__).parent / "wording.yaml"
+WORDING_FILES = tuple(Path(__file__).parent / name for name in ("wording.yaml", "managers_wording.yaml"))
 
 SPOKEN = "en"
 """The language of a sentence that has no other, and of an asker whose language is not known."""
@@ -23,7 +27,7 @@ _FORMATTING = re.compile(r"[<>&*_~`]")
 
 class Sentence(StrictModel):
     """
-    A row of `wording.yaml`: a sentence with gaps in braces. `es` is left out where only administrators see it.
+    A row of our wording files: a sentence with gaps in braces. `es` is left out where only administrators see it.
 
     It holds no sign that formats in Slack, so that it reads the same as plain text and as mrkdwn.
     """
@@ -74,17 +78,20 @@ class Wording:
 
 
 @cache
-def load_wording(file: Path = WORDING_FILE) -> Wording:
+def load_wording(*files: Path) -> Wording:
     """
-    Read the sentences. Raises `FaultyData` with every fault and its line: unknown key, duplicate id, gaps that differ.
+    Read the sentences, of all our files where none is named.
+
+    Raises `FaultyData` with every fault and its line: unknown key, duplicate id, gaps that differ.
     """
     faults = Faults()
     english: dict[str, str] = {}
     spanish: dict[str, str] = {}
-    for row, place in read_rows(file, Sentence, "sentences", faults):
-        if row.id in english:
-            faults.add(place, f"duplicate sentence {row.id!r}")
-        english[row.id], spanish[row.id] = row.en, row.es or row.en
+    for file in files or WORDING_FILES:
+        for row, place in read_rows(file, Sentence, "sentences", faults):
+            if row.id in english:
+                faults.add(place, f"duplicate sentence {row.id!r}")
+            english[row.id], spanish[row.id] = row.en, row.es or row.en
     faults.raise_if_any()
     return Wording({"en": Words("en", english), "es": Words("es", spanish)})
 

@@ -25,6 +25,19 @@ FEEDBACK_NOT_HELPFUL = "answer_not_helpful"
 CHOOSE = re.compile(r"^answer_choose_\d{1,2}$")
 """A choice of a question back; the value's one argument is its number from 0."""
 
+CARD_CLAIM = "card_claim"
+CARD_RELEASE = "card_release"
+CARD_REASSIGN = "card_reassign"
+CARD_ASK = "card_ask"
+CARD_ANSWER = "card_answer"
+CARD_PASS_ON = "card_pass_on"
+CARD_CORRECT = "card_correct"
+LETTER_STAY = "letter_stay"
+LETTER_APPROVE = "letter_approve"
+LETTER_DECLINE = "letter_decline"
+LETTER_RENEW = "letter_renew"
+"""Of managers, on a hand-off: the value names it, and the version of it that the person looks at."""
+
 HOME_ASK = "home_ask"
 HOME_WITHDRAW = re.compile(r"^home_withdraw_\d{1,10}$")
 HOME_CHANNEL_MODE = re.compile(r"^home_channel_mode_\w{1,40}$")
@@ -35,12 +48,20 @@ HOME_OPEN = re.compile(r"^home_open_\d{1,10}$")
 """A link to an answer; Slack tells that it was pressed, and nothing is to be done."""
 OPEN_ANSWER = "open_answer"
 """The same in a notice."""
+OPEN_CARD = re.compile(r"^open_card(_\d{1,10})?$")
+"""The same, to a card."""
 
 ASK_FORM = "ask_form"
 CORRECTION_FORM = "correction_form"
 NOT_HELPFUL_FORM = "not_helpful_form"
 HAND_OVER_FORM = "hand_over_form"
 SHARE_FORM = "share_form"
+RULING_FORM = "ruling_form"
+RULING_PREVIEW = "ruling_preview"
+ASK_BACK_FORM = "ask_back_form"
+REASSIGN_FORM = "reassign_form"
+PASS_ON_FORM = "pass_on_form"
+"""Of managers, on a hand-off."""
 WHY_VIEW = "why_view"
 DISCLAIMER_VIEW = "disclaimer_view"
 HOME_VIEW = "home_view"
@@ -59,10 +80,20 @@ class ButtonTooOld(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a button carries: the asked question that it is about, and what else there is to say."""
+    """What a button carries: the question or the hand-off that it is about, and what else there is to say."""
 
     asked: int
     arguments: tuple[str, ...] = ()
+
+    @property
+    def hand_off(self) -> int:
+        """The id of the hand-off that it is about, on cards and letters of ours."""
+        return self.asked
+
+    @property
+    def version(self) -> int | None:
+        """The version of the hand-off that was looked at; None where the button does not say."""
+        return self.number if self.arguments else None
 
     @property
     def argument(self) -> str:
@@ -101,6 +132,11 @@ def home_withdraw(number: int) -> str:
 def home_open(asked: int) -> str:
     """The name of the link to the answer of that question."""
     return f"home_open_{asked}"
+
+
+def open_card(hand_off: int | None = None) -> str:
+    """The name of the link to the card of that hand-off."""
+    return "open_card" if hand_off is None else f"open_card_{hand_off}"
 
 
 def home_channel_mode(channel: str) -> str:

@@ -2,68 +2,247 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
-from assistant.desk.records import Asked, AskedState, Card
-from assistant.slack.blocks.answer import LONGEST_REASON, is_open, locator, verdict_line
-from assistant.slack.blocks.elements import aside, day, header, line, link, rich, said, section
+from assistant.answering.records import Verdict
+from assistant.desk.records import Asked, AskedState, Card, HandOff
+from assistant.escalation.moves import next_state
+from assistant.escalation.records import WAITING, HandOffState, Move
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.answer import LONGEST_REASON, SIGNS, locator, understood, verdict_line
+from assistant.slack.blocks.elements import (
+    actions,
+    aside,
+    button,
+    day,
+    header,
+    line,
+    link,
+    rich,
+    said,
+    section,
+    time_of,
+)
+from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
 
+SHOWN_FACTS = 10
+LONGEST_NOTE = 500
+LONGEST_ADDED = 1_000
+LONGEST_WORDS = 2_000
+SHOWN_REMARKS = 4
+LONGEST_REMARK = 500
+"""Characters of the question; together with all else it stays under what Slack takes of a message."""
 
-def card_message(card: Card, look: Look, message: str | None = None) -> Message:
-    """
-    A hand-off as it stands, in the language of the question.
 
-    `message` is the address of the message that asked. What is no longer for them says so and holds no question.
+@dataclass(frozen=True, slots=True)
+class Around:
     """
+    What is known around a card when it is shown.
+
+    `offices` are the names of offices by id; `message` is the address of the message that asked, None where nothing
+    leads to it. `similar` shows earlier rulings that are like it.
+    """
+
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    offices: Mapping[str, str] = field(default_factory=dict)
+    message: str | None = None
+    similar: Sequence[Block] = ()
+
+    def office(self, id: str) -> str:
+        """The name of an office, as mrkdwn; its id where the file no longer has it."""
+        return escaped(self.offices.get(id, id))
+
+
+def card_message(card: Card, look: Look, around: Around | None = None) -> Message:
+    """
+    A hand-off as it stands, in the language of the question. What is no longer for them says so and holds no question.
+
+    Who asked without a name has none here, and no way to their message.
+    """
+    around = around or Around()
     asked, hand_off = card.asked, card.hand_off
     words = look.words(asked.answer.language if asked.answer else "en")
-    title, person = words("card-title", number=hand_off.number), f"<@{asked.person}>"
-    came = section(words("card-from", person=person, date=day(asked.asked_at)))
-    if not is_open(hand_off):
-        return Message(title, (header(title), came, section(_why_over(asked, person, words))))
-    blocks = [header(title), came, *_question(asked, words), *_answer(asked, look, words)]
-    if message is not None:
-        blocks.append(rich(line(link(message, words("card-open")))))
-    blocks.append(section(words("card-next", person=person)))
-    notes = [words("card-automatic")] if hand_off.is_automatic else []
-    if asked.hidden:
-        notes.append(words("hand-over-hidden"))
-    if notes:
-        blocks.append(aside(*notes))
+    title = words("card-title", number=hand_off.number)
+    came = section(_came(asked, hand_off, words))
+    if (over := _why_over(card, around, words)) is not None:
+        return Message(title, (header(title), came, section(over)))
+    blocks = [header(title), came, section("\n".join(_standing(hand_off, around, words)))]
+    blocks += [*_question(asked, hand_off, words), *_answer(asked, hand_off, look, words)]
+    if around.message is not None and not hand_off.is_anonymous:
+        blocks.append(rich(line(link(around.message, words("card-open")))))
+    blocks += around.similar
+    blocks += [*_remarks(hand_off, words), *_ruling(hand_off, look, words)]
+    if pressed := list(_buttons(hand_off, words)):
+        blocks.append(actions(*pressed))
+    blocks.append(aside(*_notes(asked, hand_off, words)))
     return Message(title, tuple(blocks))
 
 
-def _why_over(asked: Asked, person: str, words: Words) -> str:
-    match asked.state:
-        case AskedState.GONE:
-            return words("card-deleted")
-        case AskedState.REPLACED:
-            return words("card-settled", person=person)
+def _came(asked: Asked, hand_off: HandOff, words: Words) -> str:
+    when = day(asked.asked_at)
+    if hand_off.is_anonymous:
+        return words("card-from-nobody", date=when)
+    return words("card-from", person=f"<@{asked.person}>", date=when)
+
+
+def _why_over(card: Card, around: Around, words: Words) -> str | None:
+    """Why there is nothing left to do for those who see this card; None: there is."""
+    asked, hand_off = card.asked, card.hand_off
+    if hand_off.state is HandOffState.WITHDRAWN:
+        person = words("card-somebody") if hand_off.is_anonymous else f"<@{asked.person}>"
+        match asked.state:
+            case AskedState.GONE:
+                return words("card-deleted")
+            case AskedState.REPLACED:
+                return words("card-settled", person=person)
+            case _:
+                return words("card-withdrawn", person=person)
+    if not card.is_theirs:
+        return words("card-passed-on", office=around.office(hand_off.office))
+    return None
+
+
+def _standing(hand_off: HandOff, around: Around, words: Words) -> Iterator[str]:
+    """Who holds it, since when it is answered, until when it was promised: lines in mrkdwn."""
+    yield f"*{_state(hand_off, words)}*"
+    promise = hand_off.promise
+    is_late = False
+    if hand_off.state in WAITING and promise is not None and promise.due_at is not None:
+        is_late = promise.due_at <= around.at
+        yield words("card-overdue" if is_late else "card-due", time=time_of(promise.due_at))
+    raised = [each for each in hand_off.raised_to if each != hand_off.office]
+    if raised and hand_off.state in WAITING:
+        names = ", ".join(around.office(each) for each in raised)
+        yield words("card-raised", offices=names, office=around.office(hand_off.office))
+    if hand_off.undelivered:
+        yield words("card-undelivered", why=escaped(hand_off.undelivered))
+
+
+def _state(hand_off: HandOff, words: Words) -> str:
+    holder = f"<@{hand_off.holder}>"
+    match hand_off.state:
+        case HandOffState.CLAIMED if hand_off.leased_until is not None:
+            return words("card-is-claimed-until", person=holder, time=time_of(hand_off.leased_until))
+        case HandOffState.CLAIMED:
+            return words("card-is-claimed", person=holder)
+        case HandOffState.ASKED_BACK:
+            return words("card-is-asked-back", person=holder)
+        case HandOffState.ANSWERED | HandOffState.CLOSED if hand_off.ruling is not None:
+            name = "card-is-answered" if hand_off.state is HandOffState.ANSWERED else "card-is-closed"
+            return words(name, person=f"<@{hand_off.ruling.by}>", date=day(hand_off.ruling.at))
+        case HandOffState.EXPIRED:
+            return words("card-is-expired")
         case _:
-            return words("card-withdrawn", person=person)
+            return words("card-is-opened")
 
 
-def _question(asked: Asked, words: Words) -> Iterator[Block]:
-    """What was asked, as it was screened: taken as it stands, so that it can ping and format nothing."""
+def _question(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[Block]:
+    """What was asked, as its asker approved it: taken as it stands, so that it can ping and format nothing."""
     if asked.earlier:
         yield quoted(words("card-earlier"), *asked.earlier)
-    yield quoted(words("card-question"), asked.text)
+    if question := hand_off.text or asked.text:
+        yield quoted(words("card-question"), cut(question, LONGEST_WORDS))
+    if hand_off.context:
+        yield quoted(words("card-context"), cut(hand_off.context, LONGEST_ADDED))
     if asked.replaces is not None:
         yield aside(words("card-changed"))
 
 
-def _answer(asked: Asked, look: Look, words: Words) -> Iterator[Block]:
-    """What the assistant said and why it went no further, and the clauses it looked at."""
+def _answer(asked: Asked, hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
+    """What the assistant understood and said, why it went no further, and the clauses it looked at."""
     answer = asked.answer
     if answer is None:
         yield quoted(words("card-answer"), asked.error or words("unanswered"))
         return
-    yield quoted(words("card-answer"), f"{verdict_line(answer)}\n{cut(answer.reason, LONGEST_REASON)}")
+    facts = [shown for _, shown in understood(answer.facts, look.rulebook.spoken(answer.language).facts)]
+    if facts:
+        yield aside(escaped(words("card-understood", facts="; ".join(facts[:SHOWN_FACTS]))))
+    is_stopped = answer.verdict is Verdict.ESCALATE
+    label = words("card-stopped" if is_stopped else "card-answer")
+    yield quoted(label, f"{verdict_line(answer)}\n{cut(answer.reason, LONGEST_REASON)}")
     if answer.citations:
         places = [locator(each.locator, each.clause, each.document, look) for each in answer.citations]
-        parted = [part for place in places for part in (said("; "), *place)][1:]
-        yield rich(line(said(f"{words('card-clauses')} "), *parted))
+        yield rich(line(said(f"{words('card-clauses')} "), *_parted(places)))
+
+
+REMARKS = {
+    Move.ASK_BACK: "card-asked-back",
+    Move.REPLY: "card-replied",
+    Move.REOPEN: "card-reopened",
+    Move.PASS_ON: "card-passed-on-why",
+}
+"""What was said with these moves stands on the card, under these labels."""
+
+
+def _remarks(hand_off: HandOff, words: Words) -> Iterator[Block]:
+    """What was asked back and replied, and why it was passed on: the latest, oldest first."""
+    told = [each for each in hand_off.remarks if each.move in REMARKS and each.text]
+    for remark in told[-SHOWN_REMARKS:]:
+        yield quoted(words(REMARKS[remark.move]), cut(remark.text, LONGEST_REMARK))
+
+
+def _ruling(hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
+    """What office management answered, as it stands; with the note that stays inside."""
+    ruling = hand_off.ruling
+    if ruling is None or hand_off.state not in (HandOffState.ANSWERED, HandOffState.CLOSED):
+        return
+    verdict = f"{SIGNS[ruling.verdict]} {words(f'verdict-{ruling.verdict.value}')}"
+    if ruling.text:
+        yield quoted(words("card-ruling", verdict=verdict), ruling.text)
+    if places := clause_places(ruling.clauses, look):
+        yield rich(line(said(f"{words('card-clauses')} "), *_parted(places)))
+    if ruling.note:
+        yield quoted(words("card-ruling-note"), cut(ruling.note, LONGEST_NOTE))
+    if ruling.may_be_precedent:
+        yield aside(words("card-is-proposed"))
+
+
+def clause_places(clauses: Sequence[str], look: Look) -> list[list[Block]]:
+    """Where the clauses of a ruling stand; one that is held no more is named by its id."""
+    places = []
+    for id in clauses:
+        if look.library.has_clause(id):
+            clause = look.library.clause(id)
+            places.append(locator(clause.locator, clause.id, clause.document, look))
+        else:
+            places.append([said(id, italic=True)])
+    return places
+
+
+BUTTONS = (
+    (act.CARD_CLAIM, Move.CLAIM, "card-claim"),
+    (act.CARD_ANSWER, Move.ANSWER, "card-answer-it"),
+    (act.CARD_ASK, Move.ASK_BACK, "card-ask"),
+    (act.CARD_RELEASE, Move.RELEASE, "card-release"),
+    (act.CARD_REASSIGN, Move.REASSIGN, "card-reassign"),
+    (act.CARD_PASS_ON, Move.PASS_ON, "card-pass-on"),
+    (act.CARD_CORRECT, Move.CORRECT, "card-correct"),
+)
+"""In this order; each is there where its move is allowed. All see the same card: who may is found out at the press."""
+
+
+def _buttons(hand_off: HandOff, words: Words) -> Iterator[Block]:
+    value = act.write_value(hand_off.id, hand_off.version)
+    is_held = hand_off.state is HandOffState.CLAIMED
+    first = act.CARD_ANSWER if is_held else act.CARD_CLAIM
+    for action, move, name in BUTTONS:
+        if next_state(hand_off.state, move) is not None:
+            yield button(action, words(name), value, style="primary" if action == first else None)
+
+
+def _notes(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[str]:
+    if hand_off.is_automatic:
+        yield words("card-automatic")
+    if asked.hidden:
+        yield words("hand-over-hidden")
+    yield words("card-inside")
+
+
+def _parted(places: Sequence[list[Block]]) -> list[Block]:
+    return [part for place in places for part in (said("; "), *place)][1:]

@@ -124,21 +124,59 @@ def radios(action: str, options: Sequence[Block], chosen: Block | None = None) -
     return made
 
 
-def checkboxes(action: str, options: Sequence[Block]) -> Block:
+def checkboxes(action: str, options: Sequence[Block], chosen: Sequence[Block] = ()) -> Block:
     """A few to choose any from."""
-    return {"type": "checkboxes", "action_id": action, "options": list(options)}
+    made: Block = {"type": "checkboxes", "action_id": action, "options": list(options)}
+    if chosen:
+        made["initial_options"] = list(chosen)
+    return made
 
 
-def text_field(action: str, *, is_long: bool = False, start: str = "", placeholder: str = "") -> Block:
+def many(
+    action: str,
+    groups: Sequence[tuple[str, Sequence[Block]]],
+    *,
+    chosen: Sequence[Block],
+    most: int,
+    placeholder: str,
+) -> Block:
+    """A menu to choose up to `most` from, in groups under their labels."""
+    made: Block = {
+        "type": "multi_static_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, limit("element", "placeholder.text")),
+        "option_groups": [
+            {"label": plain(label, limit("option_group", "label.text")), "options": list(options)}
+            for label, options in groups
+        ],
+        "max_selected_items": most,
+    }
+    if chosen:
+        made["initial_options"] = list(chosen)
+    return made
+
+
+def one_person(action: str, placeholder: str) -> Block:
+    """A menu to choose somebody of the workspace from."""
+    return {
+        "type": "users_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, limit("element", "placeholder.text")),
+    }
+
+
+def text_field(
+    action: str, *, is_long: bool = False, start: str = "", placeholder: str = "", most: int = LONGEST_INPUT
+) -> Block:
     """A field to write in, with what stands in it at first."""
     made: Block = {
         "type": "plain_text_input",
         "action_id": action,
         "multiline": is_long,
-        "max_length": LONGEST_INPUT,
+        "max_length": most,
     }
     if start:
-        made["initial_value"] = cut(cleaned(start), LONGEST_INPUT)
+        made["initial_value"] = cut(cleaned(start), most)
     if placeholder:
         made["placeholder"] = plain(placeholder, limit("element", "placeholder.text"))
     return made

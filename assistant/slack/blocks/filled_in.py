@@ -64,10 +64,10 @@ class NotHelpful:
 def read_ask_form(values: Values) -> AskForm:
     """The question. Its text is empty where nothing was written."""
     return AskForm(
-        _written(values, forms.QUESTION),
-        _written(values, forms.DRAFT),
-        _among(forms.PLATFORMS, _chosen(values, forms.PLATFORM)),
-        _among(forms.ACCOUNTS, _chosen(values, forms.ACCOUNT)),
+        written(values, forms.QUESTION),
+        written(values, forms.DRAFT),
+        _among(forms.PLATFORMS, chosen(values, forms.PLATFORM)),
+        _among(forms.ACCOUNTS, chosen(values, forms.ACCOUNT)),
     )
 
 
@@ -79,30 +79,37 @@ def read_correction(values: Values, understood: Mapping[str, bool], known: Mappi
     """
     facts: dict[str, bool | None] = {}
     for name, value in understood.items():
-        match _chosen(values, forms.FACT + name):
+        match chosen(values, forms.FACT + name):
             case forms.NOT_SO:
                 facts[name] = True if not value else False if name in known and known[name].not_so else None
             case forms.UNKNOWN:
                 facts[name] = None
-    return Correction(facts, _written(values, forms.MISSED))
+    return Correction(facts, written(values, forms.MISSED))
 
 
 def read_not_helpful(values: Values) -> NotHelpful:
     """Why an answer did not help."""
-    given = values.get(forms.REASONS, {}).get(forms.REASONS, {}).get("selected_options") or ()
-    chosen = {str(each.get("value")) for each in given}
-    return NotHelpful(tuple(name for name in forms.WHAT_WAS_WRONG if name in chosen), _written(values, forms.MORE))
+    given = set(picked(values, forms.REASONS))
+    return NotHelpful(tuple(name for name in forms.WHAT_WAS_WRONG if name in given), written(values, forms.MORE))
 
 
-def _written(values: Values, name: str) -> str:
+def written(values: Values, name: str) -> str:
+    """What was written into that field, without the blanks around it."""
     value = values.get(name, {}).get(name, {}).get("value")
     return value.strip() if isinstance(value, str) else ""
 
 
-def _chosen(values: Values, name: str) -> str | None:
-    chosen = values.get(name, {}).get(name, {}).get("selected_option") or {}
-    value = chosen.get("value")
+def chosen(values: Values, name: str) -> str | None:
+    """The value of what was chosen in that field; None for nothing."""
+    option = values.get(name, {}).get(name, {}).get("selected_option") or {}
+    value = option.get("value")
     return value if isinstance(value, str) else None
+
+
+def picked(values: Values, name: str) -> tuple[str, ...]:
+    """The values of all that was ticked or picked in that field."""
+    options = values.get(name, {}).get(name, {}).get("selected_options") or ()
+    return tuple(str(each.get("value")) for each in options)
 
 
 def _among(known: tuple[str, ...], value: str | None) -> str | None:

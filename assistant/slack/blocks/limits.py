@@ -79,6 +79,10 @@ LIMITS = (
     Limit("checkboxes", "options", 10, "block-kit/block-elements/checkboxes-element", least=1),
     Limit("radio_buttons", "options", 10, "block-kit/block-elements/radio-button-group-element", least=1),
     Limit("static_select", "options", 100, "block-kit/block-elements/select-menu-element", least=1),
+    Limit("multi_static_select", "options", 100, "block-kit/block-elements/multi-select-menu-element"),
+    Limit("multi_static_select", "option_groups", 100, "block-kit/block-elements/multi-select-menu-element"),
+    Limit("option_group", "options", 100, "block-kit/composition-objects/option-group-object", least=1),
+    Limit("option_group", "label.text", 75, "block-kit/composition-objects/option-group-object", least=1),
     Limit("overflow", "options", 5, "block-kit/block-elements/overflow-menu-element", least=1),
     Limit("plain_text_input", "initial_value", 3_000, "block-kit/block-elements/plain-text-input-element"),
     Limit("option", "text.text", 75, "block-kit/composition-objects/option-object", least=1),
@@ -108,6 +112,7 @@ _ONLY_IN = {"context_actions": {Surface.MESSAGE}, "markdown": {Surface.MESSAGE}}
 _BLOCKS = frozenset("section header context context_actions actions divider image input markdown rich_text".split())
 _ROLES = {"positive_button": "feedback_button", "negative_button": "feedback_button", "confirm": "confirm"}
 _OPTIONS = frozenset({"options", "initial_options", "initial_option"})
+_GROUPS = "option_groups"
 
 
 def limit(part: str, what: str) -> int:
@@ -199,7 +204,8 @@ def _parts(part: str, node: Node) -> Iterator[tuple[str, Node]]:
     for key, value in node.items():
         for child in value if isinstance(value, list | tuple) else (value,):
             if isinstance(child, Mapping):
-                name = "option" if key in _OPTIONS else _ROLES.get(key) or str(child.get("type", ""))
+                role = "option" if key in _OPTIONS else "option_group" if key == _GROUPS else _ROLES.get(key)
+                name = role or str(child.get("type", ""))
                 yield from _parts("" if part == "confirm" and key == "confirm" else name, child)
 
 

@@ -19,6 +19,8 @@ const DRAWN = {
   feedback_buttons: drawFeedback,
   overflow: drawOverflow,
   static_select: drawSelect,
+  multi_static_select: drawMany,
+  users_select: drawPeople,
   conversations_select: drawConversations,
   radio_buttons: (element, place) => drawOptions("radio", element, place),
   checkboxes: (element, place) => drawOptions("checkbox", element, place),
@@ -117,6 +119,31 @@ function drawConversations(element, place) {
   return drawSelect({ ...element, options, initial_option: initial }, place);
 }
 
+/** People to choose from; apps are not offered. */
+function drawPeople(element, place) {
+  const offered = Object.entries(place.world.people).filter(([, person]) => !person.is_app);
+  const options = offered.map(([id, person]) => ({ text: { text: person.name }, value: id }));
+  const initial = options.find((option) => option.value === element.initial_user);
+  return drawSelect({ ...element, options, initial_option: initial }, place);
+}
+
+/** Several to choose; in Slack a field that searches, here a list. */
+function drawMany(element, place) {
+  const chosen = new Set((element.initial_options ?? []).map((option) => option.value));
+  const groups = element.option_groups ?? [{ options: element.options }];
+  const options = groups.map((group) => {
+    const rows = group.options.map((option) => el("option", { value: option.value, selected: chosen.has(option.value) }, option.text.text));
+    return group.label ? el("optgroup", { label: group.label.text }, rows) : rows;
+  });
+  const choose = (event) => {
+    if (!place.isInput) use(element, place, picked(event.currentTarget));
+  };
+  const named = place.isInput ? labels(place) : { "aria-label": element.placeholder?.text ?? "Choose" };
+  return el("select", { ...named, multiple: true, size: 6, "data-action": element.action_id, onchange: choose }, options);
+}
+
+const picked = (select) => [...select.selectedOptions].map((option) => option.value);
+
 function drawOptions(kind, element, place) {
   const name = newId(kind);
   const chosen = new Set([element.initial_option?.value, ...(element.initial_options ?? []).map((option) => option.value)]);
@@ -152,6 +179,7 @@ export function entered(block, drawn) {
   const kind = block.element.type;
   if (kind === "radio_buttons") return drawn.querySelector("input:checked")?.value ?? null;
   if (kind === "checkboxes") return [...drawn.querySelectorAll("input:checked")].map((input) => input.value);
+  if (kind === "multi_static_select") return picked(drawn.querySelector("select"));
   return drawn.querySelector("input, textarea, select")?.value || null;
 }
 
@@ -160,6 +188,10 @@ export function enter(block, drawn, value) {
   if (["radio_buttons", "checkboxes"].includes(block.element.type)) {
     const values = [value].flat();
     for (const input of drawn.querySelectorAll("input")) input.checked = values.includes(input.value);
+    return;
+  }
+  if (block.element.type === "multi_static_select") {
+    for (const option of drawn.querySelectorAll("option")) option.selected = [value].flat().includes(option.value);
     return;
   }
   const field = drawn.querySelector("input, textarea, select");

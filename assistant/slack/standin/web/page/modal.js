@@ -4,19 +4,22 @@ import { drawBlocks } from "./blocks.js";
 import { el, newId, signature } from "./dom.js";
 import { enter, entered } from "./elements.js";
 
-/** Shows the modal of a screen, or takes it away; what was typed stays while the view stays. */
+/** Shows the modal of a screen, or takes it away; what was typed stays while the view stays, also under another one. */
 export class ModalHost {
   constructor(page) {
     this.page = page;
     this.view = null;
     this.dialog = null;
     this.sign = "";
+    this.typed = new Map();
   }
 
   show(view) {
     const sign = view ? signature([this.page.role, view.id, view.hash, view.errors]) : "";
     if (sign === this.sign) return;
-    const values = this.view && view && this.view.id === view.id ? this.values() : new Map();
+    if (this.view) this.typed.set(this.view.id, this.values());
+    if (!view) this.typed.clear();
+    const values = (view && this.typed.get(view.id)) ?? new Map();
     if (this.dialog) {
       this.dialog.close();
       this.dialog.remove();

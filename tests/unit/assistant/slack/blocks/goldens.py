@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,15 @@ from assistant.desk.records import (
     Switch,
     Why,
 )
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import Filled, HandOffState, LetterKind, Move, Promise, Remark, Ruling
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms, notices
+from assistant.slack.blocks import management_forms as managing
 from assistant.slack.blocks.answer import answer_message, struck_message
-from assistant.slack.blocks.card import card_message
+from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.filled_in import AskForm
 from assistant.slack.blocks.home import Home, home_view
+from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
 from corpus.library import load_library
@@ -60,8 +63,27 @@ DRAFT = (
 )
 SEEN = Shown("C9", "1700000000.000900")
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=SEEN)
+LATE = AT + timedelta(hours=4)
+RULING = Ruling(
+    3, 70, Verdict.CONDITIONAL, "Yes, when *nobody* of a case can be seen.", ("md-16-02/policy/client-material",), "U8", "north",
+    LATE, note="Ask <@U5> about the old case.", may_be_precedent=True,
+)  # fmt: skip
+REMARKS = (
+    Remark(Move.PASS_ON, "U9", "It happened in the *north* office.", AT),
+    Remark(Move.ASK_BACK, "U8", "Who is in the picture?", AT),
+)
+RULED = Filled(
+    text=RULING.text, verdict=RULING.verdict, clauses=RULING.clauses, note=RULING.note, may_be_precedent=True, version=3
+)
+DUE = dataclasses.replace(OPEN, id=71, number=71, office="north", promise=Promise(LATE + timedelta(hours=2)))
+CLAIMED = dataclasses.replace(
+    DUE, id=70, number=7, state=HandOffState.CLAIMED, holder="U8", leased_until=LATE + timedelta(hours=1), version=3
+)
+ANSWERED = dataclasses.replace(CLAIMED, state=HandOffState.ANSWERED, ruling=RULING, leased_until=None)
+CARD = "https://example.slack.com/archives/C9/p1700000000000900"
 WITHDRAWN = dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)
 MESSAGE = "https://example.slack.com/archives/C1/p1700000000000100"
+AROUND = Around(LATE, {"north": "North & West Office", "region": "Regional Office", "south": "South Office"}, MESSAGE)
 ORIGIN = act.Origin("C1", "1700000000.000100")
 
 
@@ -155,7 +177,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     ),
     "answer-struck": lambda look: struck_message(make_asked(_no(look), state=AskedState.REPLACED), look),
     "answer-none": lambda look: answer_message(make_asked(None, error="Your message could not be read."), look),
-    "card": lambda look: card_message(_card(_in_channel(look), earlier=("May I post on X?",)), look, MESSAGE),
+    "card": lambda look: card_message(_card(_in_channel(look), earlier=("May I post on X?",)), look, AROUND),
     "card-automatic-private-spanish": lambda look: card_message(
         _card(
             make_private(_no(look, "es"), PrivateKind.PERSON, text="¿Puedo publicar una foto de [nombre 1]?"),
@@ -163,13 +185,74 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         ),
         look,
     ),
-    "card-changed": lambda look: card_message(_card(_in_channel(look), replaces=11), look, MESSAGE),
+    "card-changed": lambda look: card_message(_card(_in_channel(look), replaces=11), look, AROUND),
     "card-unanswered": lambda look: card_message(_card(make_asked(None, error="Something went wrong.")), look),
-    "card-withdrawn": lambda look: card_message(_card(_in_channel(look), WITHDRAWN), look, MESSAGE),
+    "card-withdrawn": lambda look: card_message(_card(_in_channel(look), WITHDRAWN), look, AROUND),
     "card-deleted": lambda look: card_message(
         _card(make_asked(None, text=""), WITHDRAWN, state=AskedState.GONE), look
     ),
     "card-settled": lambda look: card_message(_card(_in_channel(look), WITHDRAWN, state=AskedState.REPLACED), look),
+    "card-claimed-anonymous-overdue": lambda look: card_message(
+        _card(
+            _in_channel(look),
+            dataclasses.replace(
+                CLAIMED, is_anonymous=True, text="May I post a photo of the party?", context="It is for our team page.",
+                raised_to=("region",), promise=Promise(AT),
+            ),
+        ),
+        look,
+        AROUND,
+    ),
+    "card-asked-back": lambda look: card_message(
+        _card(_in_channel(look), dataclasses.replace(CLAIMED, state=HandOffState.ASKED_BACK, remarks=REMARKS)), look, AROUND
+    ),
+    "card-answered": lambda look: card_message(_card(_in_channel(look), ANSWERED), look, AROUND),
+    "card-answered-not-delivered": lambda look: card_message(
+        _card(_in_channel(look), dataclasses.replace(ANSWERED, undelivered="account_inactive")), look, AROUND
+    ),
+    "card-expired": lambda look: card_message(
+        _card(make_asked(_reply(look, "silent")), dataclasses.replace(OPEN, state=HandOffState.EXPIRED)), look, AROUND
+    ),
+    "card-passed-on": lambda look: card_message(
+        dataclasses.replace(_card(_in_channel(look), dataclasses.replace(OPEN, office="south")), is_theirs=False),
+        look,
+        AROUND,
+    ),
+    "letter-reply": lambda look: letter_message(
+        Told(LetterKind.REPLY, CLAIMED, "U8", "It is *my* own picture, <@U5>.", card=CARD), look.words("en")
+    ),
+    "letter-reopened": lambda look: letter_message(
+        Told(LetterKind.REPLY, OPEN, "U8", "And in Spanish?", card=CARD), look.words("en")
+    ),
+    "letter-remind": lambda look: letter_message(Told(LetterKind.REMIND, CLAIMED, "U8", card=CARD), look.words("en")),
+    "letter-remind-channel": lambda look: letter_message(Told(LetterKind.REMIND, DUE), look.words("en")),
+    "letter-check": lambda look: letter_message(Told(LetterKind.CHECK, CLAIMED, "U8", card=CARD), look.words("en")),
+    "letter-lapsed": lambda look: letter_message(Told(LetterKind.LAPSED, DUE), look.words("en")),
+    "letter-raised": lambda look: letter_message(
+        Told(LetterKind.RAISED, DUE, office="North & West Office"), look.words("en")
+    ),
+    "letter-assigned-spanish": lambda look: letter_message(
+        Told(LetterKind.ASSIGNED, CLAIMED, "U8", card=CARD), look.words("es")
+    ),
+    "letter-over": lambda look: letter_message(Told(LetterKind.CHECK, ANSWERED, "U8", card=CARD), look.words("en")),
+    "letter-digest": lambda look: digest_message(
+        Digest("North & West Office", (CLAIMED, DUE, dataclasses.replace(OPEN, id=8, number=8)), {70: CARD}, LATE),
+        look.words("en"),
+    ),
+    "form-ruling": lambda look: managing.ruling_form(
+        CLAIMED, make_asked(_no(look)), look, look.words("en"), is_named=True
+    ),
+    "form-ruling-correct": lambda look: managing.ruling_form(
+        ANSWERED, make_asked(_no(look)), look, look.words("en"), is_named=True
+    ),
+    "form-ruling-preview": lambda look: managing.ruling_preview(
+        managing.Carried(70, RULED), managing.ruling_message(RULED, "Office management", look, look.words("en")),
+        look.words("en"), is_hidden=True,
+    ),
+    "form-ask-back": lambda look: managing.ask_back_form(CLAIMED, look.words("en")),
+    "form-reassign": lambda look: managing.reassign_form(CLAIMED, {"U8": "Mona Hale", "U9": "Ada Stone"}, look.words("en")),
+    "form-reassign-anybody": lambda look: managing.reassign_form(CLAIMED, {}, look.words("en")),
+    "form-pass-on-spanish": lambda look: managing.pass_on_form(CLAIMED, {"south": "South Office"}, look.words("es")),
     "form-ask": lambda look: forms.ask_form(look.words("en"), act.Origin()),
     "form-ask-about-message": lambda look: forms.ask_form(look.words("en"), ORIGIN, "Look at <@U5> *smile* :)"),
     "form-correction": lambda look: forms.correction_form(make_asked(_no(look)), look),

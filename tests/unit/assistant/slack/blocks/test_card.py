@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from assistant.answering.records import Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.desk.records import Asked, AskedState, Card, HandOff, Shown
-from assistant.escalation.records import HandOffState
-from assistant.slack.blocks.card import card_message
+from assistant.escalation.records import HandOffState, Move, Promise, Remark, Ruling
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.limits import check_message
 from assistant.slack.blocks.records import Look, Message
 from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, make_private, nodes, texts
 
 FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=Shown("C9", "1.9"))
+RULING = Ruling(3, 70, Verdict.NO, "No *client* <!here>.", (), "U8", "north", AT, note="<!here> *inside*")
 WITHDRAWN = dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)
 
 
@@ -25,7 +31,7 @@ def asked(look: Look) -> Asked:
 
 
 def drawn(asked: Asked, look: Look, hand_off: HandOff = OPEN, message: str | None = None) -> Message:
-    made = card_message(Card("C9", asked, hand_off), look, message)
+    made = card_message(Card("C9", asked, hand_off), look, Around(AT, message=message))
     check_message(made.text, made.blocks)
     return made
 
@@ -49,8 +55,114 @@ def test_the_notification_holds_nothing_that_a_person_wrote(look: Look, asked: A
     assert drawn(asked, look).text == "Question 7 for office management"
 
 
-def test_nothing_on_it_can_be_pressed_yet(look: Look, asked: Asked) -> None:
-    assert not buttons(drawn(asked, look).blocks)
+STATES = {
+    HandOffState.OPENED: {act.CARD_CLAIM, act.CARD_ANSWER, act.CARD_ASK, act.CARD_REASSIGN, act.CARD_PASS_ON},
+    HandOffState.CLAIMED: {act.CARD_RELEASE, act.CARD_ANSWER, act.CARD_ASK, act.CARD_REASSIGN, act.CARD_PASS_ON},
+    HandOffState.ASKED_BACK: {act.CARD_RELEASE, act.CARD_ANSWER},
+    HandOffState.EXPIRED: {act.CARD_CLAIM, act.CARD_ANSWER, act.CARD_REASSIGN, act.CARD_PASS_ON},
+    HandOffState.ANSWERED: {act.CARD_CORRECT},
+    HandOffState.CLOSED: {act.CARD_CORRECT},
+    HandOffState.WITHDRAWN: set(),
+}
+
+
+@pytest.mark.parametrize("state", HandOffState)
+def test_it_offers_what_can_be_done_in_its_state_and_says_of_which_version(
+    look: Look, asked: Asked, state: HandOffState
+) -> None:
+    hand_off = dataclasses.replace(OPEN, id=70, version=4, state=state, holder="U8", ruling=RULING)
+    pressed = buttons(drawn(asked, look, hand_off).blocks)
+
+    assert pressed.keys() == STATES[state]
+    assert all(act.read_value(value) == act.Pressed(70, ("4",)) for value in pressed.values())
+
+
+@pytest.mark.parametrize("state", HandOffState)
+def test_who_asked_without_a_name_has_none_and_nothing_leads_to_their_message(
+    look: Look, asked: Asked, state: HandOffState
+) -> None:
+    hand_off = dataclasses.replace(OPEN, state=state, holder="U8", is_anonymous=True, ruling=RULING)
+    said = json.dumps(drawn(asked, look, hand_off, "https://x.slack.com/a").blocks)
+
+    assert "U1" not in said
+    assert "x.slack.com" not in said
+    assert "somebody of the office" in said
+
+
+def test_it_shows_the_question_as_its_asker_approved_it(look: Look, asked: Asked) -> None:
+    said = words_of(drawn(asked, look, dataclasses.replace(OPEN, text="May I, if asked?", context="For our page.")))
+
+    assert "May I, if asked?" in said
+    assert "For our page." in said
+    assert "shibboleth" not in said
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({}, "Nobody holds it yet"),
+        ({"state": HandOffState.CLAIMED, "holder": "U8"}, "<@U8> holds it"),
+        ({"state": HandOffState.CLAIMED, "holder": "U8", "leased_until": AT}, "<@U8> holds it, until <!date^"),
+        ({"state": HandOffState.ASKED_BACK, "holder": "U8"}, "The clock stands still"),
+        ({"state": HandOffState.EXPIRED}, "It can still be answered"),
+        ({"state": HandOffState.ANSWERED, "ruling": RULING}, "Answered by <@U8>"),
+        ({"state": HandOffState.CLOSED, "ruling": RULING}, "and closed"),
+        ({"promise": Promise(AT + timedelta(hours=1))}, "An answer is promised by <!date^"),
+        ({"promise": Promise(AT)}, "Overdue: an answer was promised by <!date^"),
+        ({"raised_to": ("region",), "office": "north"}, "region sees it too. It is with north"),
+        ({"promise": Promise(AT), "state": HandOffState.ANSWERED, "ruling": RULING}, "Answered by"),
+    ],
+)
+def test_it_says_how_it_stands(look: Look, asked: Asked, change: dict[str, Any], says: str) -> None:
+    assert says in words_of(drawn(asked, look, dataclasses.replace(OPEN, **change)))
+
+
+def test_it_holds_the_ruling_with_its_note_as_they_stand(look: Look, asked: Asked) -> None:
+    answered = dataclasses.replace(OPEN, state=HandOffState.ANSWERED, ruling=RULING)
+    message = drawn(asked, look, answered)
+    marked = [node["text"] for node in nodes(message.blocks) if node.get("type") == "mrkdwn"]
+
+    assert RULING.text in words_of(message)
+    assert RULING.note in words_of(message)
+    assert not any(part in text for text in marked for part in ("No *client*", "<!here>"))
+
+
+def test_of_what_was_passed_on_no_question_is_left(look: Look, asked: Asked) -> None:
+    card = Card("C9", asked, dataclasses.replace(OPEN, office="south"), is_theirs=False)
+    message = card_message(card, look, Around(AT, {"south": "South & Sea Office"}))
+
+    assert "Passed on to South &amp; Sea Office" in words_of(message)
+    assert "shibboleth" not in words_of(message)
+    assert not buttons(message.blocks)
+
+
+def test_what_was_said_with_its_moves_stands_on_it_as_it_was_written(look: Look, asked: Asked) -> None:
+    told = [(Move.ASK_BACK, "Who is *in* it?"), (Move.REPLY, "<@U5> and I."), (Move.PASS_ON, "Theirs.")]
+    remarks = tuple(Remark(move, "U8", text, AT) for move, text in told)
+    message = drawn(asked, look, dataclasses.replace(OPEN, remarks=remarks))
+    marked = [node["text"] for node in nodes(message.blocks) if node.get("type") == "mrkdwn"]
+
+    assert all(text in words_of(message) for _, text in told)
+    assert not any("<@U5>" in text or "*in*" in text for text in marked)
+
+
+def test_what_could_not_be_delivered_is_said(look: Look, asked: Asked) -> None:
+    answered = dataclasses.replace(OPEN, state=HandOffState.ANSWERED, ruling=RULING, undelivered="account_inactive")
+    said = words_of(drawn(asked, look, answered))
+
+    assert "could not be delivered to the asker (account_inactive)" in said
+
+
+def test_it_fits_into_a_message_whatever_was_written(look: Look, asked: Asked) -> None:
+    long = "word " * 800
+    ruling = dataclasses.replace(
+        RULING, text=long[:1_900], note=long[:500], clauses=("md-16-02/policy/disclaimer",) * 5
+    )
+    full = dataclasses.replace(
+        OPEN, state=HandOffState.ANSWERED, text=long, context=long, ruling=ruling, raised_to=("a", "b"),
+        remarks=(Remark(Move.REPLY, "", long, AT),) * 9,
+    )  # fmt: skip
+    drawn(dataclasses.replace(asked, earlier=(long,) * 4), look, full, "https://x.slack.com/a")
 
 
 @pytest.mark.parametrize("text", ["<!channel> <@U5> *now*", "https://evil.example", "x" * 9_000])

@@ -1,0 +1,276 @@
+"""
+What do the forms of managers look like? What is filled in there is read by `management_filled_in`.
+
+A ruling goes through two: the form, and on top of it the preview, which shows what the asker will read and carries all
+of it, screened, so that what is sent is what was looked at, whichever process takes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.records import Verdict
+from assistant.desk.records import Asked, HandOff
+from assistant.escalation.records import Filled
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.answer import SIGNS, locator
+from assistant.slack.blocks.elements import (
+    aside,
+    checkboxes,
+    divider,
+    line,
+    many,
+    modal,
+    one_person,
+    option,
+    question,
+    radios,
+    rich,
+    said,
+    section,
+    select,
+    text_field,
+)
+from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.limits import cut, limit, measure
+from assistant.slack.blocks.records import Block, Look, Message, View
+from assistant.slack.blocks.written import in_one_line, quoted
+from assistant.slack.wording import Words
+
+VERDICT, TEXT, CLAUSES, MORE, SIGN, NOTE = "verdict", "text", "clauses", "more", "sign", "note"
+"""The fields of the ruling form."""
+TO, WHY = "to", "why"
+"""The fields of the forms to reassign and to pass on."""
+
+VERDICTS = (Verdict.NO, Verdict.CONDITIONAL, Verdict.YES, Verdict.INFO)
+"""What a manager can answer, in the order of the menu."""
+PRECEDENT = "precedent"
+WITH_NAME, WITH_OFFICE = "name", "office"
+
+LONGEST_RULING = 1_900
+LONGEST_NOTE = 500
+MOST_CLAUSES = 5
+"""Together they fit into what a form carries (`private_metadata`, 3,000 characters)."""
+
+PARTED = " · "
+
+
+class TooLongToCarry(ValueError):
+    """What was filled in does not fit into a form; `surplus` is by how many characters."""
+
+    def __init__(self, surplus: int) -> None:
+        super().__init__(f"{surplus} characters too many for what a form carries; shorten the answer or the note")
+        self.surplus = surplus
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the preview carries: the hand-off, the version that was looked at, what was filled in, for which deed."""
+
+    hand_off: int
+    filled: Filled
+    is_correction: bool = False
+
+
+def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is_named: bool) -> View:
+    """
+    The form to answer, or, where a ruling stands, to correct it; with what the assistant would have said to begin with.
+
+    `is_named`: does the office sign with the manager's name, unless they choose otherwise?
+    """
+    ruling = hand_off.ruling
+    verdict = ruling.verdict if ruling else asked.verdict
+    clauses = (
+        ruling.clauses if ruling else tuple(each.clause for each in asked.answer.citations) if asked.answer else ()
+    )
+    if ruling is not None:
+        is_named = ruling.is_named
+    verdicts = [option(words(f"ruling-{each.value}"), each.value) for each in VERDICTS]
+    chosen = next((each for each in verdicts if verdict and each["value"] == verdict.value), None)
+    signs = [option(words("ruling-sign-name"), WITH_NAME), option(words("ruling-sign-office"), WITH_OFFICE)]
+    precedent = option(words("ruling-precedent"), PRECEDENT) | {
+        "description": {"type": "plain_text", "text": words("ruling-precedent-note"), "emoji": False}
+    }
+    may_be = [precedent] if ruling and ruling.may_be_precedent else []
+    intro = "ruling-intro" if ruling is None else "ruling-intro-correct"
+    blocks = [
+        section(words(intro, number=hand_off.number)),
+        quoted(words("card-question"), cut(in_one_line(hand_off.text or asked.text), LONGEST_NOTE)),
+        question(VERDICT, words("ruling-verdict"), radios(VERDICT, verdicts, chosen)),
+        question(
+            TEXT,
+            words("ruling-text"),
+            text_field(TEXT, is_long=True, start=draft(hand_off, asked), most=LONGEST_RULING),
+            hint=words("ruling-text-hint"),
+        ),
+        _clauses(clauses, look, words),
+        question(SIGN, words("ruling-sign"), radios(SIGN, signs, signs[0 if is_named else 1])),
+        question(
+            MORE, words("ruling-more"), checkboxes(MORE, [precedent], may_be), is_optional=True
+        ),
+        question(
+            NOTE,
+            words("ruling-note"),
+            text_field(NOTE, is_long=True, start=ruling.note if ruling else "", most=LONGEST_NOTE),
+            is_optional=True,
+            hint=words("ruling-note-hint"),
+        ),
+    ]  # fmt: skip
+    title = words("ruling-title" if ruling is None else "ruling-title-correct")
+    return modal(
+        act.RULING_FORM,
+        title,
+        blocks,
+        close=words("cancel"),
+        submit=words("ruling-submit"),
+        carries=act.write_value(hand_off.id, hand_off.version),
+    )
+
+
+def draft(hand_off: HandOff, asked: Asked) -> str:
+    """The words to begin with: those of the ruling that stands, else what the assistant would have said."""
+    if hand_off.ruling is not None:
+        return hand_off.ruling.text
+    answer = asked.answer
+    if answer is None or answer.verdict not in VERDICTS:
+        return ""
+    said_so = "\n\n".join(part for part in (answer.reason, "\n".join(answer.conditions), answer.instead or "") if part)
+    return cut(said_so, LONGEST_RULING)
+
+
+def _clauses(chosen: Sequence[str], look: Look, words: Words) -> Block:
+    """A menu of every clause of the corpus, by document; Slack's own field searches in it."""
+    most = limit("multi_static_select", "options")
+    groups, initial = [], []
+    for document in look.library.documents:
+        options = [option(_named(clause.locator, clause.text), clause.id) for clause in document.clauses]
+        initial += [each for each in options if each["value"] in chosen]
+        label = cut(PARTED.join((document.number, document.title)), limit("option_group", "label.text"))
+        groups += [(label, options[start : start + most]) for start in range(0, len(options), most)]
+    menu = many(
+        CLAUSES, groups, chosen=initial[:MOST_CLAUSES], most=MOST_CLAUSES, placeholder=words("ruling-clauses-choose")
+    )
+    return question(CLAUSES, words("ruling-clauses"), menu, is_optional=True)
+
+
+def _named(place: str, text: str) -> str:
+    """A clause in the line of a menu: where it stands, and its first words."""
+    return cut(f"{place}: {' '.join(text.split())}", limit("option", "text.text"))
+
+
+def ruling_preview(carried: Carried, shown: Message, words: Words, *, is_hidden: bool = False) -> View:
+    """
+    What the asker will read, exactly, as `shown` draws it without its buttons; below, what stays inside.
+
+    `is_hidden`: was something private hidden in it? Raises `TooLongToCarry`.
+    """
+    filled = carried.filled
+    blocks: list[Block] = [section(f"*{words('preview-intro')}*")]
+    if is_hidden:
+        blocks.append(section(words("preview-hidden")))
+    blocks += [divider(), *(each for each in shown.blocks if each["type"] not in ("actions", "context_actions"))]
+    inside = [words("card-is-proposed")] if filled.may_be_precedent else []
+    if inside or filled.note:
+        blocks += [divider(), section(f"*{words('preview-inside')}*")]
+    if inside:
+        blocks.append(aside(*inside))
+    if filled.note:
+        blocks.append(quoted(words("card-ruling-note"), filled.note))
+    return modal(
+        act.RULING_PREVIEW,
+        words("preview-title"),
+        blocks,
+        close=words("preview-back"),
+        submit=words("send"),
+        carries=write_carried(carried),
+    )
+
+
+def ruling_message(filled: Filled, signed: str, look: Look, words: Words) -> Message:
+    """What is answered, as the asker reads it: verdict, words, clauses, who signed it."""
+    assert filled.verdict is not None
+    headline = words("preview-answer", verdict=words(f"verdict-{filled.verdict.value}"))
+    blocks = [section(f"*{SIGNS[filled.verdict]} {escaped(headline)}*"), quoted(signed, filled.text)]
+    for id in filled.clauses:
+        if look.library.has_clause(id):
+            clause = look.library.clause(id)
+            blocks.append(
+                rich(line(*locator(clause.locator, clause.id, clause.document, look), said(f": {clause.text}")))
+            )
+    return Message(escaped(headline), tuple(blocks))
+
+
+def ask_back_form(hand_off: HandOff, words: Words) -> View:
+    """What office management wants to know of the asker."""
+    blocks = [
+        section(words("ask-back-intro", number=hand_off.number)),
+        question(
+            TEXT,
+            words("ask-back-text"),
+            text_field(TEXT, is_long=True, most=LONGEST_RULING),
+            hint=words("ask-back-hint"),
+        ),
+    ]
+    return _form(act.ASK_BACK_FORM, hand_off, words("ask-back-title"), blocks, words("send"), words)
+
+
+def reassign_form(hand_off: HandOff, managers: Mapping[str, str], words: Words) -> View:
+    """Who takes it? `managers` are names by person; where there are none, or too many, anybody can be picked."""
+    most = limit("static_select", "options")
+    if 0 < len(managers) <= most:
+        options = [option(name, person) for person, name in managers.items()]
+        menu = select(TO, options, placeholder=words("choose-one"))
+    else:
+        menu = one_person(TO, words("choose-one"))
+    blocks = [
+        section(words("reassign-intro", number=hand_off.number)),
+        question(TO, words("reassign-who"), menu),
+    ]
+    return _form(act.REASSIGN_FORM, hand_off, words("reassign-title"), blocks, words("reassign-submit"), words)
+
+
+def pass_on_form(hand_off: HandOff, offices: Mapping[str, str], words: Words) -> View:
+    """Whose is it? `offices` are the names of the others by id; not empty."""
+    options = [option(name, id) for id, name in list(offices.items())[: limit("static_select", "options")]]
+    blocks = [
+        section(words("pass-on-intro", number=hand_off.number)),
+        question(TO, words("pass-on-to"), select(TO, options, placeholder=words("choose-one"))),
+        question(WHY, words("pass-on-why"), text_field(WHY, most=LONGEST_NOTE), hint=words("pass-on-why-hint")),
+    ]
+    return _form(act.PASS_ON_FORM, hand_off, words("pass-on-title"), blocks, words("pass-on-submit"), words)
+
+
+def _form(name: str, hand_off: HandOff, title: str, blocks: Sequence[Block], submit: str, words: Words) -> View:
+    carries = act.write_value(hand_off.id, hand_off.version)
+    return modal(name, title, blocks, close=words("cancel"), submit=submit, carries=carries)
+
+
+def write_carried(carried: Carried) -> str:
+    """All of it as a form's `private_metadata`, readable by `read_carried`. Raises `TooLongToCarry`."""
+    filled = carried.filled
+    row = [
+        carried.hand_off, filled.version, int(carried.is_correction), filled.verdict, filled.text,
+        list(filled.clauses), filled.note, int(filled.may_be_precedent), int(filled.is_named),
+    ]  # fmt: skip
+    written = f"{act.VERSION}|{json.dumps(row, ensure_ascii=False, separators=(',', ':'))}"
+    if (surplus := measure(written) - limit("modal", "private_metadata")) > 0:
+        raise TooLongToCarry(surplus)
+    return written
+
+
+def read_carried(metadata: str | None) -> Carried:
+    """What a preview carries. Raises `ButtonTooOld` for what no release of ours has written."""
+    version, _, rest = (metadata or "").partition("|")
+    try:
+        if version != act.VERSION:
+            raise ValueError(version)
+        hand_off, seen, is_correction, verdict, text, clauses, note, may_be, is_named = json.loads(rest)
+        filled = Filled(
+            text=str(text), verdict=Verdict(verdict), clauses=tuple(map(str, clauses)), note=str(note),
+            may_be_precedent=bool(may_be), is_named=bool(is_named), version=None if seen is None else int(seen),
+        )  # fmt: skip
+        return Carried(int(hand_off), filled, bool(is_correction))
+    except (ValueError, TypeError):
+        raise act.ButtonTooOld("the preview was opened by another release; open the form again") from None
