@@ -230,6 +230,20 @@ def untimed_hand_offs(connection: Connection, limit: int = 100) -> tuple[HandOff
     return _several(connection, statement.limit(limit))
 
 
+def time_hand_off(connection: Connection, id: int, promise: Promise, due: Sequence[Timer]) -> None:
+    """Give what has no timers a promise and those that follow from it. No move: nothing else about it changes."""
+    connection.execute(update(hand_offs).where(hand_offs.c.id == id).values(_columns({"promise": promise})))
+    replace_timers(connection, id, due)
+
+
+def offices_at_work(connection: Connection, since: datetime) -> set[tuple[str, str]]:
+    """Workspace and id of every office with something that waits, or that nobody answered in time since then."""
+    is_fresh = (hand_offs.c.state == HandOffState.EXPIRED) & (hand_offs.c.changed_at >= since)
+    statement = select(hand_offs.c.workspace, hand_offs.c.office, hand_offs.c.raised_to)
+    rows = connection.execute(statement.where(hand_offs.c.state.in_(WAITING) | is_fresh))
+    return {(row.workspace, office) for row in rows for office in (row.office, *row.raised_to)}
+
+
 def workspace_of(connection: Connection, id: int) -> str:
     """The workspace of a hand-off. Raises `HandOffUnknown`."""
     statement = select(hand_offs.c.workspace).where(hand_offs.c.id == id)
