@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,14 +13,15 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 from slack_sdk import WebClient
 
-from assistant.desk.records import ChannelMode, Management
+from assistant.desk.records import ChannelMode
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.settings import SecretsFolderMissing, Settings
 from assistant.slack.calling import call
-from assistant.slack.management import Unfit, fault_of
+from assistant.slack.findings import Finding, Level, refused
+from assistant.slack.office_check import check_management, check_offices
 from assistant.slack.scopes import Scope, read_scopes
 from assistant.slack.settings import Mode, SlackSettings, SlackSettingsUnfit, read_slack_settings
-from assistant.slack.troubles import UNKNOWN, read_troubles
+from assistant.slack.troubles import read_troubles
 from assistant.storage.channels import read_modes, read_switch
 from assistant.storage.database import SQLITE_FILE, Database, StorageError, open_database
 from assistant.storage.management import read_management
@@ -35,40 +35,7 @@ CLOCK_SECONDS = 60
 NOWHERE = "C00000000"
 """A channel that does not exist: where Slack says that it is not found, showing a status is allowed."""
 
-CHOOSE_PRIVATE = "Choose a private channel of this office in App Home."
-MANAGEMENT_FAULTS = {
-    Unfit.ARCHIVED: ("is archived", "Choose another one in App Home, or restore it."),
-    Unfit.OPEN: ("everybody in the workspace can read it", CHOOSE_PRIVATE),
-    Unfit.SHARED: ("people of another organization are in it", CHOOSE_PRIVATE),
-    Unfit.AWAY: ("the app is not in it", "In the channel, type /invite @Can I post this."),
-}
-
 REINSTALL = "In the app's settings choose Install App, Reinstall, and allow what is asked for."
-
-
-class Level(StrEnum):
-    """How it stands with one thing."""
-
-    OK = "ok"
-    NOTE = "note"
-    """It works; an administrator may want to know."""
-    MEND = "MEND"
-    """Something must be mended."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the check. `remedy` says what to do; nothing a person wrote and no secret is in it."""
-
-    level: Level
-    about: str
-    says: str
-    remedy: str = ""
-
-    def line(self) -> str:
-        """As it is printed: the level in words, the thing, what is so, and below it what to do."""
-        first = f"{self.level:<4}  {self.about}: {self.says}"
-        return f"{first}\n      -> {self.remedy}" if self.remedy else first
 
 
 def check_everything() -> Iterator[Finding]:
@@ -98,6 +65,7 @@ def check_everything() -> Iterator[Finding]:
         yield Finding(Level.MEND, "settings", f"cannot be used: {names}", "See deploy/canipost.env.example.")
     else:
         yield from check_database(own, team, client)
+        yield from check_offices(client, own.offices)
 
 
 def client_of(settings: SlackSettings) -> WebClient:
@@ -135,7 +103,7 @@ def check_bot(client: WebClient) -> BotFound:
     try:
         answer = call(client.auth_test)
     except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-        return BotFound(None, (_refused("bot token", trouble),))
+        return BotFound(None, (refused("bot token", trouble),))
     findings = [Finding(Level.OK, "bot token", f"workspace {answer['team']}, as {answer['user']}")]
     headers = {str(name).lower(): _first(value) for name, value in dict(answer.headers).items()}
     findings += check_scopes(headers.get("x-oauth-scopes"))
@@ -202,7 +170,7 @@ def check_people(client: WebClient, ourselves: str) -> Iterator[Finding]:
     try:
         call(client.users_info, user=ourselves)
     except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-        yield _refused("people", trouble)
+        yield refused("people", trouble)
 
 
 def check_transport(settings: SlackSettings) -> Iterator[Finding]:
@@ -217,20 +185,9 @@ def check_transport(settings: SlackSettings) -> Iterator[Finding]:
     try:
         call(client.apps_connections_open, app_token=token)
     except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-        yield _refused("app token", trouble)
+        yield refused("app token", trouble)
     else:
         yield Finding(Level.OK, "app token", "Socket Mode opens a connection")
-
-
-def _refused(about: str, trouble: SurfaceBusy | SurfaceDown | SurfaceRefused) -> Finding:
-    if isinstance(trouble, SurfaceRefused):
-        known = read_troubles().get(trouble.reason)
-        means, remedy = (known.means, known.remedy) if known else ("Slack refused it.", UNKNOWN)
-        return Finding(Level.MEND, about, f"{trouble.reason}. {means}", remedy)
-    if isinstance(trouble, SurfaceBusy):
-        return Finding(Level.NOTE, about, f"Slack {trouble}", "Run the check again later.")
-    remedy = "See that this machine may reach the address of SLACK_API_URL over https (firewall, proxy, DNS)."
-    return Finding(Level.MEND, about, f"Slack could not be reached ({trouble})", remedy)
 
 
 # --- database and channels --------------------------------------------------------------------------------------------
@@ -249,14 +206,16 @@ def check_database(settings: Settings, team: str | None, client: WebClient | Non
         yield Finding(Level.MEND, "database", str(trouble), "Mend CANIPOST_DATABASE or start the database.")
         return
     try:
-        yield from _check_tables(database, team, client)
+        yield from _check_tables(database, team, client, is_one_office=settings.offices is None)
     except StorageError as trouble:
         yield Finding(Level.MEND, "database", str(trouble), "See that it runs, and that its user may read the tables.")
     finally:
         database.close()
 
 
-def _check_tables(database: Database, team: str | None, client: WebClient | None) -> Iterator[Finding]:
+def _check_tables(
+    database: Database, team: str | None, client: WebClient | None, *, is_one_office: bool
+) -> Iterator[Finding]:
     with database.reading() as connection:
         release = read_release(connection)
         says = f"{database.address}, tables {release.found}"
@@ -278,7 +237,8 @@ def _check_tables(database: Database, team: str | None, client: WebClient | None
     if not switch.is_on:
         yield Finding(Level.NOTE, "switch", "the assistant is switched off", "Switch it on in App Home.")
     yield from check_channels(client, modes)
-    yield from check_management(client, management)
+    if is_one_office:
+        yield from check_management(client, management)
 
 
 def check_channels(client: WebClient | None, modes: Mapping[str, ChannelMode]) -> Iterator[Finding]:
@@ -298,7 +258,7 @@ def _check_channel(client: WebClient, channel: str, mode: ChannelMode) -> Findin
     except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
         if mode is ChannelMode.OFF:
             return Finding(Level.OK, about, f"{mode}")
-        return _refused(about, trouble)
+        return refused(about, trouble)
     about = f"channel #{found.get('name', channel)}"
     if mode is ChannelMode.OFF:
         return Finding(Level.OK, about, f"{mode}")
@@ -309,30 +269,6 @@ def _check_channel(client: WebClient, channel: str, mode: ChannelMode) -> Findin
     if found.get("is_ext_shared"):
         return Finding(Level.NOTE, about, f"{mode}; shared with another organization, whose people are refused")
     return Finding(Level.OK, about, f"{mode}")
-
-
-def check_management(client: WebClient | None, management: Management) -> Iterator[Finding]:
-    """Is there a channel of office management, can it be reached, and do only people of the office read it?"""
-    about = "office management"
-    if not management.channel:
-        remedy = "Choose a private channel in App Home; until then askers are told to ask them themselves."
-        yield Finding(Level.NOTE, about, "no channel is chosen: what is handed over is seen by nobody", remedy)
-        return
-    if client is None:
-        return
-    try:
-        found: dict[str, Any] = call(client.conversations_info, channel=management.channel)["channel"]
-    except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-        yield _refused(f"{about}, channel {management.channel}", trouble)
-        return
-    about = f"{about}, channel #{found.get('name', management.channel)}"
-    if (fault := fault_of(found)) is not None:
-        yield Finding(Level.MEND, about, *MANAGEMENT_FAULTS[fault])
-    elif management.trouble:
-        says = f"the last hand-off could not be shown there ({management.trouble})"
-        yield Finding(Level.NOTE, about, says, "Ask its people whether they know of all open questions.")
-    else:
-        yield Finding(Level.OK, about, "the app is in it, and it is private")
 
 
 def _split(header: str) -> tuple[str, ...]:
