@@ -119,4 +119,4 @@ def _once(
     values: Mapping[str, str] = MappingProxyType({}),
 ) -> Admission:
     is_first = told.is_first(place.workspace, person, notice, now, window)
-    return Admission(False, notice, values) if is_first else SILENCE
+    return Admission(False, notice if is_first else None, values)

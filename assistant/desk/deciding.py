@@ -108,13 +108,21 @@ class ShowAnew:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdate:
+    """The answer does not fit what the message says now; with 0 minutes, it does again."""
+
+    question: Asked
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """Let everybody in its place see the answer."""
 
     question: Asked
 
 
-Step = Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | ShowAnew | Share
+Step = Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | ShowAnew | Outdate | Share
 
 
 def decide(now: Situation) -> Step:
@@ -126,6 +134,8 @@ def decide(now: Situation) -> Step:
         return _asked(now)
     if deed is Deed.EDITED:
         return _edited(now)
+    if deed is Deed.EDIT_REFUSED:
+        return _edit_refused(now)
     if deed is Deed.DELETED:
         return _deleted(question)
     if deed is Deed.CHANNEL_CHOSEN:
@@ -165,7 +175,7 @@ def _edited(now: Situation) -> Step:
     if now.later_edits:
         return Nothing("the message was edited again")
     if arrival.text == question.text:
-        return Nothing("the text is what it was")
+        return Outdate(question) if question.is_outdated else Nothing("the text is what it was")
     return AnswerAnew(
         question,
         arrival.text,
@@ -174,6 +184,15 @@ def _edited(now: Situation) -> Step:
         # Who wished to be answered alone does so still.
         wants_private=arrival.wants_private or _wished_alone(question),
     )
+
+
+def _edit_refused(now: Situation) -> Step:
+    question = now.question
+    if question is None or question.answer is None or question.is_outdated:
+        return Nothing("there is no answer that could be out of date")
+    if now.later_edits:
+        return Nothing("the message was edited again")
+    return Outdate(question, now.arrival.wait_minutes)
 
 
 def _deleted(question: Asked | None) -> Step:
@@ -204,6 +223,8 @@ def _on_answer(now: Situation) -> Step:
         return Tell(Notice.SUPERSEDED)
     if not question.text:  # gone of age
         return Tell(Notice.UNKNOWN_QUESTION)
+    if question.is_outdated and arrival.deed is not Deed.WITHDREW:
+        return Tell(Notice.CHANGE_UNREAD)
     match arrival.deed:
         case Deed.CHOSE:
             return _chose(arrival, question)

@@ -37,6 +37,9 @@ class Notice(StrEnum):
     NOT_HANDED_OVER = "not-handed-over"
     NOT_YOURS = "not-yours"
     SUPERSEDED = "superseded"
+    CHANGED_SINCE = "changed-since"
+    """Gap: `minutes`."""
+    CHANGE_UNREAD = "change-unread"
     GONE = "gone"
     UNKNOWN_QUESTION = "unknown-question"
     NOT_ANSWERED_YET = "not-answered-yet"
@@ -64,6 +67,7 @@ REFUSALS = MappingProxyType({refused: Notice(refused.value) for refused in Refus
 
 GAPS = MappingProxyType({
     Notice.TOO_MANY: frozenset({"minutes"}),
+    Notice.CHANGED_SINCE: frozenset({"minutes"}),
     Notice.HELD_BY_ANOTHER: frozenset({HOLDER}),
 })  # fmt: skip
 """What has to be filled in; a sentence that is not named here has no gap."""

@@ -23,6 +23,8 @@ class Deed(StrEnum):
     ASKED = "asked"
     EDITED = "edited"
     """The message of a question was changed; `text` is what it says now."""
+    EDIT_REFUSED = "edit refused"
+    """Changed the message of a question too soon: the change is not answered for `wait_minutes`."""
     DELETED = "deleted"
     CHOSE = "chose"
     """Picked a choice of a question back; `choice` is its number from 0."""
@@ -118,6 +120,7 @@ class Arrival:
     facts: dict[str, bool | None] = field(default_factory=dict)
     wants_private: bool = False
     """The asker wants to see the answer alone."""
+    wait_minutes: int = 0
     has_files: bool = False
     """Does the message carry pictures or files? Nobody looks at them."""
     hand_off: int | None = None
@@ -211,7 +214,7 @@ class Asked:
     asked_at: datetime
     answer: Answer | None = None
     error: str = ""
-    """Why there is no answer, in words for the asker."""
+    """Why there is no answer, or why the answer does not fit any more, in words for the asker."""
     is_cut: bool = False
     """Was its end dropped, because it was too long?"""
     earlier: tuple[str, ...] = ()
@@ -221,6 +224,11 @@ class Asked:
     shown: tuple[Shown, ...] = ()
     hand_off: HandOff | None = None
     replaces: int | None = None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Says its message something else by now, that was not answered?"""
+        return self.answer is not None and bool(self.error)
 
     @property
     def verdict(self) -> Verdict | None:

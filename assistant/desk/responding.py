@@ -26,6 +26,7 @@ from assistant.desk.deciding import (
     Drop,
     HandOver,
     Nothing,
+    Outdate,
     Remove,
     Share,
     ShowAnew,
@@ -37,7 +38,7 @@ from assistant.desk.deciding import (
 )
 from assistant.desk.following import build_response
 from assistant.desk.handing_over import follow_question, hand_over, take_back
-from assistant.desk.notices import Notice, Notices
+from assistant.desk.notices import ENGLISH, Notice, Notices
 from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.subjects import (
     audience_of,
@@ -118,7 +119,7 @@ class Responder:
     def _look(self, connection: Connection, arrival: Arrival) -> Situation:
         question = find_subject(connection, arrival)
         place = question.place if question else arrival.place
-        is_edit = arrival.deed is Deed.EDITED
+        is_edit = arrival.deed in (Deed.EDITED, Deed.EDIT_REFUSED)
         return Situation(
             arrival,
             question,
@@ -176,6 +177,11 @@ class Responder:
                 take_back(connection, question.id, arrival.person, at)
                 return Followed(Act.REFRESH, asked=question.id)
             case ShowAnew(question):
+                return Followed(Act.REFRESH, asked=question.id)
+            case Outdate(question, minutes):
+                language = question.answer.language if question.answer else ENGLISH
+                says = self.notices.say(Notice.CHANGED_SINCE, language, {"minutes": str(minutes)}) if minutes else ""
+                asking.outdate_question(connection, question.id, says, arrival.person, at)
                 return Followed(Act.REFRESH, asked=question.id)
             case Share(question):
                 asking.share_question(connection, question.id, arrival.person, at)

@@ -99,6 +99,6 @@ def find_subject(connection: Connection, arrival: Arrival) -> Asked | None:
     place = arrival.place
     if arrival.deed is Deed.ASKED:
         return asking.question_of(connection, arrival.key)
-    if arrival.deed in (Deed.EDITED, Deed.DELETED):
+    if arrival.deed in (Deed.EDITED, Deed.EDIT_REFUSED, Deed.DELETED):
         return asking.question_at(connection, place.workspace, place.channel, arrival.message)
     return None if arrival.question is None else asking.find_question(connection, arrival.question)

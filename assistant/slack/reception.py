@@ -110,6 +110,8 @@ class Reception:
         if arrival.deed in COSTLY or not is_member:
             admission = self._admit(arrival, is_member)
             if not admission.is_admitted and not self._is_nothing_new(heard):
+                if is_member:
+                    self._outdate(arrival, admission)
                 if admission.note is None:
                     return Outcome(is_over=arrival.place.thread is not None, person=person, place=place)
                 says = self.desk.notices.say(
@@ -130,6 +132,18 @@ class Reception:
         if self.desk.receive(arrival):
             self.fresh.add(arrival.key)
         return outcome
+
+    def _outdate(self, arrival: Arrival, admission: Admission) -> None:
+        """An edit that is not answered must not leave an answer to other words standing under it. Once a question."""
+        if arrival.deed is not Deed.EDITED:
+            return
+        place = arrival.place
+        asked = self.desk.asked_at(place.workspace, place.channel, arrival.message)
+        if asked is None or asked.is_outdated:
+            return
+        minutes = int(admission.values.get("minutes", 1))
+        key = f"{Deed.EDIT_REFUSED.value}:{arrival.key}"
+        self.desk.receive(replace(arrival, key=key, deed=Deed.EDIT_REFUSED, wait_minutes=minutes))
 
     def _meets(self, heard: Heard) -> bool:
         arrival = heard.arrival

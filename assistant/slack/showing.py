@@ -301,7 +301,7 @@ class Showing:
         message = answer_message(asked, self.look, seen_by)
         simpler = answer_message(asked, replace(self.look, has_feedback_buttons=False), seen_by)
         # Our sentences alone: neither their draft nor the safer version is in it, so escaping is enough.
-        plain = escaped(asked.answer.text) if asked.answer else message.text
+        plain = escaped(asked.answer.text) if asked.answer and not asked.is_outdated else message.text
         return Outgoing(message.text, message.blocks, plain, simpler.blocks)
 
     def _set_status(self, place: Place, status: str, steps: list[str]) -> None:

@@ -193,6 +193,20 @@ def answer_question(
     return _require(connection, id)
 
 
+def outdate_question(connection: Connection, id: int, why: str, by: str, at: datetime) -> Asked:
+    """
+    Its message says something else by now, which is not answered: `why`, in words for the asker; "": it fits again.
+
+    Raises `QuestionUnknown` or `QuestionOver`.
+    """
+    question = _require_live(connection, id)
+    if question.answer is None or question.error == why:
+        return question
+    connection.execute(update(asked).where(asked.c.id == id).values(error=why))
+    tell(connection, _event(What.OUTDATED if why else What.FITS_AGAIN, at, by, question))
+    return _require(connection, id)
+
+
 def share_question(connection: Connection, id: int, by: str, at: datetime) -> Asked:
     """Let everybody in its place see the answer. Raises `QuestionUnknown` or `QuestionOver`."""
     question = _require_live(connection, id)

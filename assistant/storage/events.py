@@ -20,6 +20,9 @@ class What(StrEnum):
     ANSWERED = "answered"
     UNANSWERED = "not answered"
     REPLACED = "replaced"
+    OUTDATED = "out of date"
+    """Its message was changed, and that was not answered: too much at once."""
+    FITS_AGAIN = "fits again"
     REMOVED = "removed"
     SHARED = "shared"
     # A move of a hand-off each (assistant/escalation/records.py); the data says its number, version and state after it.

@@ -603,8 +603,13 @@ def test_editing_a_question_again_and_again_is_not_answered_without_end(
         ada.edits(question, f"{NO} And number {number}?")
         slack.wait_settled(LONG)
     slack.wait_for(lambda: len(told(ada)) == 3, LONG)  # two answers and the word
+    struck = slack.wait_for(lambda: [m for m in told(ada) if "changed since, so this answer" in m.words], LONG)
 
     assert len([m for m in told(ada) if "a lot of questions" in m.words]) == 1
+    assert [m.buttons for m in struck] == [[]]
+    assert [m for m in told(ada) if "Why?" in m.buttons] == []
+    ada.edits(question, f"{NO} And number 0?")
+    slack.wait_for(lambda: [m for m in told(ada) if "Why?" in m.buttons], LONG)
 
 
 def test_a_choice_too_many_is_answered_with_a_kind_word(

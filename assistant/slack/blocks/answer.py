@@ -66,6 +66,8 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     seen_by = seen_by or asked.audience
     if asked.answer is None:
         return _unanswered(asked, look.words(language))
+    if asked.is_outdated:
+        return _outdated(asked, look)
     answer = asked.answer
     words = look.words(answer.language)
     labels = look.rulebook.spoken(answer.language).labels
@@ -99,13 +101,24 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
 def struck_message(asked: Asked, look: Look, language: str = "en") -> Message:
     """An answer that another one took the place of: struck, and nothing left to press."""
     words = look.words(asked.answer.language if asked.answer else language)
-    blocks = [section(words("replaced"))]
+    return Message(words("replaced"), (section(words("replaced")), *_struck(asked)))
+
+
+def _outdated(asked: Asked, look: Look) -> Message:
+    """An answer to what its message does not say any more: struck; only a hand-off can still be withdrawn."""
+    words = look.words(asked.answer.language if asked.answer else "en")
+    blocks = [section(escaped(asked.error)), *_struck(asked)]
+    if asked.hand_off is not None:
+        blocks.append(aside(hand_off_line(asked.hand_off, words)))
+    if is_open(asked.hand_off):
+        blocks.append(actions(withdraw_button(asked, words)))
+    return Message(escaped(asked.error), tuple(blocks))
+
+
+def _struck(asked: Asked) -> Iterator[Block]:
     if asked.answer is not None:
-        reason = cut(asked.answer.reason, LONGEST_REASON)
-        blocks.append(
-            rich(line(said(verdict_line(asked.answer), bold=True, struck=True), said("\n"), said(reason, struck=True)))
-        )
-    return Message(words("replaced"), tuple(blocks))
+        reason = said(cut(asked.answer.reason, LONGEST_REASON), struck=True)
+        yield rich(line(said(verdict_line(asked.answer), bold=True, struck=True), said("\n"), reason))
 
 
 def fallback(answer: Answer) -> str:

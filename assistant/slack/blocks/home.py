@@ -121,6 +121,8 @@ def _recent(home: Home, words: Words) -> Iterator[Block]:
 def _verdict(asked: Asked, words: Words) -> str:
     if asked.answer is None:
         return escaped(words("unanswered"))
+    if asked.is_outdated:
+        return escaped(words("home-changed"))
     return f"{SIGNS[asked.answer.verdict]} {escaped(asked.answer.headline)}"
 
 

@@ -176,6 +176,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         make_asked(_no(look), hand_off=WITHDRAWN), look
     ),
     "answer-struck": lambda look: struck_message(make_asked(_no(look), state=AskedState.REPLACED), look),
+    "answer-changed-since": lambda look: answer_message(
+        _in_channel(look, hand_off=OPEN, error="Your question has changed since. Ask again in 1 min."), look
+    ),
     "answer-none": lambda look: answer_message(make_asked(None, error="Your message could not be read."), look),
     "card": lambda look: card_message(_card(_in_channel(look), earlier=("May I post on X?",)), look, AROUND),
     "card-automatic-private-spanish": lambda look: card_message(

@@ -107,6 +107,18 @@ def test_the_disclaimer_stands_in_an_answer_once_and_where_it_is_from(
     assert shown.count(look.library.clause("md-16-02/policy/disclaimer").locator) == 1
 
 
+def test_an_answer_to_what_is_not_asked_any_more_is_struck_and_leaves_a_hand_off_to_withdraw(look: Look) -> None:
+    answer = make_answer(look, NO)
+    message = drawn(make_asked(answer, error="It has changed. Ask again in 3 min.", hand_off=OPEN), look)
+
+    assert message.text == "It has changed. Ask again in 3 min."
+    assert message.text in words_of(message)
+    headline = f"✗ {answer.headline}"
+    [struck] = [node for node in nodes(message.blocks) if node.get("text") == headline]
+    assert struck["style"]["strike"]
+    assert set(buttons(message.blocks)) == {act.WITHDRAW}
+
+
 def test_conditions_are_lines_to_tick(look: Look, bank: list[Example]) -> None:
     answer = make_answer(look, of_verdict(look, bank, Verdict.CONDITIONAL))
 

@@ -57,6 +57,13 @@ def test_my_questions_have_verdict_day_and_a_way_to_the_answer(look: Look, asked
     ]
 
 
+def test_a_question_that_was_changed_and_not_answered_shows_no_verdict(look: Look, asked: Asked) -> None:
+    said = words_of(drawn(Home(recent=[dataclasses.replace(asked, error="Ask again.")]), look))
+
+    assert "Changed since, and not answered yet" in said
+    assert look.rulebook.headlines[Verdict.NO] not in said
+
+
 def test_the_words_of_a_question_do_nothing(look: Look, asked: Asked) -> None:
     hostile = dataclasses.replace(asked, text="<!channel> *now*\nhttps://evil.example")
     said = words_of(drawn(Home(recent=[hostile], queue=[hostile]), look))
