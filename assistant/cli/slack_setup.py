@@ -44,7 +44,8 @@ def manifest_command(
 
 def check_command() -> None:
     """Check tokens, permissions, database and channels, and say what to mend. Exit status 1 when something must be."""
-    from assistant.slack.check import Level, check_everything
+    from assistant.slack.check import check_everything
+    from assistant.slack.findings import Level
 
     wrong = 0
     for finding in check_everything():

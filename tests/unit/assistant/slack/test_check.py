@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from assistant.cli.main import app
 from assistant.desk.records import ChannelMode
-from assistant.slack.check import Finding, Level, check_clock, check_everything
+from assistant.slack.check import check_clock, check_everything
+from assistant.slack.findings import Finding, Level
 from assistant.slack.scopes import read_scopes
 from assistant.slack.standin import Keys, StandIn
 from assistant.storage.channels import set_mode, set_switch
