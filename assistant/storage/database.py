@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
@@ -67,6 +68,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.turn = Lock()
 
     def __repr__(self) -> str:
         return f"Database({self.address})"
@@ -94,10 +96,27 @@ class Database:
         On SQLite there is one writer at a time: do not compute long in here (answer a question before, or after).
         Raises `DatabaseUnreachable` (try again) or `DatabaseRefused`.
         """
-        with _safe_errors(self.address), self.engine.connect() as connection:
+        with self._turn(), _safe_errors(self.address), self.engine.connect() as connection:
             connection = connection.execution_options(**{_WRITES: True})
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """
+        The threads of this process take turns at writing SQLite.
+
+        SQLite itself lets a second writer sleep for up to 0.1 s at a time and look again, whoever came first.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        if not self.turn.acquire(timeout=LOCK_SECONDS):
+            raise DatabaseUnreachable(f"The database {self.address} was written to for {LOCK_SECONDS} s by others.")
+        try:
+            yield
+        finally:
+            self.turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -86,6 +86,11 @@ def _sorted_out(phrases: list[Phrase], readings: list[Reading]) -> WhatIf:
 
 
 def _read(variants: Iterable[Turns], reader: Reader) -> Iterator[Reading]:
-    waiting = list(variants)
+    """A reading of each; what is there twice (a draft of one phrase, and that phrase alone) is read once."""
+    wanted = list(variants)
+    waiting = list(dict.fromkeys(wanted))
+    readings: dict[Turns, Reading] = {}
     for at in range(0, len(waiting), AT_ONCE):
-        yield from reader.read(waiting[at : at + AT_ONCE])
+        some = waiting[at : at + AT_ONCE]
+        readings.update(zip(some, reader.read(some), strict=True))
+    return (readings[turns] for turns in wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,28 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(
     with on_sqlite.transaction(), pytest.raises(DatabaseUnreachable, match="SQLITE_BUSY"), other.transaction():
         pass
     other.close()
+
+
+def test_the_threads_of_a_process_take_turns_at_writing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    # With hardly any patience of SQLite's: none of them comes to wait for its lock.
+    monkeypatch.setattr("assistant.storage.database.PRAGMAS", ("busy_timeout=1",))
+
+    def write(number: int) -> bool:
+        with database.transaction() as connection:
+            return store.record(connection, make_arrival(key=f"k{number}"), NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(write, range(80)))
+
+
+def test_a_thread_whose_turn_does_not_come_is_told_to_try_again(
+    on_sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.storage.database.LOCK_SECONDS", 0.01)
+    with on_sqlite.transaction(), pytest.raises(DatabaseUnreachable, match="by others"), on_sqlite.transaction():
+        pass
+    with on_sqlite.transaction() as connection:
+        assert store.record(connection, make_arrival(), NOW)
 
 
 @pytest.mark.parametrize("has_a_null", [True, False])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from assistant.answering.drafts.what_if import Asked, ask_what_if
 from assistant.answering.pipeline import TURNS_KEPT, Tools, run
 from assistant.answering.records import Answer, Case, Draft, Kind, Piece, Reading, Suggestion, Verdict
 from assistant.answering.verify import faults_of
@@ -110,6 +111,16 @@ def test_nothing_is_marked_when(claim: str, raw: str, words: dict[str, str], mak
     answer = answered(raw, make_tools(reader=WordReader(words)))
 
     assert (answer.marks, answer.draft, answer.suggestion) == ((), (), None), claim
+
+
+def test_without_its_only_phrase_a_draft_is_what_stands_around_it_and_read_once() -> None:
+    reader, text = WordReader({"placed": "placement"}), f'can i post "we {PLACED}"?'
+
+    (found,) = ask_what_if([Asked(text, text.index("we"), text.rindex('"'), ("before",))], reader)
+
+    assert reader.seen == [("before", 'can i post ""?'), ("before", f'can i post "we {PLACED}"?')]
+    assert found.around == found.without[0]
+    assert found.alone[0].stated == {"placement": True}
 
 
 def test_a_question_without_a_draft_is_read_once(make_tools: MakeTools) -> None:
