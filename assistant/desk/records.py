@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from assistant.answering.records import Answer, Case, Verdict
 from assistant.answering.screening import PrivateKind
+from assistant.escalation.precedents import Precedent
 from assistant.escalation.records import Filled, HandOffState, Promise, Remark, Ruling
 
 FILES_UNSEEN = "files_unseen"
@@ -53,6 +54,10 @@ class Deed(StrEnum):
     RECTIFIED = "rectified"
     """A manager put another ruling in place of the one that was given."""
     REOPENED = "reopened"
+
+    # On a precedent; `Arrival.filled.subject` is its id.
+    PROPOSED = "proposed"
+    """Told the question of a ruling without person and place, so that a second manager may publish it."""
     APPROVED = "approved"
     """A second manager published a precedent."""
     DECLINED = "declined"
@@ -223,6 +228,8 @@ class Asked:
     """Facts that the asker chose or corrected."""
     shown: tuple[Shown, ...] = ()
     hand_off: HandOff | None = None
+    similar: tuple[Precedent, ...] = ()
+    """What office management answered to others who asked something like it; its asker was shown that."""
     replaces: int | None = None
 
     @property

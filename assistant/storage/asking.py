@@ -26,6 +26,7 @@ from assistant.storage.database import StorageError
 from assistant.storage.events import Event, What, tell
 from assistant.storage.hand_offs import latest_hand_offs
 from assistant.storage.inserting import insert_new, insert_over
+from assistant.storage.precedents import given_as_precedents
 from assistant.storage.tables import asked, shown
 
 LIVE = (AskedState.OPEN, AskedState.ANSWERED)
@@ -359,7 +360,16 @@ def _several(connection: Connection, statement: Select[Any], **values: object) -
     ids = [row.id for row in rows]
     places = _shown_of(connection, ids)
     hand_offs = latest_hand_offs(connection, ids)
-    return tuple(replace(_record(row), shown=places.get(row.id, ()), hand_off=hand_offs.get(row.id)) for row in rows)
+    similar = given_as_precedents(connection, ids)
+    return tuple(
+        replace(
+            _record(row),
+            shown=places.get(row.id, ()),
+            hand_off=hand_offs.get(row.id),
+            similar=similar.get(row.id, ()),
+        )
+        for row in rows
+    )
 
 
 def _names(place: Place) -> dict[str, str | None]:

@@ -53,6 +53,13 @@ class What(StrEnum):
     LETTER_LOST = "letter not shown"
     """It could not be delivered; the data says which kind, and why."""
     OFFICE_CHOSEN = "office chosen"
+    # A step of a precedent each (assistant/escalation/precedents.py); the data says which, and why.
+    PRECEDENT_DRAFTED = "precedent drafted"
+    PRECEDENT_PROPOSED = "precedent proposed"
+    PRECEDENT_PUBLISHED = "precedent published"
+    PRECEDENT_DECLINED = "precedent declined"
+    PRECEDENT_RENEWED = "precedent renewed"
+    PRECEDENT_LAID_DOWN = "precedent laid down"
     HAND_OFF_SHOWN = "hand-off shown"
     """Office management sees it, under the channel in the data."""
     HAND_OFF_UNSEEN = "hand-off not shown"

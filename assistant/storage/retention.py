@@ -69,6 +69,12 @@ def blank_old_rulings(connection: Connection) -> int:
         .join(asked, asked.c.id == hand_offs.c.asked)
         .where(asked.c.blanked_at.is_not(None), hand_offs.c.state.not_in(LIVE))
     )
+    of_them = select(rulings.c.id).where(rulings.c.hand_off.in_(over))
+    connection.execute(
+        update(precedents)
+        .where(precedents.c.ruling.in_(of_them), precedents.c.over_at.is_not(None), precedents.c.question != "")
+        .values(question="", facts={})
+    )
     outcome = connection.execute(
         update(rulings)
         .where(rulings.c.hand_off.in_(over), (rulings.c.text != "") | (rulings.c.note != ""), ~is_precedent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -32,25 +33,25 @@ def add_ruling(connection: Connection, ruling: Ruling) -> Ruling:
         )
         .returning(rulings)
     ).one()
-    return _ruling(row)
+    return read_ruling(row)
 
 
 def find_ruling(connection: Connection, id: int) -> Ruling | None:
     """The ruling with that id, whether it stands or was corrected."""
     row = connection.execute(select(rulings).where(rulings.c.id == id)).one_or_none()
-    return None if row is None else _ruling(row)
+    return None if row is None else read_ruling(row)
 
 
 def rulings_of(connection: Connection, hand_off: int) -> tuple[Ruling, ...]:
     """Everything that was ruled in a hand-off, oldest first; the last one stands."""
     rows = connection.execute(select(rulings).where(rulings.c.hand_off == hand_off).order_by(rulings.c.id))
-    return tuple(_ruling(row) for row in rows)
+    return tuple(read_ruling(row) for row in rows)
 
 
 def standing_rulings(connection: Connection, hand_offs: Collection[int]) -> dict[int, Ruling]:
     """The ruling that stands in each of these hand-offs that has one."""
     rows = connection.execute(select(rulings).where(rulings.c.hand_off.in_(hand_offs)).order_by(rulings.c.id))
-    return {row.hand_off: _ruling(row) for row in rows}
+    return {row.hand_off: read_ruling(row) for row in rows}
 
 
 def give_ruling(connection: Connection, ruling: int, asked: int, at: datetime) -> bool:
@@ -79,18 +80,8 @@ def remarks_of(connection: Connection, hand_offs: Collection[int]) -> dict[int, 
     return found
 
 
-def _ruling(row: Row[Any]) -> Ruling:
-    return Ruling(
-        id=row.id,
-        hand_off=row.hand_off,
-        verdict=row.verdict,
-        text=row.text,
-        clauses=tuple(row.clauses),
-        by=row.by,
-        office=row.office,
-        at=row.at,
-        note=row.note,
-        is_named=row.is_named,
-        may_be_precedent=row.may_be_precedent,
-        replaces=row.replaces,
-    )
+def read_ruling(row: Row[Any], prefix: str = "") -> Ruling:
+    """The ruling of a row, whose columns are named with the prefix where another table was joined."""
+    held = {name.removeprefix(prefix): value for name, value in row._mapping.items() if name.startswith(prefix)}
+    values = {each.name: held[each.name] for each in fields(Ruling)}
+    return Ruling(**{**values, "clauses": tuple(values["clauses"])})

@@ -233,6 +233,8 @@ precedents = Table(
     Column("workspace", Text, nullable=False),
     Column("ruling", Integer, ForeignKey("rulings.id"), nullable=False, unique=True),
     Column("question", Words, nullable=False),  # told without a person or a place; approved with it
+    Column("facts", JSON, nullable=False, server_default="{}"),  # understood of it: name -> so or not so
+    Column("kind", Text, nullable=False, server_default=""),  # what sort of message it was taken for
     Column("state", Text, nullable=False),  # assistant.escalation.precedents.PrecedentState
     Column("clauses_digest", Text, nullable=False),  # of the texts it rests on
     Column("owner", Text, nullable=False),

@@ -85,6 +85,8 @@ def upgrade() -> None:
         sa.Column("workspace", sa.Text, nullable=False),
         sa.Column("ruling", sa.Integer, nullable=False),
         sa.Column("question", sa.Text, nullable=False),
+        sa.Column("facts", sa.JSON, nullable=False, server_default="{}"),
+        sa.Column("kind", sa.Text, nullable=False, server_default=""),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("clauses_digest", sa.Text, nullable=False),
         sa.Column("owner", sa.Text, nullable=False),
