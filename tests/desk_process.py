@@ -14,6 +14,7 @@ from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Arrival, Card, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.work import Handling, Work
+from assistant.escalation.records import Letter
 from assistant.storage.database import open_database
 from tests.quick_desk import quick_desk
 
@@ -50,6 +51,9 @@ class FileSurface:
 
     def show_card(self, card: Card) -> Shown:
         return Shown(card.channel, f"card {card.hand_off.number}")
+
+    def show_letter(self, letter: Letter) -> Shown:
+        return Shown(letter.channel or letter.person, f"letter {letter.key}")
 
     def show(self, response: Response) -> list[Shown]:
         line = f"{response.act.value} {response.key}\n"

@@ -8,15 +8,18 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from assistant.desk.following import SPEAKING, lineage
+from assistant.desk.handing_over import channel_of
 from assistant.desk.records import Arrival, Card, Deed, HandOff, Place
-from assistant.escalation.records import LIVE, WAITING
+from assistant.escalation.moves import next_state
+from assistant.escalation.offices import Offices
+from assistant.escalation.records import LIVE, WAITING, Move
 from assistant.storage import arrivals, asking, channels, hand_offs, management
 
 ChannelOf = Callable[[str], str]
 """The channel of an office by its id; "" where it has none."""
 
 
-def find_cards(connection: Connection, key: str) -> tuple[Card, ...]:
+def find_cards(connection: Connection, key: str, offices: Offices) -> tuple[Card, ...]:
     """
     What offices have to see, or to see otherwise, after this arrival; nothing where they see how things stand.
 
@@ -35,18 +38,16 @@ def find_cards(connection: Connection, key: str) -> tuple[Card, ...]:
     for hand_off in found:
         workspace = hand_offs.workspace_of(connection, hand_off.id)
         is_silent = followed.act in SPEAKING and not channels.read_switch(connection, workspace).is_on
-        channel = "" if is_silent else management.read_management(connection, workspace).channel
-        cards += cards_due(connection, hand_off, lambda office, channel=channel: channel)  # type: ignore[misc]
+        cards += cards_due(connection, hand_off, _nowhere if is_silent else _channels(connection, workspace, offices))
     return tuple(cards)
 
 
-def find_card(connection: Connection, card: Card) -> Card | None:
+def find_card(connection: Connection, card: Card, offices: Offices) -> Card | None:
     """What the same office has to see of the same hand-off by now; None: it sees it as it is."""
     hand_off = hand_offs.find_hand_off(connection, card.hand_off.id)
     if hand_off is None:
         return None
-    channel = management.read_management(connection, card.asked.place.workspace).channel
-    due = cards_due(connection, hand_off, lambda office: channel)
+    due = cards_due(connection, hand_off, _channels(connection, card.asked.place.workspace, offices))
     return next((each for each in due if each.office == card.office), None)
 
 
@@ -75,11 +76,13 @@ def cards_due(connection: Connection, hand_off: HandOff, channel_of: ChannelOf) 
     return tuple(due)
 
 
-def arrivals_of_choice(connection: Connection, workspace: str, by: str, at: datetime) -> tuple[Arrival, ...]:
+def arrivals_of_choice(
+    connection: Connection, workspace: str, by: str, at: datetime, offices: Offices
+) -> tuple[Arrival, ...]:
     """One for each hand-off that waits and is not seen in the channel that was chosen just now."""
-    channel = management.read_management(connection, workspace).channel
-    if not channel:
+    if not management.read_management(connection, workspace).channel:
         return ()
+    channels_of = _channels(connection, workspace, offices)
     return tuple(
         Arrival(
             key=f"{Deed.CHANNEL_CHOSEN.value}:{workspace}:{hand_off.number}:{at.isoformat()}",
@@ -90,5 +93,31 @@ def arrivals_of_choice(connection: Connection, workspace: str, by: str, at: date
             question=hand_off.asked,
         )
         for hand_off in hand_offs.waiting_hand_offs(connection, workspace)
-        if cards_due(connection, hand_off, lambda office: channel)
+        if cards_due(connection, hand_off, channels_of)
     )
+
+
+def raise_unseen(connection: Connection, card: Card, offices: Offices, at: datetime) -> None:
+    """
+    Let another office see what its own cannot: the next level that has a channel, at last the fallback.
+
+    Nothing where somebody sees it, or nobody else is left; its asker's answer says so then.
+    """
+    hand_off = hand_offs.find_hand_off(connection, card.hand_off.id, is_locked=True)
+    if hand_off is None or hand_off.card is not None or next_state(hand_off.state, Move.RAISE) is None:
+        return
+    workspace = card.asked.place.workspace
+    seeing = {hand_off.office, *hand_off.raised_to}
+    without = {id for id, office in offices.by_id.items() if not channel_of(connection, workspace, office)}
+    above = offices.reachable(hand_off.office, seeing | without)
+    if above.id not in seeing | without:
+        raised_to = (*hand_off.raised_to, above.id)
+        hand_offs.change_hand_off(connection, hand_off.id, Move.RAISE, "", at, raised_to=raised_to)
+
+
+def _channels(connection: Connection, workspace: str, offices: Offices) -> ChannelOf:
+    return lambda office: channel_of(connection, workspace, offices.office(office))
+
+
+def _nowhere(office: str) -> str:
+    return ""

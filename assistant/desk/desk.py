@@ -11,9 +11,10 @@ from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
 from assistant.answering.together import Together
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
-from assistant.desk.cards import arrivals_of_choice, find_card, find_cards
+from assistant.desk.cards import arrivals_of_choice, find_card, find_cards, raise_unseen
 from assistant.desk.clock import Clock, now
 from assistant.desk.following import find_overtaken, record_shown
+from assistant.desk.handing_over import office_of
 from assistant.desk.notices import Notices, load_notices
 from assistant.desk.records import (
     Act,
@@ -34,7 +35,19 @@ from assistant.desk.records import (
 from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
 from assistant.desk.subjects import open_asked, read_mode, require_arrival
-from assistant.storage import arrivals, asking, channels, feedback, hand_offs, management
+from assistant.escalation.offices import Office, Offices, default_offices
+from assistant.escalation.records import Letter, Ruling
+from assistant.storage import (
+    arrivals,
+    asking,
+    channels,
+    feedback,
+    hand_offs,
+    letters,
+    management,
+    office_choices,
+    rulings,
+)
 from assistant.storage.arrivals import ArrivalUnreadable, Claimed
 from assistant.storage.database import Database, StorageError
 from assistant.storage.retention import Swept, sweep_old
@@ -72,6 +85,8 @@ class Desk:
     """How long the texts of people are kept."""
     start_work: Callable[[], None] = lambda: None
     """Called when an arrival was committed; whoever does the work puts itself here."""
+    offices: Offices = field(default_factory=lambda: default_offices(""))
+    """Who takes hand-offs. One without a channel of its own is told things in the one chosen in App Home."""
     explaining: Answering | None = None
     """Answers once more for `why`, with all that is shown there; without it `answering` does."""
     told: Told = field(default_factory=Told)
@@ -129,7 +144,7 @@ class Desk:
     @property
     def responder(self) -> Responder:
         """What decides and answers."""
-        return Responder(self.database, self.answering, self.notices, self.known_facts, self.clock)
+        return Responder(self.database, self.answering, self.notices, self.known_facts, self.clock, self.offices)
 
     def respond(self, key: str) -> Response | None:
         """What is to be shown after an arrival; None: nothing. Done once, however often it is called."""
@@ -168,18 +183,34 @@ class Desk:
     def cards(self, key: str) -> tuple[Card, ...]:
         """What office management has to be shown after an arrival, before people are told that they see it."""
         with self.database.reading() as connection:
-            return find_cards(connection, key)
+            return find_cards(connection, key, self.offices)
 
     def keep_card(self, card: Card, shown: Shown) -> Card | None:
         """Office management sees it there now. What it has to see by now, if things changed meanwhile."""
         with self.database.transaction() as connection:
             management.keep_card(connection, card, shown, self.clock())
-            return find_card(connection, card)
+            return find_card(connection, card, self.offices)
 
     def lose_card(self, card: Card, trouble: str) -> None:
-        """Office management cannot be shown it; `trouble` is the surface's word for why."""
+        """The office cannot be shown it; `trouble` is the surface's word for why. Another one sees it then, if any."""
         with self.database.transaction() as connection:
             management.lose_card(connection, card, trouble, self.clock())
+            raise_unseen(connection, card, self.offices, self.clock())
+
+    def letters(self, key: str) -> tuple[Letter, ...]:
+        """The letters that follow from an arrival and are neither shown nor lost yet."""
+        with self.database.reading() as connection:
+            return letters.letters_to_show(connection, key)
+
+    def keep_letter(self, letter: Letter, shown: Shown) -> None:
+        """It stands there."""
+        with self.database.transaction() as connection:
+            letters.keep_letter(connection, letter, shown, self.clock())
+
+    def lose_letter(self, letter: Letter, trouble: str) -> None:
+        """It cannot be delivered; `trouble` is the surface's word for why. The cards of its hand-off say so."""
+        with self.database.transaction() as connection:
+            letters.lose_letter(connection, letter, trouble, self.clock())
 
     def forget_old(self) -> Swept:
         """Take the texts out of all that is older than `keep`. Done again it does no harm."""
@@ -217,10 +248,13 @@ class Desk:
             until = self.clock() + wait
             arrivals.postpone(connection, claimed.arrival.key, claimed.turn, until, failure)
 
-    def give_up(self, key: str, failure: str) -> None:
-        """An arrival has failed for good."""
+    def give_up(self, key: str, failure: str) -> bool:
+        """An arrival has failed for good, and what it had to write with it. True: nothing had followed from it yet."""
         with self.database.transaction() as connection:
             arrivals.fail(connection, key, self.clock(), failure)
+            for letter in letters.letters_to_show(connection, key):
+                letters.lose_letter(connection, letter, failure, self.clock())
+            return arrivals.what_followed(connection, key) is None
 
     # --- what there is ---
 
@@ -248,6 +282,40 @@ class Desk:
         """What a person has with office management, newest first."""
         with self.database.reading() as connection:
             return hand_offs.open_hand_offs(connection, workspace, person)
+
+    def hand_off(self, id: int) -> HandOff | None:
+        """The hand-off with that id."""
+        with self.database.reading() as connection:
+            return hand_offs.find_hand_off(connection, id)
+
+    def hand_offs_of_office(self, workspace: str, office: str) -> tuple[HandOff, ...]:
+        """What an office has to answer, and what was raised to it, by number."""
+        with self.database.reading() as connection:
+            return hand_offs.hand_offs_of_office(connection, workspace, office)
+
+    def letter_shown_as(self, channel: str, ts: str) -> Letter | None:
+        """The letter that a message of ours is."""
+        with self.database.reading() as connection:
+            return letters.letter_shown_as(connection, channel, ts)
+
+    def ruling(self, id: int) -> Ruling | None:
+        """The ruling with that id, whether it stands or was corrected."""
+        with self.database.reading() as connection:
+            return rulings.find_ruling(connection, id)
+
+    def office_of(self, workspace: str, person: str, channel: str, profile: str = "") -> Office | None:
+        """
+        The office that takes the questions of somebody who asks there; None: it is not known, so they are asked.
+
+        `channel` is "" where they ask alone, `profile` what stands in the profile field that names offices.
+        """
+        with self.database.reading() as connection:
+            return office_of(connection, self.offices, workspace, person, channel, profile)
+
+    def choose_office(self, workspace: str, person: str, office: str) -> None:
+        """Remember the office that somebody chose."""
+        with self.database.transaction() as connection:
+            office_choices.choose_office(connection, workspace, person, office, self.clock())
 
     def feedback(self, id: int, person: str, is_helpful: bool, reason: str = "") -> None:
         """
@@ -313,7 +381,7 @@ class Desk:
         with self.database.transaction() as connection:
             at = self.clock()
             management.set_management(connection, workspace, channel, by, at)
-            for arrival in arrivals_of_choice(connection, workspace, by, at):
+            for arrival in arrivals_of_choice(connection, workspace, by, at, self.offices):
                 arrivals.record(connection, arrival, at)
         self.start_work()
 
@@ -331,7 +399,11 @@ class Desk:
 
 
 def open_desk(
-    database: Database, answerer: Answerer, settings: DeskSettings | None = None, keep: timedelta = timedelta(days=365)
+    database: Database,
+    answerer: Answerer,
+    settings: DeskSettings | None = None,
+    keep: timedelta = timedelta(days=365),
+    offices: Offices | None = None,
 ) -> Desk:
     """The desk with what it works with. `keep`: how long texts stay. Raises `FaultyData` for faults in its notices."""
     tools = answerer.tools
@@ -345,5 +417,6 @@ def open_desk(
         frozenset(tools.rulebook.facts),
         settings or DeskSettings(),
         keep=keep,
+        offices=offices or default_offices(""),
         explaining=answerer,
     )

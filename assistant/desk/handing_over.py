@@ -1,4 +1,4 @@
-"""How does a question get to office management, follow what becomes of it, and get back? Its asker's side of it."""
+"""How does a question get to an office, follow what becomes of it, and get back? Its asker's side of it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,71 @@ from sqlalchemy import Connection
 
 from assistant.desk.records import Arrival, Asked, HandOff
 from assistant.escalation.moves import next_state
-from assistant.escalation.records import Move
-from assistant.storage import hand_offs, management
+from assistant.escalation.offices import Office, Offices
+from assistant.escalation.promises import first_promise, promise_after, timers_after
+from assistant.escalation.records import Filled, HandOffState, Letter, LetterKind, Move, Remark
+from assistant.storage import hand_offs, letters, management, office_choices, rulings
 
 
-def hand_over(connection: Connection, question: Asked, arrival: Arrival | None, at: datetime) -> HandOff:
-    """Give a question to an office, as its asker wishes; without an arrival, by the assistant. Live: as it stands."""
-    by = arrival.person if arrival else ""
-    return hand_offs.open_hand_off(connection, question.id, by, at, is_automatic=arrival is None)
+def hand_over(
+    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime
+) -> HandOff:
+    """
+    Give a question to an office, as its asker approved it; without an arrival, by the assistant.
+
+    With an office already, what its asker filled in is added to it. Answered, closed or expired: it goes on, reopened.
+    """
+    latest = hand_offs.latest_hand_offs(connection, [question.id]).get(question.id)
+    if latest is None or latest.state is HandOffState.WITHDRAWN:
+        return _open(connection, question, offices, arrival, at)
+    if arrival is None:
+        return latest
+    if next_state(latest.state, Move.REOPEN) is not None:
+        return reopen(connection, latest, question, offices, arrival, at)
+    if arrival.filled is None:
+        return latest
+    filled = arrival.filled
+    return hand_offs.change_hand_off(
+        connection, latest.id, Move.EDIT, arrival.person, at,
+        is_automatic=False, is_anonymous=filled.is_anonymous, text=_own_words(filled, question), context=filled.context,
+    )  # fmt: skip
+
+
+def reopen(
+    connection: Connection, hand_off: HandOff, question: Asked, offices: Offices, arrival: Arrival, at: datetime
+) -> HandOff:
+    """Its asker still has a question: it waits again, and who answered it, or the office, is told."""
+    filled = arrival.filled or Filled()
+    office = offices.office(hand_off.office)
+    said = filled.text if hand_off.ruling else filled.context or filled.text
+    if said and said != question.text:
+        by = "" if hand_off.is_anonymous else arrival.person
+        rulings.add_remark(connection, hand_off.id, Remark(Move.REOPEN, by, said, at))
+    promise = promise_after(Move.REOPEN, hand_off, office, at)
+    opened = HandOff(
+        hand_off.number, hand_off.asked, HandOffState.OPENED, at, hand_off.is_automatic, promise=promise, changed_at=at
+    )
+    answered_by = hand_off.ruling.by if hand_off.ruling else ""
+    told = channel_of(connection, question.place.workspace, office)
+    if answered_by or told:
+        letters.write_letter(
+            connection,
+            Letter(
+                f"{arrival.key}:{LetterKind.REPLY.value}:0", arrival.key, LetterKind.REPLY, question.place.workspace,
+                answered_by, "" if answered_by else told, hand_off.id, {"move": Move.REOPEN.value},
+            ),
+            at,
+        )  # fmt: skip
+    return hand_offs.change_hand_off(
+        connection, hand_off.id, Move.REOPEN, arrival.person, at,
+        raised_to=(), promise=promise, timers=timers_after(opened, office, at),
+    )  # fmt: skip
 
 
 def take_back(connection: Connection, question: int, by: str, at: datetime) -> HandOff | None:
-    """Withdraw the hand-off of a question. None: it has none that can be."""
+    """Withdraw the hand-off of a question. None: it has none that can be; what is shown of those it had is renewed."""
     live = hand_offs.live_hand_off(connection, question)
     if live is None or next_state(live.state, Move.WITHDRAW) is None:
-        # What it is about may be going: the cards of what was answered must not say it any longer.
         management.renew_cards(connection, [each.id for each in hand_offs.hand_offs_of(connection, [question])])
         return None
     return hand_offs.change_hand_off(connection, live.id, Move.WITHDRAW, by, at)
@@ -45,3 +95,46 @@ def follow_question(connection: Connection, old: Asked, new: Asked, at: datetime
         # What was approved was the question as it was.
         hand_offs.change_hand_off(connection, live.id, Move.EDIT, "", at, asked=new.id, text="")
     return True
+
+
+def office_of(
+    connection: Connection, offices: Offices, workspace: str, person: str, channel: str, profile: str = ""
+) -> Office | None:
+    """The office of somebody who asks there; `channel` is "" where they ask alone. None: it is not known."""
+    return offices.route(channel, office_choices.read_choice(connection, workspace, person), profile)
+
+
+def channel_of(connection: Connection, workspace: str, office: Office) -> str:
+    """Where an office is told things: its own channel, else the one chosen in App Home; "" for none."""
+    return office.channel or management.read_management(connection, workspace).channel
+
+
+def _open(connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime) -> HandOff:
+    filled = (arrival.filled if arrival else None) or Filled()
+    office = _office_for(connection, question, offices, filled, at)
+    promise = first_promise(office, at)
+    opened = HandOff(0, question.id, HandOffState.OPENED, at, arrival is None, promise=promise, changed_at=at)
+    return hand_offs.open_hand_off(
+        connection, question.id, arrival.person if arrival else "", at,
+        is_automatic=arrival is None, is_anonymous=filled.is_anonymous, office=office.id,
+        text=_own_words(filled, question), context=filled.context, promise=promise,
+        timers=timers_after(opened, office, at),
+    )  # fmt: skip
+
+
+def _office_for(connection: Connection, question: Asked, offices: Offices, filled: Filled, at: datetime) -> Office:
+    """As its asker chose, which is remembered; else as it is known; never none, and never one that nobody can see."""
+    place = question.place
+    channel = "" if place.is_direct else place.channel
+    known = office_of(connection, offices, place.workspace, question.person, channel)
+    if filled.to in offices.by_id:
+        if known is None or known.id != filled.to:
+            office_choices.choose_office(connection, place.workspace, question.person, filled.to, at)
+        known = offices.office(filled.to)
+    unreachable = {id for id, office in offices.by_id.items() if not channel_of(connection, place.workspace, office)}
+    return offices.reachable((known or offices.fallback).id, unreachable)
+
+
+def _own_words(filled: Filled, question: Asked) -> str:
+    """The question as approved, where that is not the question itself: what is not said twice goes with it."""
+    return "" if filled.text == question.text else filled.text

@@ -35,6 +35,7 @@ class Notice(StrEnum):
     UNANSWERED = "unanswered"
     NOT_SHOWN = "not-shown"
     NOT_HANDED_OVER = "not-handed-over"
+    NOT_DONE = "not-done"
     NOT_YOURS = "not-yours"
     SUPERSEDED = "superseded"
     CHANGED_SINCE = "changed-since"

@@ -178,7 +178,7 @@ class HandOff:
     is_automatic: bool
     """Handed over by the assistant, not by the asker's button."""
     card: Shown | None = None
-    """Where the office it is with sees it; None: they do not."""
+    """Where the office it is with sees it, or else one that it was raised to; None: nobody does."""
     id: int = 0
     office: str = ""
     """The id of the office it is with."""
@@ -254,6 +254,8 @@ class Act(StrEnum):
     """Remove what was shown."""
     REFRESH = "refresh"
     """Show again what is shown already: a hand-off was opened or withdrawn."""
+    RENEW = "renew"
+    """The same, where it stands; where it stands nowhere any more, nothing: somebody else did something to it."""
     SHARE = "share"
     """Show an answer that the asker had alone to everybody in its place."""
     TELL = "tell"

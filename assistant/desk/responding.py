@@ -38,6 +38,7 @@ from assistant.desk.deciding import (
 )
 from assistant.desk.following import build_response
 from assistant.desk.handing_over import follow_question, hand_over, take_back
+from assistant.desk.managing import MOVES, follow_deed
 from assistant.desk.notices import ENGLISH, Notice, Notices
 from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.subjects import (
@@ -48,6 +49,7 @@ from assistant.desk.subjects import (
     read_mode,
     require_arrival,
 )
+from assistant.escalation.offices import Offices
 from assistant.storage import arrivals, asking, channels
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
@@ -89,6 +91,7 @@ class Responder:
     notices: Notices
     known_facts: frozenset[str]
     clock: Clock
+    offices: Offices
 
     def respond(self, key: str) -> Response | None:
         """
@@ -101,6 +104,8 @@ class Responder:
                 arrival = require_arrival(connection, key)
                 if (followed := arrivals.what_followed(connection, key)) is not None:
                     return build_response(connection, arrival, followed)
+                if arrival.deed in MOVES:
+                    break
                 before = self._look(connection, arrival)
             step = decide(before)
             draft = self._draft(step)
@@ -114,7 +119,17 @@ class Responder:
                     return build_response(connection, arrival, followed)
             except (asking.QuestionOver, asking.MessageTaken):
                 continue  # another process was quicker; see what it did
-        raise TooMuchAtOnce(f"arrival {key}")
+        else:
+            raise TooMuchAtOnce(f"arrival {key}")
+        return self._respond_at_once(arrival)
+
+    def _respond_at_once(self, arrival: Arrival) -> Response | None:
+        """To a deed that needs no answer: decided and done in one transaction."""
+        with self.database.transaction() as connection:
+            if (followed := arrivals.what_followed(connection, arrival.key)) is None:
+                followed = follow_deed(connection, arrival, self.offices, self.clock())
+                arrivals.keep_followed(connection, arrival.key, followed)
+            return build_response(connection, arrival, followed)
 
     def _look(self, connection: Connection, arrival: Arrival) -> Situation:
         question = find_subject(connection, arrival)
@@ -167,11 +182,11 @@ class Responder:
                 asking.remove_question(connection, question.id, "", at)
                 return Followed(Act.TELL, note=notice.value) if notice else Followed(why="switched off")
             case Remove(question):
-                take_back(connection, question.id, arrival.person, at)
                 asking.remove_question(connection, question.id, arrival.person, at)
+                take_back(connection, question.id, arrival.person, at)
                 return Followed(Act.REMOVE, asked=question.id)
             case HandOver(question):
-                hand_over(connection, question, arrival, at)
+                hand_over(connection, question, self.offices, arrival, at)
                 return Followed(Act.REFRESH, asked=question.id)
             case Withdraw(question):
                 take_back(connection, question.id, arrival.person, at)
@@ -208,7 +223,7 @@ class Responder:
         needs_person = needs_hand_off(case)
         is_followed = old is not None and follow_question(connection, old, question, at, needs_person=needs_person)
         if needs_person and not is_followed:
-            hand_over(connection, question, None, at)
+            hand_over(connection, question, self.offices, None, at)
         note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
         return Followed(act, asked=question.id, note=note.value if note else None)
 

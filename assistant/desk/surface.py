@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.desk.records import Arrival, Card, Response, Shown
+from assistant.escalation.records import Letter
 
 
 class SurfaceBusy(Exception):
@@ -41,11 +42,19 @@ class Surface(Protocol):
 
     def show_card(self, card: Card) -> Shown:
         """
-        Show office management a hand-off, or put what stands now in place of what stood; returns where it stands.
+        Show an office a hand-off, or put what stands now in place of what stood; returns where it stands.
 
-        One that waits and stands in another channel than `card.channel` is taken from there.
+        One that stands (`card.shown`) in another channel than `card.channel` is taken from there.
 
         Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`; refused: they cannot see it.
+        """
+        ...
+
+    def show_letter(self, letter: Letter) -> Shown:
+        """
+        Write to whom it is for what stands now, once: it is looked for by its key; returns where it stands.
+
+        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`; refused: it cannot be delivered, and that is told.
         """
         ...
 

@@ -21,11 +21,12 @@ from typing import Any
 
 from assistant.desk import pauses, workflow
 from assistant.desk.desk import Desk
+from assistant.desk.managing import MOVES
 from assistant.desk.notices import Notice
 from assistant.desk.records import Act, Arrival, Card, Deed, Response, Shown
 from assistant.desk.surface import Surface, SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.workflow import Outcome, Steps
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import WAITING, Letter
 from assistant.storage.arrivals import Claimed
 from assistant.storage.database import StorageError
 
@@ -234,12 +235,17 @@ class Work:
     def _give_up(self, claimed: Claimed, failure: str) -> None:
         arrival = claimed.arrival
         log.error("arrival %s failed for good: %s", arrival.key, failure)
-        self.desk.give_up(arrival.key, failure)
-        is_hand_over = arrival.deed is Deed.HANDED_OVER
-        if is_hand_over or arrival.deed in WAITED_FOR:
-            note = Notice.NOT_HANDED_OVER if is_hand_over else Notice.NOT_SHOWN
-            telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place_to_whisper, note=note.value)
-            _never_raising(self.surface.show, telling)
+        is_undone = self.desk.give_up(arrival.key, failure)
+        if arrival.deed in MOVES and is_undone:
+            self._tell(arrival, Notice.NOT_DONE)
+        elif arrival.deed is Deed.HANDED_OVER:
+            self._tell(arrival, Notice.NOT_HANDED_OVER)
+        elif arrival.deed in WAITED_FOR:
+            self._tell(arrival, Notice.NOT_SHOWN)
+
+    def _tell(self, arrival: Arrival, notice: Notice) -> None:
+        telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place_to_whisper, note=notice.value)
+        _never_raising(self.surface.show, telling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,38 +267,60 @@ class Handling:
     def respond(self, key: str) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""
         try:
-            return self.desk.respond(key) is not None or bool(self.desk.cards(key))
+            return self.desk.respond(key) is not None or bool(self.desk.cards(key)) or bool(self.desk.letters(key))
         except Exception as failure:
             return failure_of(failure)
 
     def show(self, key: str) -> Outcome | list[list[Any]]:
         """See `assistant.desk.workflow.Steps`."""
         try:
-            # First, so that the asker is told what is true of it.
+            # Cards first, so that the asker is told what is true of them; a letter that is lost is told on the cards.
+            lost = {office for card in self.desk.cards(key) if (office := self._show_card(card))}
+            for letter in self.desk.letters(key):
+                self._show_letter(letter)
             for card in self.desk.cards(key):
-                self._show_card(card)
+                if card.office not in lost:
+                    self._show_card(card)
             response = self.desk.respond(key)
             if response is None:
                 return []
             if unseen := _unseen(response):
                 log.warning("hand-off %d is seen by nobody at office management, and its asker is told so", unseen)
-            return _packed(self.surface.show(response))
+            try:
+                return _packed(self.surface.show(response))
+            except SurfaceRefused as refused:
+                if response.act is not Act.RENEW:
+                    raise
+                log.warning("an answer could not be renewed: %s", refused.reason[:80])
+                return []
         except Exception as failure:
             return failure_of(failure)
 
-    def _show_card(self, first: Card) -> None:
+    def _show_letter(self, letter: Letter) -> None:
+        try:
+            shown = self.surface.show_letter(letter)
+        except SurfaceRefused as refused:
+            reason = refused.reason[:80]
+            log.error("a letter (%s) cannot be delivered: %s", letter.kind.value, reason)
+            self.desk.lose_letter(letter, reason)
+            return
+        self.desk.keep_letter(letter, shown)
+
+    def _show_card(self, first: Card) -> str:
+        """Show it as it stands; gives back the office that cannot see it, "" where it does."""
         card: Card | None = first
         for _ in range(CARD_TRIES):
             if card is None:
-                return
+                return ""
             try:
                 shown = self.surface.show_card(card)
             except SurfaceRefused as refused:
                 reason = refused.reason[:80]
                 log.error("office management cannot see hand-off %d: %s", card.hand_off.number, reason)
                 self.desk.lose_card(card, reason)
-                return
+                return card.office
             card = self.desk.keep_card(card, shown)
+        return ""
 
     def settle(self, key: str, shown: list[list[Any]]) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""
@@ -328,6 +356,8 @@ def failure_of(failure: Exception) -> Outcome:
 
 def subject_of(arrival: Arrival) -> Subject:
     """What an arrival is on: two on the same are not worked on at once in one process."""
+    if arrival.hand_off is not None:
+        return ("hand-off", str(arrival.hand_off))
     if arrival.question is not None:
         return ("question", str(arrival.question))
     return (arrival.place.workspace, arrival.place.channel, arrival.message or arrival.key)
@@ -336,7 +366,7 @@ def subject_of(arrival: Arrival) -> Subject:
 def _unseen(response: Response) -> int | None:
     """The number of an open hand-off that is told of here and that office management does not see."""
     hand_off = response.asked.hand_off if response.asked else None
-    is_unseen = hand_off is not None and hand_off.state is HandOffState.OPENED and hand_off.card is None
+    is_unseen = hand_off is not None and hand_off.state in WAITING and hand_off.card is None
     return hand_off.number if hand_off is not None and is_unseen else None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from assistant.desk.notices import HOLDER, Notices
 from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Entry, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
-from assistant.escalation.records import LIVE
+from assistant.escalation.records import LIVE, Letter
 from assistant.slack.addresses import Addresses
 from assistant.slack.blocks.answer import answer_message, struck_message
 from assistant.slack.blocks.card import Around, card_message
@@ -98,6 +98,10 @@ class Showing:
                 return standing
             return self.posting.post(place.workspace, card.channel, message, key, may_be_there=False)
 
+    def show_letter(self, letter: Letter) -> Shown:
+        """Write to whom it is for, once; see `assistant.desk.surface.Surface`."""
+        raise SurfaceRefused("unwritten")
+
     def _take_away(self, workspace: str, standing: Shown) -> None:
         """Remove a card from a channel that is theirs no more; where Slack refuses, the new one stands all the same."""
         try:
@@ -137,7 +141,7 @@ class Showing:
                 for each in _standing(response.asked):
                     self.posting.remove(response.place.workspace, each)
                 return ()
-            case Act.REFRESH:
+            case Act.REFRESH | Act.RENEW:
                 return self._refresh(response, response.asked)
             case _:
                 return self._share(response, response.asked)
@@ -209,7 +213,7 @@ class Showing:
                 asked.place.workspace, each, self._copy_of(asked) if _is_copy(each, asked) else message
             )
         ]
-        if kept or is_changed:
+        if kept or is_changed or response.act is Act.RENEW:
             return kept
         if address and self.posting.respond(address.url, message):
             return ()

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
 from assistant.desk.records import HandOff, Shown
 from assistant.escalation.moves import next_state
@@ -75,19 +75,25 @@ class MoveNotAllowed(StorageError):
     """The state of the hand-off does not allow the move; look again at how it stands."""
 
 
-class Changes(TypedDict, total=False):
-    """What a move changes beside the state; what is not named stays. `timers` replace all that it has."""
+class Opening(TypedDict, total=False):
+    """With what a hand-off begins; what is not named is empty, and the office is the one there is without a file."""
 
-    asked: int
     office: str
-    raised_to: tuple[str, ...]
     text: str
     context: str
     is_anonymous: bool
-    holder: str
-    leased_until: datetime | None
     promise: Promise | None
     timers: Sequence[Timer]
+
+
+class Changes(Opening, total=False):
+    """What a move changes beside the state; what is not named stays. `timers` replace all that it has."""
+
+    asked: int
+    raised_to: tuple[str, ...]
+    is_automatic: bool
+    holder: str
+    leased_until: datetime | None
 
 
 def open_hand_off(
@@ -97,7 +103,7 @@ def open_hand_off(
     at: datetime,
     *,
     is_automatic: bool = False,
-    **changes: Unpack[Changes],
+    **changes: Unpack[Opening],
 ) -> HandOff:
     """
     Give a question to office management, under the next number of its workspace; `by` is "" for the assistant.
@@ -118,12 +124,11 @@ def open_hand_off(
     row = connection.execute(
         insert(hand_offs)
         .values(
-            **{**values, **_columns(changes)},
+            **{**values, **_columns(changes), "is_automatic": is_automatic},
             workspace=workspace,
             number=number,
             asked=question,
             state=HandOffState.OPENED,
-            is_automatic=is_automatic,
             opened_at=at,
             changed_at=at,
             version=1,
@@ -191,7 +196,7 @@ def live_hand_off(connection: Connection, question: int) -> HandOff | None:
 
 def hand_offs_of(connection: Connection, questions: Collection[int]) -> tuple[HandOff, ...]:
     """Every hand-off of these questions, by number."""
-    return _read(connection, _OF_QUESTIONS, questions=list(questions))
+    return _several(connection, _OF_QUESTIONS, questions=list(questions))
 
 
 def latest_hand_offs(connection: Connection, questions: Collection[int]) -> dict[int, HandOff]:
@@ -262,7 +267,7 @@ def is_rewritten_since(connection: Connection, id: int, version: int) -> bool:
 _UNANSWERED = WAITING | {HandOffState.EXPIRED}
 
 
-def _columns(changes: Changes) -> dict[str, Any]:
+def _columns(changes: Changes | Opening) -> dict[str, Any]:
     values: dict[str, Any] = {name: value for name, value in changes.items() if name not in ("timers", "promise")}
     if "raised_to" in values:
         values["raised_to"] = list(values["raised_to"])
@@ -299,32 +304,34 @@ def _one(connection: Connection, statement: Select[Any]) -> HandOff | None:
     return found[0] if found else None
 
 
-def _several(connection: Connection, statement: Select[Any]) -> tuple[HandOff, ...]:
-    return _read(connection, _with_card(statement))
-
-
-def _with_card(statement: Select[Any]) -> Select[Any]:
-    own_card = and_(cards.c.hand_off == hand_offs.c.id, cards.c.office == hand_offs.c.office)
-    with_card = statement.add_columns(cards.c.channel.label("card_channel"), cards.c.ts.label("card_ts"))
-    return with_card.outerjoin(cards, own_card)
-
-
-# Read for every message, so put together once.
-_OF_QUESTIONS = _with_card(
-    select(hand_offs).where(hand_offs.c.asked.in_(bindparam("questions", expanding=True))).order_by(hand_offs.c.number)
-)
-
-
-def _read(connection: Connection, statement: Select[Any], **values: object) -> tuple[HandOff, ...]:
+def _several(connection: Connection, statement: Select[Any], **values: object) -> tuple[HandOff, ...]:
     rows = connection.execute(statement, values).all()
     if not rows:
         return ()
     ids = [row.id for row in rows]
+    seen = _cards_of(connection, ids)
     ruled, said, lost = standing_rulings(connection, ids), remarks_of(connection, ids), troubles_of(connection, ids)
     return tuple(
-        replace(_record(row), ruling=ruled.get(row.id), remarks=said.get(row.id, ()), undelivered=lost.get(row.id, ""))
+        replace(
+            _record(row),
+            card=next((seen[row.id, each] for each in (row.office, *row.raised_to) if (row.id, each) in seen), None),
+            ruling=ruled.get(row.id),
+            remarks=said.get(row.id, ()),
+            undelivered=lost.get(row.id, ""),
+        )
         for row in rows
     )
+
+
+def _cards_of(connection: Connection, ids: Collection[int]) -> dict[tuple[int, str], Shown]:
+    rows = connection.execute(select(cards).where(cards.c.hand_off.in_(ids)))
+    return {(row.hand_off, row.office): Shown(row.channel, row.ts) for row in rows}
+
+
+# Read for every message, so put together once.
+_OF_QUESTIONS = (
+    select(hand_offs).where(hand_offs.c.asked.in_(bindparam("questions", expanding=True))).order_by(hand_offs.c.number)
+)
 
 
 def _record(row: Row[Any]) -> HandOff:
@@ -335,7 +342,6 @@ def _record(row: Row[Any]) -> HandOff:
         state=row.state,
         opened_at=row.opened_at,
         is_automatic=row.is_automatic,
-        card=Shown(row.card_channel, row.card_ts) if row.card_ts else None,
         id=row.id,
         office=row.office,
         raised_to=tuple(row.raised_to),

@@ -19,7 +19,8 @@ from assistant.desk.records import Shown
 from assistant.escalation.records import Letter, LetterKind
 from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.inserting import insert_new
-from assistant.storage.tables import cards, hand_offs, letters
+from assistant.storage.tables import asked, cards, letters
+from assistant.storage.tables import hand_offs as handed
 
 TO_ASKER = frozenset({
     LetterKind.RULING, LetterKind.QUESTION_BACK, LetterKind.NUDGE, LetterKind.EXPIRED, LetterKind.RECALL,
@@ -117,7 +118,9 @@ def troubles_of(connection: Connection, hand_offs: Collection[int]) -> dict[int,
     """Why the last letter to the asker of each of these hand-offs did not reach them; those that did are left out."""
     rows = connection.execute(
         select(letters.c.hand_off, letters.c.trouble)
-        .where(letters.c.hand_off.in_(hand_offs), letters.c.kind.in_(TO_ASKER))
+        .join(handed, handed.c.id == letters.c.hand_off)
+        .join(asked, asked.c.id == handed.c.asked)
+        .where(letters.c.hand_off.in_(hand_offs), letters.c.kind.in_(TO_ASKER), letters.c.person == asked.c.person)
         .order_by(letters.c.written_at, letters.c.key)
     )
     last = {row.hand_off: row.trouble for row in rows}
@@ -126,8 +129,8 @@ def troubles_of(connection: Connection, hand_offs: Collection[int]) -> dict[int,
 
 def _tell(connection: Connection, what: What, letter: Letter, at: datetime, **data: str) -> None:
     told: dict[str, Plain] = {"kind": letter.kind.value, **data}
-    asked = select(hand_offs.c.asked).where(hand_offs.c.id == letter.hand_off)
-    question = None if letter.hand_off is None else connection.execute(asked).scalar_one()
+    of_it = select(handed.c.asked).where(handed.c.id == letter.hand_off)
+    question = None if letter.hand_off is None else connection.execute(of_it).scalar_one()
     tell(connection, Event(what, at, letter.workspace, "", question, letter.hand_off, told))
 
 

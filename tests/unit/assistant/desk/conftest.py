@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notices, load_notices
 from assistant.desk.records import Arrival, Response, Shown
 from assistant.storage.database import Database, open_database
+from assistant.storage.tables import metadata
 from corpus.rulebook import Rulebook
+from tests.postgres import PostgresServer
 from tests.quick_desk import Hands, quick_desk
 
 
@@ -53,3 +56,23 @@ def work_on(desk: Desk) -> WorkOn:
         return response
 
     return work
+
+
+@pytest.fixture(scope="session")
+def desk_postgres(postgres: PostgresServer) -> str:
+    """One database with the tables in it for all tests of the desk."""
+    url = postgres.new_database()
+    open_database(url).close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place_of_either(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+    """Where an empty database is, of each kind."""
+    if request.param == "sqlite":
+        return tmp_path / "either"
+    url: str = request.getfixturevalue("desk_postgres")
+    with psycopg.connect(url) as connection:
+        names = ", ".join(table.name for table in metadata.sorted_tables)
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+    return url

@@ -23,7 +23,7 @@ from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work, failure_of, subject_of
 from assistant.desk.workflow import Outcome, WorkedAlready
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import HandOffState, Letter
 from assistant.storage import arrivals
 from assistant.storage.database import Database
 from assistant.storage.tables import ArrivalState
@@ -45,6 +45,8 @@ class ToldSurface:
     card_failures: list[Exception] = field(default_factory=list)
     cards: list[Card] = field(default_factory=list)
     on_card: Callable[[Card], None] = lambda card: None
+    letter_failures: list[Exception] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     here: int = 0
     most: int = 0
@@ -64,6 +66,12 @@ class ToldSurface:
         if card.shown and card.channel == card.shown.channel:
             return card.shown
         return Shown(card.channel, f"{card.hand_off.number}.9")
+
+    def show_letter(self, letter: Letter) -> Shown:
+        if self.letter_failures:
+            raise self.letter_failures.pop(0)
+        self.letters.append(letter)
+        return Shown(letter.channel or f"D-{letter.person}", f"{len(self.letters)}.7")
 
     def show(self, response: Response) -> list[Shown]:
         with self.lock:

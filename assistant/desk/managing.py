@@ -1,0 +1,234 @@
+"""
+What follows from a deed on a hand-off? The move, the ruling, letters and timers: in the transaction of the arrival.
+
+Who may do it is decided here, by the table of moves and from what the surface found the person to be a manager of. What
+is refused changes nothing, and the person is told why, alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import Connection
+
+from assistant.desk.handing_over import reopen
+from assistant.desk.notices import HOLDER, REFUSALS, Notice
+from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
+from assistant.escalation.moves import Refused, next_state, why_not
+from assistant.escalation.offices import Offices
+from assistant.escalation.promises import lease_after, promise_after, timers_after
+from assistant.escalation.records import Actor, Filled, Letter, LetterKind, Move, Remark, Ruling
+from assistant.storage import asking, hand_offs, letters, rulings
+from assistant.storage.arrivals import Followed
+
+MOVES: Mapping[Deed, Move] = MappingProxyType({
+    Deed.CLAIMED: Move.CLAIM,
+    Deed.RELEASED: Move.RELEASE,
+    Deed.STAYED: Move.STAY,
+    Deed.REASSIGNED: Move.REASSIGN,
+    Deed.PASSED_ON: Move.PASS_ON,
+    Deed.ASKED_BACK: Move.ASK_BACK,
+    Deed.REPLIED: Move.REPLY,
+    Deed.RULED: Move.ANSWER,
+    Deed.RECTIFIED: Move.CORRECT,
+    Deed.REOPENED: Move.REOPEN,
+})  # fmt: skip
+"""What people do to a hand-off."""
+
+WRITTEN = frozenset({Move.ASK_BACK, Move.ANSWER, Move.CORRECT})
+"""What a manager writes about the question as they read it: not made where that was changed meanwhile."""
+
+UNSEEN_BY_ASKER = frozenset({Move.STAY, Move.REASSIGN})
+"""Moves after which the asker's answer says what it said before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A move that is being made: by whom, on what, as it stood before."""
+
+    connection: Connection
+    arrival: Arrival
+    move: Move
+    hand_off: HandOff
+    question: Asked
+    offices: Offices
+    at: datetime
+
+    @property
+    def filled(self) -> Filled:
+        """What was filled in with it."""
+        return self.arrival.filled or Filled()
+
+
+def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: datetime) -> Followed:
+    """What follows from somebody's deed on a hand-off. It is made in this transaction, or refused with a sentence."""
+    hand_off = hand_offs.find_hand_off(connection, arrival.hand_off or 0, is_locked=True)
+    question = asking.find_question(connection, hand_off.asked) if hand_off else None
+    if hand_off is None or question is None or question.place.workspace != arrival.place.workspace:
+        return Followed(Act.TELL, note=Notice.UNKNOWN_QUESTION.value)
+    moving = Moving(connection, arrival, MOVES[arrival.deed], hand_off, question, offices, at)
+    actors = actors_of(arrival, hand_off, question)
+    if moving.move is Move.CLAIM and Actor.HOLDER in actors and next_state(hand_off.state, Move.CLAIM) is None:
+        return Followed(hand_off=hand_off.id, why="holds it already")
+    refused = why_not(
+        hand_off.state, moving.move, actors, is_held=bool(hand_off.holder), is_changed=_is_changed(moving)
+    )
+    if refused is None and not _is_complete(moving):
+        refused = Refused.CHANGED
+    if refused is not None:
+        values = {HOLDER: hand_off.holder} if refused is Refused.HELD_BY_ANOTHER else {}
+        return Followed(Act.TELL, note=REFUSALS[refused].value, values=values, hand_off=hand_off.id)
+    _make(moving)
+    if moving.move in UNSEEN_BY_ASKER:
+        return Followed(why=moving.move.value, hand_off=hand_off.id)
+    return Followed(Act.RENEW, asked=question.id, hand_off=hand_off.id)
+
+
+def actors_of(arrival: Arrival, hand_off: HandOff, question: Asked) -> frozenset[Actor]:
+    """
+    Everything that whoever did it is to the hand-off.
+
+    Who holds it is its holder only as long as they are a manager there.
+    """
+    actors = set()
+    if arrival.person == question.person:
+        actors.add(Actor.ASKER)
+    if _acts_for(arrival, hand_off):
+        actors.add(Actor.MANAGER)
+        if arrival.person == hand_off.holder:
+            actors.add(Actor.HOLDER)
+    return frozenset(actors)
+
+
+def _acts_for(arrival: Arrival, hand_off: HandOff) -> str:
+    """The office that a manager acts for: its own, else the first that it was raised to; "" for none."""
+    seeing = (hand_off.office, *hand_off.raised_to)
+    return next((office for office in seeing if office in arrival.manages), "")
+
+
+def _is_changed(moving: Moving) -> bool:
+    version = moving.filled.version
+    if version is None or moving.move not in WRITTEN:
+        return False
+    return hand_offs.is_rewritten_since(moving.connection, moving.hand_off.id, version)
+
+
+def _is_complete(moving: Moving) -> bool:
+    """Was everything filled in that the move needs? A surface asks for it; what it did not ask is not made up here."""
+    filled = moving.filled
+    match moving.move:
+        case Move.ANSWER | Move.CORRECT:
+            return filled.verdict is not None and bool(filled.text.strip())
+        case Move.ASK_BACK | Move.REPLY:
+            return bool(filled.text.strip())
+        case Move.REASSIGN:
+            return bool(filled.to)
+        case Move.PASS_ON:
+            return filled.to in moving.offices.by_id and filled.to != moving.hand_off.office
+        case _:
+            return True
+
+
+def _make(moving: Moving) -> None:
+    person, filled, hand_off = moving.arrival.person, moving.filled, moving.hand_off
+    match moving.move:
+        case Move.CLAIM:
+            _change(moving, holder=person)
+        case Move.REASSIGN:
+            _change(moving, holder=filled.to)
+            _say(moving, filled.note)
+            if filled.to != person:
+                _write(moving, LetterKind.ASSIGNED, filled.to, {"by": person})
+        case Move.PASS_ON:
+            _change(moving, office=filled.to, raised_to=())
+            _say(moving, filled.note or filled.text)
+        case Move.ASK_BACK:
+            _change(moving, holder=person)
+            _say(moving, filled.text)
+            _write(moving, LetterKind.QUESTION_BACK, moving.question.person)
+        case Move.REPLY:
+            _change(moving)
+            _say(moving, filled.text)
+            if hand_off.holder:
+                _write(moving, LetterKind.REPLY, hand_off.holder, {"move": Move.REPLY.value})
+        case Move.ANSWER:
+            _change(moving, holder=person)
+            ruling = _rule(moving)
+            rulings.give_ruling(moving.connection, ruling.id, hand_off.asked, moving.at)
+            _write(moving, LetterKind.RULING, moving.question.person, {"ruling": str(ruling.id)})
+        case Move.CORRECT:
+            _change(moving, holder=person)
+            _recall(moving, _rule(moving))
+        case Move.REOPEN:
+            reopen(moving.connection, hand_off, moving.question, moving.offices, moving.arrival, moving.at)
+        case _:
+            _change(moving)
+
+
+def _change(
+    moving: Moving, *, holder: str | None = None, office: str | None = None, raised_to: tuple[str, ...] | None = None
+) -> None:
+    """Make the move, with the promise, the lease and the timers that follow from how it stands then."""
+    before = moving.hand_off
+    after = replace(
+        before,
+        state=next_state(before.state, moving.move) or before.state,
+        holder=before.holder if holder is None else holder,
+        office=office or before.office,
+        raised_to=before.raised_to if raised_to is None else raised_to,
+    )
+    taking = moving.offices.office(after.office)
+    promise = promise_after(moving.move, before, taking, moving.at)
+    lease = lease_after(moving.move, before, taking, moving.at)
+    is_as_it_was = after.state is before.state and moving.move not in hand_offs.BEGINNING_ANEW
+    after = replace(
+        after, promise=promise, leased_until=lease, changed_at=before.changed_at if is_as_it_was else moving.at
+    )
+    hand_offs.change_hand_off(
+        moving.connection, before.id, moving.move, moving.arrival.person, moving.at,
+        holder=after.holder, office=after.office, raised_to=after.raised_to, promise=promise, leased_until=lease,
+        timers=timers_after(after, taking, moving.at),
+    )  # fmt: skip
+
+
+def _say(moving: Moving, text: str) -> None:
+    """Keep what was said with the move."""
+    if not text.strip():
+        return
+    person, hand_off = moving.arrival.person, moving.hand_off
+    by = "" if hand_off.is_anonymous and person == moving.question.person else person
+    rulings.add_remark(moving.connection, hand_off.id, Remark(moving.move, by, text, moving.at))
+
+
+def _rule(moving: Moving) -> Ruling:
+    """Keep what the manager answered; a correction takes the place of the one that stands."""
+    filled, hand_off = moving.filled, moving.hand_off
+    assert filled.verdict is not None
+    replaces = hand_off.ruling.id if moving.move is Move.CORRECT and hand_off.ruling else None
+    ruling = Ruling(
+        0, hand_off.id, filled.verdict, filled.text, filled.clauses, moving.arrival.person,
+        _acts_for(moving.arrival, hand_off), moving.at, filled.note, filled.is_named, filled.may_be_precedent, replaces,
+    )  # fmt: skip
+    return rulings.add_ruling(moving.connection, ruling)
+
+
+def _recall(moving: Moving, ruling: Ruling) -> None:
+    """Tell everybody who was given the ruling that was corrected; its asker is one of them."""
+    assert ruling.replaces is not None
+    for number, asked in enumerate(rulings.given_to(moving.connection, ruling.replaces)):
+        question = asking.find_question(moving.connection, asked)
+        if question is None:
+            continue
+        rulings.give_ruling(moving.connection, ruling.id, asked, moving.at)
+        data = {"ruling": str(ruling.id), "replaced": str(ruling.replaces), "asked": str(asked)}
+        _write(moving, LetterKind.RECALL, question.person, data, number)
+
+
+def _write(moving: Moving, kind: LetterKind, person: str, data: dict[str, str] | None = None, number: int = 0) -> None:
+    key = f"{moving.arrival.key}:{kind.value}:{number}"
+    workspace = moving.question.place.workspace
+    letter = Letter(key, moving.arrival.key, kind, workspace, person, "", moving.hand_off.id, data)
+    letters.write_letter(moving.connection, letter, moving.at)
