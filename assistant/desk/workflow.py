@@ -123,6 +123,8 @@ def open_record(database: Database, steps: Steps) -> None:
             "enable_otlp": False,
             # Nothing here waits for a message of DBOS, so nothing has to listen.
             "use_listen_notify": False,
+            # Its thread sleeps so long before it sees that it is to end; nothing is asked of the database meanwhile.
+            "notification_listener_polling_interval_sec": 0.05,
             "scheduler_polling_interval_sec": 3600.0,
             "serializer": _Plain(),
         }

@@ -181,6 +181,10 @@ MESSAGES = st.lists(
 ).map(" ".join)
 
 
+EXAMPLES = 40
+"""Each is read by the name model, some twice; other runs try others."""
+
+
 def screen_or_refuse(screener: Screener, text: str) -> Screened | None:
     try:
         return screener.screen(text)
@@ -188,7 +192,7 @@ def screen_or_refuse(screener: Screener, text: str) -> Screened | None:
         return None
 
 
-@settings(max_examples=120)
+@settings(max_examples=EXAMPLES)
 @given(text=MESSAGES)
 def test_any_text_is_screened_with_offsets_in_order(screener: Screener, text: str) -> None:
     screened = screen_or_refuse(screener, text)
@@ -201,7 +205,7 @@ def test_any_text_is_screened_with_offsets_in_order(screener: Screener, text: st
     assert len(PLACEHOLDER.findall(screened.text)) >= len(screened.redactions)
 
 
-@settings(max_examples=120)
+@settings(max_examples=EXAMPLES)
 @given(text=MESSAGES)
 def test_a_screened_text_has_nothing_left_to_hide(screener: Screener, text: str) -> None:
     screened = screen_or_refuse(screener, text)
@@ -212,7 +216,7 @@ def test_a_screened_text_has_nothing_left_to_hide(screener: Screener, text: str)
     assert again.text == screened.text
 
 
-@settings(max_examples=120)
+@settings(max_examples=EXAMPLES)
 @given(before=ANYTHING, value=SHAPED, after=ANYTHING)
 def test_a_phone_a_number_or_an_email_never_survives(screener: Screener, before: str, value: str, after: str) -> None:
     screened = screener.screen(f"{before} {value} {after} {value}")

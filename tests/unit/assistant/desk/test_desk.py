@@ -165,8 +165,9 @@ def test_eight_workers_share_the_answerer(answerer: Answerer, database: Database
         )
     with ThreadPoolExecutor(8) as pool:
         responses = list(pool.map(desk.respond, keys))
+    answers = [answerer.answer(desk.screen(text).text) for text in texts]
     for number, response in enumerate(responses):
-        alone = answerer.answer(desk.screen(texts[number % len(texts)]).text)
+        alone = answers[number % len(texts)]
         assert response is not None
         assert response.asked is not None
         assert response.asked.answer is not None
