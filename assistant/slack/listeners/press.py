@@ -76,6 +76,8 @@ class Press:
             self.tell(Notice.SUPERSEDED)
         elif is_askers and asked.state is AskedState.OPEN:
             self.tell(Notice.NOT_ANSWERED_YET)
+        elif is_askers and asked.is_outdated:
+            self.tell(Notice.CHANGE_UNREAD)
         else:
             return asked
         return None
