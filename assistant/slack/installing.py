@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from threading import Lock
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
-from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from slack_sdk.oauth.token_rotation import TokenRotator
 
@@ -18,8 +18,11 @@ from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.calling import call
 from assistant.slack.heard import Us
 from assistant.slack.quiet import quiet_logger
-from assistant.slack.settings import SlackSettings
+from assistant.slack.sealing import SealedInstallations, TokensUnreadable
+from assistant.slack.settings import SlackSettings, SlackSettingsUnfit
 from assistant.storage.database import Database
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 10  # seconds for a call
 SHORT_PATIENCE = 2  # seconds for one that Slack, or a person at their screen, waits for
@@ -103,15 +106,18 @@ class ManyWorkspaces:
     def __init__(
         self, settings: SlackSettings, database: Database, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Makes the tables of the installations where they are missing: they are slack_sdk's own."""
+        """Seals the tokens with the first key. Raises `SlackSettingsUnfit` where one of them cannot be opened."""
         assert settings.client_id is not None
         assert settings.client_secret is not None
         self.settings = settings
         self.clock = clock
-        self.store = SQLAlchemyInstallationStore(settings.client_id, database.engine, logger=quiet_logger("installing"))
+        self.store = SealedInstallations(settings.client_id, database.engine, settings.seal, quiet_logger("installing"))
         self.states = SQLAlchemyOAuthStateStore(STATE_LIFETIME, database.engine, logger=quiet_logger("installing"))
-        self.store.create_tables()  # type: ignore[no-untyped-call]
-        self.states.create_tables()  # type: ignore[no-untyped-call]
+        try:
+            if sealed := self.store.seal_anew():
+                log.info("slack: %d tokens are sealed with the first key now", sealed)
+        except TokensUnreadable as trouble:
+            raise SlackSettingsUnfit(str(trouble)) from None
         self.rotator = TokenRotator(
             client_id=settings.client_id,
             client_secret=settings.client_secret.get_secret_value().strip(),

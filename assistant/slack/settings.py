@@ -9,10 +9,12 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.settings import SecretsFolderMissing, secrets_folder
+from assistant.slack.sealing import KeyUnfit, Seal
 
 SLACK_API = "https://slack.com/api/"
 BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")
 APP_TOKENS = ("xapp-",)
+MAKE_KEY = "openssl rand -base64 32 | tr '+/' '-_'"
 
 
 class SlackSettingsUnfit(Exception):
@@ -47,6 +49,8 @@ class SlackSettings(BaseSettings):
     """Base address of the Web API: https://slack-gov.com/api/ for GovSlack, or a test server."""
     client_id: str | None = Field(default=None, validation_alias="SLACK_CLIENT_ID")
     client_secret: SecretStr | None = Field(default=None, validation_alias="SLACK_CLIENT_SECRET")
+    token_keys: SecretStr | None = Field(default=None, validation_alias="CANIPOST_TOKEN_KEYS")
+    """What seals the tokens of workspaces in the database: the newest key first, older ones after it, by commas."""
     redirect_url: str | None = Field(default=None, validation_alias="SLACK_REDIRECT_URL")
     """Where Slack sends people back after installing; needed where the app has several of them."""
     host: str = Field(default="127.0.0.1", validation_alias="CANIPOST_SLACK_HOST")
@@ -63,6 +67,20 @@ class SlackSettings(BaseSettings):
     def is_oauth(self) -> bool:
         """Are workspaces installed by OAuth, instead of one by its token?"""
         return self.client_id is not None
+
+    @property
+    def seal(self) -> Seal:
+        """What seals the tokens of installations. Raises `SlackSettingsUnfit`."""
+        keys = self.token_keys.get_secret_value().replace(",", " ").split() if self.token_keys else []
+        if not keys:
+            raise SlackSettingsUnfit(
+                "CANIPOST_TOKEN_KEYS is not set: with it the tokens of the workspaces are sealed in the database. Make "
+                f"one, and keep it where secrets are kept, apart from the database: {MAKE_KEY}"
+            )
+        try:
+            return Seal(keys)
+        except KeyUnfit as trouble:
+            raise SlackSettingsUnfit(f"CANIPOST_TOKEN_KEYS: {trouble}. Make one with: {MAKE_KEY}") from None
 
 
 def read_slack_settings() -> SlackSettings:
@@ -98,6 +116,7 @@ def check_settings(settings: SlackSettings) -> None:
                 "SLACK_CLIENT_ID is set, but installing by OAuth needs an address that a browser can open. "
                 "Set CANIPOST_SLACK_MODE=http, or use SLACK_BOT_TOKEN for one workspace."
             )
+        _ = settings.seal
     else:
         _check_token("SLACK_BOT_TOKEN", settings.bot_token, BOT_TOKENS, "OAuth & Permissions, Bot User OAuth Token")
     if settings.mode is Mode.SOCKET:

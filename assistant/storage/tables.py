@@ -28,6 +28,7 @@ from assistant.answering.records import Verdict
 from assistant.desk.records import AskedState, Audience, ChannelMode, Deed, Entry
 from assistant.escalation.records import HandOffState, LetterKind, Move, TimerKind
 from assistant.storage.columns import Moment, Named, Words
+from assistant.storage.slack_tables import add_slack_tables
 
 
 class ArrivalState(StrEnum):
@@ -348,3 +349,5 @@ switches = Table(
     Column("set_at", Moment, nullable=False),
     Column("reason", Words, nullable=False),  # screened
 )
+
+add_slack_tables(metadata)

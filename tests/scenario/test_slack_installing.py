@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, build_opener
 
 import pytest
+from cryptography.fernet import Fernet
 from slack_sdk import WebClient
 from slack_sdk.oauth.installation_store import Bot
+from sqlalchemy import text
 
 from assistant.desk.surface import SurfaceRefused
 from assistant.slack.installing import ManyWorkspaces
@@ -22,6 +24,8 @@ from assistant.slack.standin import StandIn
 from assistant.storage.database import open_database
 from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
+
+KEY = Fernet.generate_key().decode()
 
 
 class Unfollowed(HTTPRedirectHandler):
@@ -34,8 +38,9 @@ class Unfollowed(HTTPRedirectHandler):
 def open_oauth(slack: StandIn, run_service: OpenService) -> Service:
     keys = slack.platform.keys(slack.team.id)
     return run_service(
-        Mode.HTTP, bot_token=None, app_token=None, client_id=keys.client_id, client_secret=keys.client_secret
-    )
+        Mode.HTTP, bot_token=None, app_token=None, client_id=keys.client_id, client_secret=keys.client_secret,
+        token_keys=KEY,
+    )  # fmt: skip
 
 
 def install(slack: StandIn, service: Service, team: str) -> str:
@@ -69,6 +74,11 @@ def test_a_workspace_that_installs_the_app_is_answered(slack: StandIn, run_servi
     [answer] = slack.wait_for(lambda: told(ada), LONG)
 
     assert "Don't post this" in answer.text
+    with service.desk.database.reading() as connection:
+        kept = connection.execute(text("SELECT bot_token FROM slack_bots")).scalars().all()
+        kept += connection.execute(text("SELECT bot_token FROM slack_installations")).scalars().all()
+    assert len(kept) == 2
+    assert not [token for token in kept if "xox" in token], "a copy of the database speaks for nobody"
 
 
 def test_a_workspace_that_did_not_install_it_is_not_known(
@@ -76,8 +86,9 @@ def test_a_workspace_that_did_not_install_it_is_not_known(
 ) -> None:
     keys = slack.platform.keys(slack.team.id)
     settings = SlackSettings(
-        mode=Mode.HTTP, client_id=keys.client_id, client_secret=keys.client_secret, api_url=slack.api_url
-    )
+        mode=Mode.HTTP, client_id=keys.client_id, client_secret=keys.client_secret, api_url=slack.api_url,
+        token_keys=KEY,
+    )  # fmt: skip
     database = open_database(tmp_path)
     clients = ManyWorkspaces(settings, database)
 
@@ -113,8 +124,9 @@ def test_a_workspace_that_is_slow_to_look_up_holds_no_other_up(
 ) -> None:
     keys = slack.platform.keys(slack.team.id)
     settings = SlackSettings(
-        mode=Mode.HTTP, client_id=keys.client_id, client_secret=keys.client_secret, api_url=slack.api_url
-    )
+        mode=Mode.HTTP, client_id=keys.client_id, client_secret=keys.client_secret, api_url=slack.api_url,
+        token_keys=KEY,
+    )  # fmt: skip
     database = open_database(tmp_path)
     clients = ManyWorkspaces(settings, database)
     is_looking, may_go_on, looked_up = Event(), Event(), []

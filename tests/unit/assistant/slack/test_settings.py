@@ -18,6 +18,7 @@ OAUTH = {
     "CANIPOST_SLACK_MODE": "http",
     "SLACK_CLIENT_ID": "1.2",
     "SLACK_CLIENT_SECRET": "client-secret",
+    "CANIPOST_TOKEN_KEYS": f"{'A' * 36}-secret=",
     "SLACK_SIGNING_SECRET": "shh-secret",
 }
 
@@ -63,6 +64,8 @@ def test_http_mode_is_chosen_by_a_setting(variables: dict[str, str], monkeypatch
         (SOCKET | {"SLACK_CLIENT_ID": "1.2"}, "Both SLACK_BOT_TOKEN and SLACK_CLIENT_ID"),
         ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_SECRET is not set"),
         ({"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "x"}, "CANIPOST_SLACK_MODE=http"),
+        (OAUTH | {"CANIPOST_TOKEN_KEYS": " , "}, "CANIPOST_TOKEN_KEYS is not set"),
+        (OAUTH | {"CANIPOST_TOKEN_KEYS": "too-short-secret"}, "CANIPOST_TOKEN_KEYS: a key must be 32 bytes"),
         (SOCKET | {"CANIPOST_CLAUSE_URL": "https://x/{page}"}, "CANIPOST_CLAUSE_URL"),
         (SOCKET | {"CANIPOST_CLAUSE_URL": "https://x/{"}, "CANIPOST_CLAUSE_URL"),
         (SOCKET | {"CANIPOST_CLAUSE_URL": "https://x/same"}, "CANIPOST_CLAUSE_URL"),
