@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.desk.records import Arrival, Deed, Entry, Place
+from assistant.slack.asker_intake import press_key
 from assistant.slack.blocks import actions
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
 from assistant.slack.markup import written_words
@@ -97,7 +98,7 @@ def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
     container: Json = body.get("container") or {}
     action_ts = str(pressed.get("action_ts", ""))
     arrival = Arrival(
-        key=f"{deed.value}:{us.workspace}:{value.asked}:{person}:{action_ts}",
+        key=press_key(deed, us.workspace, value.asked, person, action_ts),
         deed=deed,
         person=person,
         place=press_place(body, us),

@@ -20,6 +20,7 @@ from assistant.desk.admission import COSTLY, Admission
 from assistant.desk.desk import Desk
 from assistant.desk.records import Arrival, Asked, Deed, Place
 from assistant.slack.addresses import Address, Addresses
+from assistant.slack.asker_intake import FILLED_BY_ASKERS, fill_in
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_correction
 from assistant.slack.blocks.records import Look
@@ -123,6 +124,8 @@ class Reception:
         try:
             arrival = self._screened(arrival, heard)
         except NothingToScreen:
+            if arrival.deed in FILLED_BY_ASKERS:
+                return replace(outcome, says=self.words(place.workspace, person)("form-empty"), is_unfit=True)
             if arrival.deed is not Deed.ASKED:
                 return Outcome(is_over=arrival.deed is Deed.EDITED)
             says = self.words(place.workspace, person)("files-alone" if arrival.has_files else "welcome")
@@ -131,6 +134,8 @@ class Reception:
             self.addresses.keep(arrival.key, Address(heard.response_url, heard.is_passing))
         if self.desk.receive(arrival):
             self.fresh.add(arrival.key)
+            if arrival.deed in FILLED_BY_ASKERS:
+                outcome = replace(outcome, says=self._hidden(arrival))
         return outcome
 
     def _outdate(self, arrival: Arrival, admission: Admission) -> None:
@@ -145,6 +150,12 @@ class Reception:
         key = f"{Deed.EDIT_REFUSED.value}:{arrival.key}"
         self.desk.receive(replace(arrival, key=key, deed=Deed.EDIT_REFUSED, wait_minutes=minutes))
 
+    def _hidden(self, arrival: Arrival) -> str:
+        """That something of what was filled in was hidden or left out; "" where it is as they wrote it."""
+        words = self.words(arrival.place.workspace, arrival.person)
+        told = [("form-hidden", bool(arrival.hidden)), ("form-cut", arrival.is_cut)]
+        return " ".join(words(name) for name, is_so in told if is_so)
+
     def _meets(self, heard: Heard) -> bool:
         arrival = heard.arrival
         if heard.condition is Condition.ENGAGED:
@@ -157,6 +168,9 @@ class Reception:
     def _screened(self, arrival: Arrival, heard: Heard) -> Arrival:
         """The arrival with what was written, screened. Raises `NothingToScreen`."""
         raw = heard.raw
+        if arrival.deed in FILLED_BY_ASKERS:
+            asked = self.desk.asked(arrival.question) if arrival.question is not None else None
+            return fill_in(arrival, heard.values, asked, self.desk.screen)
         if arrival.deed is Deed.CORRECTED:
             asked = self.desk.asked(arrival.question or 0)
             correction = read_correction(heard.values, _understood(asked), self.look.rulebook.facts)

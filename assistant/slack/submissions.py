@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.desk.records import Arrival, Deed, Entry, Place
+from assistant.slack.asker_intake import recognize_form
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_ask_form
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
@@ -38,6 +39,8 @@ def recognize_submission(body: Json, us: Us, speak: Callable[[str], Words]) -> R
         return Aside()
     if form == actions.ASK_FORM:
         return _asked(body, view, us, speak)
+    if (reply := recognize_form(body, us.workspace)) is not None:
+        return Heard(reply, is_member=_is_member(body, us), values=_values(view))
     if form not in DEEDS:
         return Ignored(Reason.NO_DEED)
     deed, person = DEEDS[form], str(body["user"]["id"])

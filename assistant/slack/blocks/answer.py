@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.records import Answer, Citation, FactReading, Verdict
-from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry, HandOff
-from assistant.escalation.records import HandOffState
+from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.elements import (
     actions,
     aside,
     button,
-    day,
     header,
     line,
     link,
@@ -24,6 +22,7 @@ from assistant.slack.blocks.elements import (
     section,
 )
 from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.handed_over import hand_off_lines, is_awaited, withdraw_button
 from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.written import as_written
@@ -65,7 +64,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     """
     seen_by = seen_by or asked.audience
     if asked.answer is None:
-        return _unanswered(asked, look.words(language))
+        return _unanswered(asked, look, language)
     if asked.is_outdated:
         return _outdated(asked, look)
     answer = asked.answer
@@ -91,7 +90,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     if around := list(_around(asked, answer, labels, look)):
         blocks.append(aside(*around))
     if asked.hand_off is not None:
-        blocks.append(aside(hand_off_line(asked.hand_off, words)))
+        blocks.append(aside(*hand_off_lines(asked.hand_off, look, answer.language)))
     if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:
         blocks.append(aside(words("shared-note")))
     blocks += [_buttons(asked, answer, seen_by, look), feedback(asked, words, look)]
@@ -109,8 +108,8 @@ def _outdated(asked: Asked, look: Look) -> Message:
     words = look.words(asked.answer.language if asked.answer else "en")
     blocks = [section(escaped(asked.error)), *_struck(asked)]
     if asked.hand_off is not None:
-        blocks.append(aside(hand_off_line(asked.hand_off, words)))
-    if is_open(asked.hand_off):
+        blocks.append(aside(*hand_off_lines(asked.hand_off, look, words.language)))
+    if is_awaited(asked.hand_off):
         blocks.append(actions(withdraw_button(asked, words)))
     return Message(escaped(asked.error), tuple(blocks))
 
@@ -144,32 +143,11 @@ def understood(facts: Mapping[str, FactReading], known: Mapping[str, Fact]) -> l
     return found
 
 
-def hand_off_line(hand_off: HandOff, words: Words) -> str:
-    """How a hand-off stands, in mrkdwn."""
-    if hand_off.state is HandOffState.WITHDRAWN:
-        return words("hand-off-withdrawn", number=hand_off.number)
-    if hand_off.card is None:
-        name = "hand-off-unseen"
-    else:
-        name = "hand-off-automatic" if hand_off.is_automatic else "hand-off-open"
-    return words(name, number=hand_off.number, date=day(hand_off.opened_at))
-
-
-def is_open(hand_off: HandOff | None) -> bool:
-    """Does the question wait for office management?"""
-    return hand_off is not None and hand_off.state is HandOffState.OPENED
-
-
 def is_emergency(answer: Answer, rulebook: Rulebook) -> bool:
     """Does it send for help at once? Nothing else may then look like the thing to press."""
     spoken = (rulebook, *rulebook.translations.values())
     headlines = {each.replies["emergency"].headline for each in spoken}
     return answer.headline in headlines | {each.unread.emergency_headline for each in rulebook.languages if each.unread}
-
-
-def withdraw_button(asked: Asked, words: Words, action: str = act.WITHDRAW) -> Block:
-    """The button that takes a hand-off back."""
-    return button(action, words("withdraw"), act.write_value(asked.id))
 
 
 def feedback(asked: Asked, words: Words, look: Look) -> Block:
@@ -197,12 +175,13 @@ def feedback(asked: Asked, words: Words, look: Look) -> Block:
     }
 
 
-def _unanswered(asked: Asked, words: Words) -> Message:
+def _unanswered(asked: Asked, look: Look, language: str) -> Message:
+    words = look.words(language)
     error = asked.error or words("unanswered-reason")
     blocks = [header(words("unanswered")), section(escaped(error))]
     if asked.hand_off is not None:
-        blocks.append(aside(hand_off_line(asked.hand_off, words)))
-    pressed = withdraw_button(asked, words) if is_open(asked.hand_off) else _ask_management(asked, words, "primary")
+        blocks.append(aside(*hand_off_lines(asked.hand_off, look, language)))
+    pressed = withdraw_button(asked, words) if is_awaited(asked.hand_off) else _ask_management(asked, words, "primary")
     return Message(words("unanswered"), (*blocks, actions(pressed)))
 
 
@@ -308,7 +287,7 @@ def _ask_management(asked: Asked, words: Words, style: str | None = None) -> Blo
 
 def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Block:
     words, value = look.words(answer.language), act.write_value(asked.id)
-    if is_open(asked.hand_off):
+    if is_awaited(asked.hand_off):
         first = withdraw_button(asked, words)
     else:
         is_next = answer.verdict is Verdict.ESCALATE and not is_emergency(answer, look.rulebook)

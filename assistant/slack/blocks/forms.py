@@ -6,7 +6,6 @@ from assistant.desk.records import Asked
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import LONGEST_REASON, understood, verdict_line
 from assistant.slack.blocks.elements import (
-    aside,
     checkboxes,
     modal,
     option,
@@ -21,7 +20,6 @@ from assistant.slack.blocks.elements import (
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, View
-from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
 
 QUESTION, DRAFT, PLATFORM, ACCOUNT = "question", "draft", "platform", "account"
@@ -131,28 +129,6 @@ def not_helpful_form(asked: int, words: Words) -> View:
         close=words("cancel"),
         submit=words("send"),
         carries=act.write_value(asked),
-    )
-
-
-def hand_over_form(asked: Asked, look: Look) -> View:
-    """What office management will see, exactly, before the asker gives it to them."""
-    words = look.words(asked.answer.language if asked.answer else "en")
-    blocks = [section(words("hand-over-intro"))]
-    if asked.earlier:
-        blocks.append(quoted(words("hand-over-earlier"), *asked.earlier))
-    blocks.append(quoted(words("hand-over-question"), asked.text))
-    if asked.answer is not None:
-        reason = cut(asked.answer.reason, LONGEST_REASON)
-        blocks.append(quoted(words("hand-over-answer"), f"{verdict_line(asked.answer)}\n{reason}"))
-    if asked.hidden:
-        blocks.append(aside(words("hand-over-hidden")))
-    return modal(
-        act.HAND_OVER_FORM,
-        words("hand-over-title"),
-        blocks,
-        close=words("cancel"),
-        submit=words("send"),
-        carries=act.write_value(asked.id),
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Switch
-from assistant.escalation.records import HandOffState
+from assistant.escalation.offices import Office
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import SIGNS, hand_off_line
+from assistant.slack.blocks.answer import SIGNS
 from assistant.slack.blocks.elements import (
     actions,
     aside,
@@ -26,6 +26,8 @@ from assistant.slack.blocks.elements import (
     time_of,
 )
 from assistant.slack.blocks.escape import defanged, escaped
+from assistant.slack.blocks.hand_over_forms import office_options
+from assistant.slack.blocks.handed_over import due_line, hand_off_line, is_awaited
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.written import in_one_line
@@ -65,6 +67,10 @@ class Home:
     modes: Mapping[str, ChannelMode] | None = None
     queue: Sequence[Asked] | None = None
     management: Management = field(default_factory=Management)
+    offices: Sequence[Office] = ()
+    """Those to choose one's own from; none where there is only one."""
+    office: str = ""
+    """The id of the one that they chose, "" for none."""
     refusal: str = ""
     """Why they may not ask, in their language; "": they may."""
 
@@ -80,7 +86,7 @@ def home_view(home: Home, look: Look) -> View:
         blocks.append(section(escaped(home.refusal)))
     elif home.switch.is_on:
         blocks.append(actions(button(act.HOME_ASK, words("home-ask"), act.write_value(0), style="primary")))
-    blocks += [*_recent(home, words), *_hand_offs(home, words)]
+    blocks += [*_recent(home, words), *_hand_offs(home, words), *_office(home, words)]
     blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]
     if home.queue is not None:
         blocks += _queue(home.queue, words)
@@ -133,14 +139,28 @@ def _beginning(asked: Asked) -> str:
 
 def _hand_offs(home: Home, words: Words) -> Iterator[Block]:
     yield header(words("home-hand-offs"))
-    waiting = [each for each in home.hand_offs if each.state is HandOffState.OPENED]
+    waiting = [each for each in home.hand_offs if is_awaited(each)]
     if not waiting:
         yield aside(words("home-hand-offs-none"))
     for hand_off in waiting[:SHOWN_HAND_OFFS]:
         withdraw = button(act.home_withdraw(hand_off.number), words("withdraw"), act.write_value(hand_off.asked))
-        yield section_with(hand_off_line(hand_off, words), withdraw)
+        lines = (hand_off_line(hand_off, words), *due_line(hand_off, words))
+        yield section_with("\n".join(lines), withdraw)
     if (more := len(waiting) - SHOWN_HAND_OFFS) > 0:
         yield aside(words("home-more", count=more))
+
+
+def _office(home: Home, words: Words) -> Iterator[Block]:
+    """Which office is theirs, to be chosen or changed."""
+    if len(home.offices) < 2:
+        return
+    options = office_options(home.offices)
+    chosen = next((each for each in options if each["value"] == home.office), None)
+    said = words("home-office-mine-note" if chosen else "home-office-unknown")
+    menu = select(act.HOME_OFFICE, options, chosen=chosen, placeholder=words("choose-one"))
+    yield header(words("home-office-mine"))
+    yield section_with(said, menu)
+    yield aside(words("home-office-channel"))
 
 
 def _queue(queue: Sequence[Asked], words: Words) -> Iterator[Block]:

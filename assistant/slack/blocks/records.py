@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from assistant.escalation.offices import Offices
 from assistant.slack.wording import Wording, Words, load_wording
 from corpus.library import Library
 from corpus.rulebook import Rulebook
@@ -31,7 +32,8 @@ class Look:
     With what things are drawn: sentences of the rules and of the surface, clauses, and what this workspace can show.
 
     `clause_page` is the address of a clause's page with the gap ``{clause}``, and ``{document}`` where wanted; without
-    it a locator is plain words. `has_feedback_buttons` is False on a plan without Slack's AI features.
+    it a locator is plain words. `has_feedback_buttons` is False on a plan without Slack's AI features. `offices` tell
+    hours and names, not channels: those depend on the workspace.
     """
 
     rulebook: Rulebook
@@ -39,6 +41,7 @@ class Look:
     wording: Wording = field(default_factory=load_wording)
     clause_page: str | None = None
     has_feedback_buttons: bool = True
+    offices: Offices | None = None
 
     def words(self, language: str) -> Words:
         """The surface's sentences in that language."""

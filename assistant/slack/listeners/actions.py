@@ -15,10 +15,10 @@ from assistant.slack.blocks.forms import (
     ask_form,
     correction_form,
     disclaimer_view,
-    hand_over_form,
     not_helpful_form,
     share_form,
 )
+from assistant.slack.blocks.hand_over_forms import hand_over_form
 from assistant.slack.blocks.home import read_mode
 from assistant.slack.blocks.notices import not_admin_message, thanks_message
 from assistant.slack.blocks.why import why_view

@@ -19,7 +19,10 @@ from assistant.slack.reception import outcome_of
 
 log = logging.getLogger(__name__)
 
-TAKEN_IN = (actions.ASK_FORM, actions.CORRECTION_FORM, actions.HAND_OVER_FORM, actions.SHARE_FORM)
+TAKEN_IN = (
+    actions.ASK_FORM, actions.CORRECTION_FORM, actions.HAND_OVER_FORM, actions.SHARE_FORM, actions.REPLY_FORM,
+    actions.STILL_FORM,
+)  # fmt: skip
 
 
 def register(app: App, kit: Kit) -> None:

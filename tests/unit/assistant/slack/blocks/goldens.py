@@ -48,6 +48,7 @@ from corpus.library import load_library
 from corpus.rulebook import load_rulebook
 from index.search import Hit
 from tests.unit.assistant.conftest import make_case, make_reading
+from tests.unit.assistant.slack.blocks import asker_goldens
 from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
 
 FOLDER = Path(__file__).parents[4] / "data" / "slack"
@@ -260,7 +261,6 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "form-ask-about-message": lambda look: forms.ask_form(look.words("en"), ORIGIN, "Look at <@U5> *smile* :)"),
     "form-correction": lambda look: forms.correction_form(make_asked(_no(look)), look),
     "form-not-helpful": lambda look: forms.not_helpful_form(12, look.words("en")),
-    "form-hand-over": lambda look: forms.hand_over_form(_private(look), look),
     "form-share": lambda look: forms.share_form(make_private(_no(look)), look),
     "view-disclaimer": lambda look: forms.disclaimer_view(
         look.library.clause("md-16-02/policy/disclaimer").text, look.words("en")
@@ -278,6 +278,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "notice-private-pointer": lambda look: notices.pointer_message(_private(look), look, "https://example.slack.com/a"),
     "notice-welcome": lambda look: notices.welcome(look.words("en")).greeting,
     "notice-button-old": lambda look: notices.button_old_message(look.words("en")),
+    **asker_goldens.KINDS,
 }  # fmt: skip
 
 

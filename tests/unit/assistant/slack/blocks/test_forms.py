@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from assistant.answering.drafts.finder import find_drafts
-from assistant.answering.screening import PrivateKind
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms
 from assistant.slack.blocks.filled_in import (
@@ -139,22 +138,6 @@ def test_a_reason_comes_back_and_names_are_warned_of(look: Look) -> None:
     assert read_not_helpful(fill(view)) == NotHelpful()
     assert "write no names" in view["blocks"][1]["hint"]["text"]
     assert act.read_value(view["private_metadata"]).asked == 12
-
-
-def test_the_asker_sees_exactly_what_management_will_see(look: Look) -> None:
-    answer = make_answer(look, FACTS)
-    asked = make_asked(answer, text="Is [name 1] fine?", earlier=("Before that.",), hidden=(PrivateKind.PERSON,))
-    view = forms.hand_over_form(asked, look)
-    check_view(view)
-    shown = "\n".join(texts(view["blocks"]))
-
-    for said in ("Is [name 1] fine?", "Before that.", answer.headline, answer.reason, "Private details stay hidden"):
-        assert said in shown
-
-
-def test_long_conversations_fit_into_the_confirmation(look: Look) -> None:
-    asked = make_asked(make_answer(look, FACTS), text="word " * 2000, earlier=("word " * 2000,) * 20)
-    check_view(forms.hand_over_form(asked, look))
 
 
 def test_the_asker_sees_what_the_thread_will_see(look: Look) -> None:

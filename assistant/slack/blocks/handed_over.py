@@ -1,0 +1,119 @@
+"""What stands under an answer that was given to office management: its number, how it stands, what to expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from assistant.desk.records import Asked, HandOff
+from assistant.escalation.expectations import tell_expectation
+from assistant.escalation.moves import next_state
+from assistant.escalation.records import HandOffState, Move
+from assistant.escalation.telling import tell_hours
+from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.elements import button, day, time_of
+from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.records import Block, Look
+from assistant.slack.wording import Words
+
+
+class Standing(StrEnum):
+    """The sentence for how a hand-off stands, as its asker reads it."""
+
+    OPEN = "hand-off-open"
+    AUTOMATIC = "hand-off-automatic"
+    UNSEEN = "hand-off-unseen"
+    CLAIMED = "hand-off-claimed"
+    ASKED_BACK = "hand-off-asked-back"
+    ANSWERED = "hand-off-answered"
+    WITHDRAWN = "hand-off-withdrawn"
+    EXPIRED = "hand-off-expired"
+
+
+def hand_off_lines(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
+    """How a hand-off stands and when an answer is promised, as lines of mrkdwn."""
+    words = look.words(language)
+    yield hand_off_line(hand_off, words)
+    if hand_off.card is None:
+        return
+    if hand_off.state is HandOffState.EXPIRED:
+        yield from call_line(hand_off, look, language)
+    elif hand_off.state in (HandOffState.OPENED, HandOffState.CLAIMED):
+        yield from _expectation(hand_off, look, language)
+
+
+def hand_off_line(hand_off: HandOff, words: Words) -> str:
+    """How a hand-off stands, in mrkdwn."""
+    standing = standing_of(hand_off)
+    since = day(hand_off.opened_at)
+    dated = (Standing.OPEN, Standing.AUTOMATIC, Standing.UNSEEN)
+    return words(standing, number=hand_off.number, **({"date": since} if standing in dated else {}))
+
+
+def standing_of(hand_off: HandOff) -> Standing:
+    """Which sentence says how it stands."""
+    match hand_off.state:
+        case HandOffState.WITHDRAWN:
+            return Standing.WITHDRAWN
+        case HandOffState.EXPIRED:
+            return Standing.EXPIRED
+        case HandOffState.ANSWERED | HandOffState.CLOSED:
+            return Standing.ANSWERED
+    if hand_off.card is None:
+        return Standing.UNSEEN
+    match hand_off.state:
+        case HandOffState.CLAIMED:
+            return Standing.CLAIMED
+        case HandOffState.ASKED_BACK:
+            return Standing.ASKED_BACK
+        case _:
+            return Standing.AUTOMATIC if hand_off.is_automatic else Standing.OPEN
+
+
+def due_line(hand_off: HandOff, words: Words) -> Iterator[str]:
+    """Until when an answer is promised, in the reader's own time zone; nothing while the clock stands still."""
+    is_running = hand_off.state in (HandOffState.OPENED, HandOffState.CLAIMED)
+    if is_running and hand_off.promise is not None and hand_off.promise.due_at is not None:
+        yield words("hand-off-due", due=time_of(hand_off.promise.due_at))
+
+
+def call_line(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
+    """Whom to call where nobody answered, if the office says so."""
+    if look.offices is not None and (call := look.offices.office(hand_off.office).call):
+        yield escaped(look.words(language)("hand-off-call", call=call))
+
+
+def is_awaited(hand_off: HandOff | None) -> bool:
+    """Can its asker still take it back? An answer may come, then, and it is not to be posted before."""
+    return hand_off is not None and next_state(hand_off.state, Move.WITHDRAW) is not None
+
+
+def withdraw_button(asked: Asked, words: Words, action: str = act.WITHDRAW) -> Block:
+    """The button that takes a hand-off back."""
+    return button(action, words("withdraw"), act.write_value(asked.id))
+
+
+def reply_button(hand_off: HandOff, words: Words) -> Block:
+    """The button that opens the form for a reply to a question back."""
+    return button(act.LETTER_REPLY, words("reply"), act.write_value(hand_off.id, hand_off.version), style="primary")
+
+
+def still_button(hand_off: HandOff, words: Words) -> Block:
+    """The button that opens the form for what is still not clear."""
+    return button(act.LETTER_STILL, words("still"), act.write_value(hand_off.id, hand_off.version))
+
+
+def _expectation(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
+    """What was told when it was opened; once somebody holds it, the hours and the promise."""
+    promise = hand_off.promise
+    if promise is None or promise.due_at is None:
+        return
+    if look.offices is None:
+        yield from due_line(hand_off, look.words(language))
+        return
+    office = look.offices.office(hand_off.office)
+    if hand_off.state is HandOffState.OPENED:
+        yield escaped(tell_expectation(office, hand_off.changed_at or hand_off.opened_at, promise, language))
+    else:
+        hours = escaped(tell_hours(office.hours, language))
+        yield look.words(language)("hand-off-due-in-hours", hours=hours, due=time_of(promise.due_at))
