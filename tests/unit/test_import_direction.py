@@ -35,8 +35,9 @@ MAY_NOT_IMPORT = {
         "assistant.web",
         "assistant.cli",
     ),
-    "assistant.storage": ("assistant.slack", "assistant.web", "assistant.cli"),
-    "assistant.desk": ("assistant.slack", "assistant.web", "assistant.cli"),
+    "assistant.storage": ("assistant.reporting", "assistant.slack", "assistant.web", "assistant.cli"),
+    "assistant.desk": ("assistant.reporting", "assistant.slack", "assistant.web", "assistant.cli"),
+    "assistant.reporting": ("assistant.slack", "assistant.web", "assistant.cli"),
 }
 """Package -> what none of its modules may import, at any depth and however late."""
 
@@ -141,6 +142,16 @@ def test_no_module_imports_against_the_direction(tree: list[Import]) -> None:
 def test_storage_knows_of_the_desk_only_the_records_that_all_share(tree: list[Import]) -> None:
     known = {
         each.target for each in tree if is_inside(each.module, "assistant.storage") and "assistant.desk" in each.target
+    }
+    assert known
+    assert not [target for target in known if not is_inside(target, "assistant.desk.records")]
+
+
+def test_a_report_knows_of_the_desk_only_the_records_that_all_share(tree: list[Import]) -> None:
+    known = {
+        each.target
+        for each in tree
+        if is_inside(each.module, "assistant.reporting") and is_inside(each.target, "assistant.desk")
     }
     assert known
     assert not [target for target in known if not is_inside(target, "assistant.desk.records")]
