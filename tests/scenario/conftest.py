@@ -16,10 +16,19 @@ from assistant.desk.settings import DeskSettings
 from assistant.slack.running import Service, open_service
 from assistant.slack.settings import Mode, SlackSettings
 from assistant.slack.standin import Channel, Person, StandIn
+from assistant.slack.standin.records import Message
+from assistant.slack.standin.sight import SeenMessage
 from assistant.slack.web_server import WebServer
 from assistant.storage.database import open_database
 
 OpenService = Callable[..., Service]
+
+NO = "Can I post a photo of a foster child on my Instagram if I blur the face?"
+NAMED = "Can I post a photo of Marcus Webb and his case worker on my Facebook?"
+ASKED_BACK = "Can I post a photo of a kid on Facebook?"
+LONG = 10.0
+
+Reply = Callable[..., SeenMessage]
 
 
 @pytest.fixture(scope="session")
@@ -111,3 +120,22 @@ def wait_until(is_so: Callable[[], bool], timeout: float = 20.0) -> None:
     while not is_so():
         assert time.monotonic() < end, "it never came to that"
         pause.wait(0.05)
+
+
+@pytest.fixture
+def reply(slack: StandIn) -> Reply:
+    """Waits for the newest message of the app that a person sees under theirs."""
+
+    def wait(person: Person, question: Message, channel: Channel | None = None, count: int = 1) -> SeenMessage:
+        def look() -> list[SeenMessage]:
+            seen = [m for m in person.sees(channel, thread=question) if m.from_app]
+            return seen if len(seen) >= count else []
+
+        return slack.wait_for(look, LONG)[-1]
+
+    return wait
+
+
+def told(person: Person, channel: Channel | None = None) -> list[SeenMessage]:
+    """What the app said to somebody in a channel, or in their direct message."""
+    return [message for message in person.sees(channel) if message.from_app]
