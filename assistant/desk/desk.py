@@ -13,6 +13,7 @@ from assistant.answering.together import Together
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
 from assistant.desk.cards import arrivals_of_choice, find_card, find_cards, raise_unseen
 from assistant.desk.clock import Clock, now
+from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.handing_over import office_of
 from assistant.desk.notices import Notices, load_notices
@@ -216,6 +217,10 @@ class Desk:
         """Take the texts out of all that is older than `keep`. Done again it does no harm."""
         return sweep_old(self.database, self.clock(), self.keep)
 
+    def fire_due(self) -> Fired:
+        """Make an arrival of each timer that is due. Every process calls it at every sweep; each timer fires once."""
+        return fire_due(self.database, self.offices, self.clock())
+
     def arrival(self, key: str) -> Arrival:
         """The arrival with that key. Raises `ArrivalUnknown`."""
         with self.database.reading() as connection:
@@ -254,7 +259,10 @@ class Desk:
             arrivals.fail(connection, key, self.clock(), failure)
             for letter in letters.letters_to_show(connection, key):
                 letters.lose_letter(connection, letter, failure, self.clock())
-            return arrivals.what_followed(connection, key) is None
+            is_undone = arrivals.what_followed(connection, key) is None
+            if is_undone:
+                put_back(connection, key, self.clock())
+            return is_undone
 
     # --- what there is ---
 

@@ -17,15 +17,22 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from assistant.desk.records import Arrival, Deed, HandOff, Place
+from assistant.desk.handing_over import channel_of
+from assistant.desk.records import Act, Arrival, Deed, HandOff, Place
 from assistant.escalation.hours import Hours
 from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Office, Offices
 from assistant.escalation.promises import first_promise, is_due, lease_after, promise_after, timers_after
 from assistant.escalation.records import Filled, Letter, LetterKind, Move, Timer, TimerKind
-from assistant.storage import arrivals, asking, channels, hand_offs, letters, management, timers
+from assistant.storage import arrivals, asking, channels, hand_offs, letters, timers
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
+
+PREFIX = "due:"
+"""The key of an arrival that was a timer begins with it."""
+
+FAILED_PAUSE = timedelta(hours=1)
+"""When a timer whose arrival failed for good is due again."""
 
 OFF_PAUSE = timedelta(minutes=15)
 """How long what is due waits at least while the assistant is switched off."""
@@ -43,6 +50,9 @@ MOVES: Mapping[TimerKind, Move] = MappingProxyType({
     TimerKind.CLOSE: Move.CLOSE,
 })  # fmt: skip
 """What time does to a hand-off."""
+
+SEEN_BY_ASKER = frozenset({Move.RAISE, Move.LAPSE, Move.EXPIRE, Move.CLOSE})
+"""Moves after which the asker's answer says something else of it."""
 
 _FIRST = (
     TimerKind.EXPIRE, TimerKind.CHECK, TimerKind.LAPSE, TimerKind.RAISE, TimerKind.REMIND, TimerKind.NUDGE,
@@ -98,10 +108,19 @@ def fire_due(database: Database, offices: Offices, now: datetime, limit: int = 1
     return Fired(fired, put_off)
 
 
+def put_back(connection: Connection, key: str, now: datetime) -> None:
+    """An arrival failed for good, with nothing done: if it was a timer, it is due again later, so that none is lost."""
+    if not key.startswith(PREFIX):
+        return
+    arrival = arrivals.find_arrival(connection, key)
+    if arrival is not None and arrival.filled and arrival.filled.due:
+        timers.set_timer(connection, replace(arrival.filled.due, due_at=now + FAILED_PAUSE))
+
+
 def arrival_of(timer: Timer, now: datetime) -> Arrival:
     """What a timer becomes when it is fired."""
     return Arrival(
-        f"due:{timer.id}", Deed.DUE, "", Place(timer.workspace, ""), now,
+        f"{PREFIX}{timer.id}", Deed.DUE, "", Place(timer.workspace, ""), now,
         hand_off=timer.hand_off, filled=Filled(due=timer),
     )  # fmt: skip
 
@@ -192,7 +211,8 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
         key = f"{arrival.key}:{kind.value}:{number}"
         letter = Letter(key, arrival.key, kind, timer.workspace, person, channel, hand_off.id, data)
         letters.write_letter(connection, letter, now)
-    return Followed(why=move.value, hand_off=hand_off.id)
+    act = Act.RENEW if move in SEEN_BY_ASKER else None
+    return Followed(act, asked=hand_off.asked if act else None, why=move.value, hand_off=hand_off.id)
 
 
 Told = tuple[LetterKind, str, str, dict[str, str]]
@@ -244,8 +264,3 @@ def _digest(connection: Connection, arrival: Arrival, timer: Timer, offices: Off
     letter = Letter(key, arrival.key, LetterKind.DIGEST, timer.workspace, "", channel, None, {"office": office.id})
     is_new = letters.write_letter(connection, letter, now)
     return Followed(why="digest" if is_new else "told already")
-
-
-def channel_of(connection: Connection, workspace: str, office: Office) -> str:
-    """Where an office is told things: its own channel, else the one chosen in App Home; "" for none."""
-    return office.channel or management.read_management(connection, workspace).channel

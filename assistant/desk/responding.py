@@ -36,6 +36,7 @@ from assistant.desk.deciding import (
     Withdraw,
     decide,
 )
+from assistant.desk.due import follow_due
 from assistant.desk.following import build_response
 from assistant.desk.handing_over import follow_question, hand_over, take_back
 from assistant.desk.managing import MOVES, follow_deed
@@ -104,7 +105,7 @@ class Responder:
                 arrival = require_arrival(connection, key)
                 if (followed := arrivals.what_followed(connection, key)) is not None:
                     return build_response(connection, arrival, followed)
-                if arrival.deed in MOVES:
+                if arrival.deed in MOVES or arrival.deed is Deed.DUE:
                     break
                 before = self._look(connection, arrival)
             step = decide(before)
@@ -124,10 +125,11 @@ class Responder:
         return self._respond_at_once(arrival)
 
     def _respond_at_once(self, arrival: Arrival) -> Response | None:
-        """To a deed that needs no answer: decided and done in one transaction."""
+        """To a deed that needs no answer, or to time: decided and done in one transaction."""
         with self.database.transaction() as connection:
             if (followed := arrivals.what_followed(connection, arrival.key)) is None:
-                followed = follow_deed(connection, arrival, self.offices, self.clock())
+                follow = follow_due if arrival.deed is Deed.DUE else follow_deed
+                followed = follow(connection, arrival, self.offices, self.clock())
                 arrivals.keep_followed(connection, arrival.key, followed)
             return build_response(connection, arrival, followed)
 

@@ -41,6 +41,9 @@ LONG = 10.0
 FORGET_EVERY = 3600.0
 """Seconds between two cleanings: of the record of work, and of texts that were kept long enough."""
 
+FIRE_EVERY = 5.0
+"""Seconds that lie at least between two looks at what is due, however often something arrives."""
+
 WAITED_FOR = frozenset({Deed.ASKED, Deed.CHOSE, Deed.CORRECTED})
 """Deeds after which somebody waits for an answer."""
 
@@ -85,6 +88,7 @@ class Work:
     _sweep: threading.Thread | None = None
     _held_at: float = 0.0
     _forgot_at: float = -math.inf
+    _fired_at: float = -math.inf
 
     def start(self) -> None:
         """Begin to work, with what is due already. Raises `WorkedAlready`."""
@@ -127,6 +131,9 @@ class Work:
             in_hand = [job.claimed for job in jobs] + [claimed for line in self.queued.values() for claimed in line]
         for job in jobs:
             self._tell_if_long(job, moment)
+        if moment - self._fired_at >= min(FIRE_EVERY, self.desk.settings.sweep_seconds):
+            self._fired_at = moment
+            self._fire_due()
         self._claim_due()
         if moment - self._held_at > self.lease.total_seconds() / 3:
             self._held_at = moment
@@ -145,6 +152,13 @@ class Work:
             return
         if swept.questions or swept.arrivals:
             log.info("%d questions and %d arrivals lost their texts: they are old", swept.questions, swept.arrivals)
+
+    def _fire_due(self) -> None:
+        """Let what is due become arrivals, which are claimed next; what fails is done at the next sweep."""
+        try:
+            self.desk.fire_due()
+        except Exception as failure:  # what people do must not wait for the clock
+            log.error("what is due could not be looked at: %s", type(failure).__name__)
 
     def _until_next(self) -> float:
         """Seconds to the next thing that has its time."""

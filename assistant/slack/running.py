@@ -19,6 +19,7 @@ from assistant.desk.records import Health
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work
+from assistant.escalation.office_file import load_offices
 from assistant.settings import Settings
 from assistant.slack.addresses import Addresses
 from assistant.slack.app import build_app
@@ -127,13 +128,14 @@ def open_service(
     """
     Everything opened and checked, and nothing started.
 
-    Raises what is wrong: `NotConnected` for Slack, `StorageError` for the database, what `open_answerer` raises for
-    texts, rules and models.
+    Raises what is wrong: `NotConnected` for Slack, `StorageError` for the database, `FaultyData` for the file of the
+    offices, what `open_answerer` raises for texts, rules and models.
     """
     settings = settings or Settings()
     answerer = answerer or open_answerer(settings)
     database = database or open_database(settings.database_place)
-    desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days))
+    offices = load_offices(settings.offices) if settings.offices else None
+    desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days), offices)
     clients = ManyWorkspaces(slack, database) if slack.is_oauth else connect_workspace(slack)
     look = Look(answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url)
     people = People(clients, may_guests_ask=slack.guests)
