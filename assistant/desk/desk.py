@@ -339,6 +339,11 @@ class Desk:
             if not feedback.give_feedback(connection, id, person, is_helpful, words, self.clock()):
                 raise QuestionNotHeld(f"there is no question {id}")
 
+    def rate_ruling(self, hand_off: int, person: str, is_helpful: bool) -> None:
+        """Keep whether office management's answer helped who asked; given again, the last one counts."""
+        with self.database.transaction() as connection:
+            feedback.rate_ruling(connection, hand_off, person, is_helpful, self.clock())
+
     def why(self, asked: Asked) -> Why:
         """How an answer came about, computed anew. Raises `QuestionNotHeld`."""
         if not asked.text:

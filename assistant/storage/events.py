@@ -65,6 +65,8 @@ class What(StrEnum):
     HAND_OFF_UNSEEN = "hand-off not shown"
     """It could not be shown to them; the data says why."""
     RATED = "rated"
+    RULING_RATED = "answer of office management rated"
+    """Whether it helped, by who asked; the last one counts."""
     MODE_SET = "mode set"
     SWITCHED = "switched"
     MANAGEMENT_SET = "channel of office management set"

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from assistant.storage.events import Event, What, tell
+from assistant.storage.hand_offs import find_hand_off, workspace_of
 from assistant.storage.inserting import insert_over
 from assistant.storage.tables import asked, feedback
 
@@ -36,6 +37,22 @@ def give_feedback(
     )
     data: dict[str, str | int | float | bool | None] = {"is_helpful": is_helpful, "has_reason": bool(reason)}
     tell(connection, Event(What.RATED, at, workspace, person, question, data=data))
+    return True
+
+
+def rate_ruling(connection: Connection, hand_off: int, person: str, is_helpful: bool, at: datetime) -> bool:
+    """
+    Tell what its asker says of office management's answer. False: there is none by now.
+
+    Who asked without a name has none here either.
+    """
+    found = find_hand_off(connection, hand_off)
+    if found is None or found.ruling is None:
+        return False
+    by = "" if found.is_anonymous else person
+    data: dict[str, str | int | float | bool | None] = {"is_helpful": is_helpful, "ruling": found.ruling.id}
+    where = workspace_of(connection, hand_off)
+    tell(connection, Event(What.RULING_RATED, at, where, by, found.asked, hand_off, data))
     return True
 
 

@@ -3,10 +3,10 @@
 from slack_bolt import App
 
 from assistant.slack.kit import Kit
-from assistant.slack.listeners import actions, commands, events, shortcuts, views
+from assistant.slack.listeners import actions, asker, commands, events, shortcuts, views
 
 
 def register(app: App, kit: Kit) -> None:
     """Let Bolt call all of them."""
-    for kind in (events, actions, commands, shortcuts, views):
+    for kind in (events, actions, asker, commands, shortcuts, views):
         kind.register(app, kit)

@@ -18,7 +18,6 @@ from assistant.slack.blocks.forms import (
     not_helpful_form,
     share_form,
 )
-from assistant.slack.blocks.hand_over_forms import hand_over_form
 from assistant.slack.blocks.home import read_mode
 from assistant.slack.blocks.notices import not_admin_message, thanks_message
 from assistant.slack.blocks.why import why_view
@@ -42,7 +41,6 @@ def register(app: App, kit: Kit) -> None:
         on(name, lambda press: None)
     on(actions.WHY, why)
     on(actions.CORRECT, correct)
-    on(actions.ASK_MANAGEMENT, hand_over)
     on(actions.SHARE, share)
     on(actions.COPY_DISCLAIMER, copy_disclaimer)
     on(actions.GET_PRIVATELY, get_privately)
@@ -74,12 +72,6 @@ def correct(press: Press) -> None:
     asked = press.question(is_askers=True)
     if asked is not None and not press.is_closed():
         press.open(correction_form(asked, press.kit.look))
-
-
-def hand_over(press: Press) -> None:
-    """Show the asker what office management will see."""
-    if asked := press.question(is_askers=True):
-        press.open(hand_over_form(asked, press.kit.look))
 
 
 def share(press: Press) -> None:
