@@ -71,7 +71,7 @@ def report_command(
         if out is None:
             sys.stdout.write(page)
         else:
-            _save(out, page)
+            save(out, page)
     else:
         _print(report, out)
 
@@ -134,10 +134,11 @@ def _write_csv(report: Report, out: Path | None, table: str) -> None:
         return
     sheets = {f"{table}.csv": write_sheet(report.table(table))} if table else write_sheets(report)
     for name, sheet in sheets.items():
-        _save(out / name, sheet)
+        save(out / name, sheet)
 
 
-def _save(file: Path, text: str) -> None:
+def save(file: Path, text: str) -> None:
+    """Write it to a file, its folder too, and say so. Raises `BadInput`."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="")
@@ -151,7 +152,7 @@ def _print(report: Report, out: Path | None) -> None:
     if out is not None:
         page = io.StringIO()
         print_report(replace(terminal, stream=page, has_color=False, encoding="utf-8"), report, spoken("en"))
-        _save(out, page.getvalue())
+        save(out, page.getvalue())
         return
     print_report(_wide(terminal), report, spoken("en"))
 
