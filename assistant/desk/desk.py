@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
+
+from sqlalchemy import Connection
 
 from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
@@ -16,7 +19,9 @@ from assistant.desk.clock import Clock, now
 from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.handing_over import office_of
+from assistant.desk.likeness import Shelf
 from assistant.desk.notices import Notices, load_notices
+from assistant.desk.precedents import lay_down_changed
 from assistant.desk.records import (
     Act,
     Arrival,
@@ -37,7 +42,8 @@ from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
 from assistant.desk.subjects import open_asked, read_mode, require_arrival
 from assistant.escalation.offices import Office, Offices, default_offices
-from assistant.escalation.records import Letter, Ruling
+from assistant.escalation.precedents import Precedent
+from assistant.escalation.records import WAITING, Letter, Ruling
 from assistant.storage import (
     arrivals,
     asking,
@@ -47,11 +53,16 @@ from assistant.storage import (
     letters,
     management,
     office_choices,
+    precedents,
     rulings,
 )
 from assistant.storage.arrivals import ArrivalUnreadable, Claimed
 from assistant.storage.database import Database, StorageError
 from assistant.storage.retention import Swept, sweep_old
+from corpus.library import Library
+from index.search import Searcher
+
+log = logging.getLogger(__name__)
 
 LONG_WAIT = timedelta(minutes=2)
 """An arrival that is not done after this time is a sign that something is wrong."""
@@ -88,6 +99,8 @@ class Desk:
     """Called when an arrival was committed; whoever does the work puts itself here."""
     offices: Offices = field(default_factory=lambda: default_offices(""))
     """Who takes hand-offs. One without a channel of its own is told things in the one chosen in App Home."""
+    shelf: Shelf = field(default_factory=lambda: Shelf(Library(())))
+    """What precedents are held against."""
     explaining: Answering | None = None
     """Answers once more for `why`, with all that is shown there; without it `answering` does."""
     told: Told = field(default_factory=Told)
@@ -145,7 +158,9 @@ class Desk:
     @property
     def responder(self) -> Responder:
         """What decides and answers."""
-        return Responder(self.database, self.answering, self.notices, self.known_facts, self.clock, self.offices)
+        return Responder(
+            self.database, self.answering, self.notices, self.known_facts, self.clock, self.offices, self.shelf
+        )
 
     def respond(self, key: str) -> Response | None:
         """What is to be shown after an arrival; None: nothing. Done once, however often it is called."""
@@ -184,13 +199,29 @@ class Desk:
     def cards(self, key: str) -> tuple[Card, ...]:
         """What office management has to be shown after an arrival, before people are told that they see it."""
         with self.database.reading() as connection:
-            return find_cards(connection, key, self.offices)
+            return tuple(self._with_similar(connection, card) for card in find_cards(connection, key, self.offices))
 
     def keep_card(self, card: Card, shown: Shown) -> Card | None:
         """Office management sees it there now. What it has to see by now, if things changed meanwhile."""
         with self.database.transaction() as connection:
             management.keep_card(connection, card, shown, self.clock())
-            return find_card(connection, card, self.offices)
+            found = find_card(connection, card, self.offices)
+            return None if found is None else self._with_similar(connection, found)
+
+    def _with_similar(self, connection: Connection, card: Card) -> Card:
+        """The card with what was answered to others in the same case, for those who have something to decide."""
+        if card.hand_off.state not in WAITING:
+            return card
+        published = precedents.published_precedents(connection, card.asked.place.workspace)
+        others = [each for each in published if each.ruling.hand_off != card.hand_off.id]
+        if not others:
+            return card
+        text = card.hand_off.text or card.asked.text
+        try:
+            return replace(card, similar=self.shelf.like_asked(card.asked, text, others, self.clock()))
+        except Exception as failure:  # a card does not wait for what stands beside it
+            log.error("earlier rulings could not be looked through: %s", type(failure).__name__)
+            return card
 
     def lose_card(self, card: Card, trouble: str) -> None:
         """The office cannot be shown it; `trouble` is the surface's word for why. Another one sees it then, if any."""
@@ -207,6 +238,11 @@ class Desk:
         """It stands there."""
         with self.database.transaction() as connection:
             letters.keep_letter(connection, letter, shown, self.clock())
+
+    def letter_stands(self, letter: Letter) -> Shown | None:
+        """Where a letter was shown before, which is to say what is so by now; None: nowhere yet."""
+        with self.database.reading() as connection:
+            return letters.where_shown(connection, letter.key)
 
     def lose_letter(self, letter: Letter, trouble: str) -> None:
         """It cannot be delivered; `trouble` is the surface's word for why. The cards of its hand-off say so."""
@@ -310,6 +346,15 @@ class Desk:
         """The ruling with that id, whether it stands or was corrected."""
         with self.database.reading() as connection:
             return rulings.find_ruling(connection, id)
+
+    def precedent(self, id: int) -> Precedent | None:
+        """The precedent with that id, however it stands."""
+        with self.database.reading() as connection:
+            return precedents.find_precedent(connection, id)
+
+    def lay_down_changed(self) -> int:
+        """Lay down the precedents whose clauses say something else now. Says how many; to be called at start."""
+        return lay_down_changed(self.database, self.shelf, self.clock())
 
     def office_of(self, workspace: str, person: str, channel: str, profile: str = "") -> Office | None:
         """
@@ -431,5 +476,6 @@ def open_desk(
         settings or DeskSettings(),
         keep=keep,
         offices=offices or default_offices(""),
+        shelf=Shelf(tools.library, tools.search.encoder if isinstance(tools.search, Searcher) else None),
         explaining=answerer,
     )

@@ -57,6 +57,14 @@ class Notice(StrEnum):
     NOT_HELD = "not-held"
     NOT_NOW = "not-now"
     CHANGED = "changed"
+    PRECEDENT_PROPOSED = "precedent-proposed"
+    PRECEDENT_PUBLISHED = "precedent-published"
+    PRECEDENT_DECLINED = "precedent-declined"
+    PRECEDENT_LAID_DOWN = "precedent-laid-down"
+    PRECEDENT_SECOND = "precedent-second"
+    PRECEDENT_NOT_NOW = "precedent-not-now"
+    PRECEDENT_CLAUSE_GONE = "precedent-clause-gone"
+    PRECEDENT_NOTHING_TOLD = "precedent-nothing-told"
 
 
 HOLDER = "holder"

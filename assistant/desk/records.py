@@ -297,6 +297,8 @@ class Card:
     shown: Shown | None = None
     is_theirs: bool = True
     office: str = ""
+    similar: tuple[Precedent, ...] = ()
+    """What was answered to others in the same case, whatever the answers were."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,10 @@ from assistant.desk.deciding import (
 from assistant.desk.due import follow_due
 from assistant.desk.following import build_response
 from assistant.desk.handing_over import follow_question, hand_over, take_back
+from assistant.desk.likeness import Shelf, is_emergency, with_earlier
 from assistant.desk.managing import MOVES, follow_deed
 from assistant.desk.notices import ENGLISH, Notice, Notices
+from assistant.desk.precedents import STEP_OF, Keeping, follow_ruling, follow_step, follow_timer, give
 from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.subjects import (
     audience_of,
@@ -51,7 +53,8 @@ from assistant.desk.subjects import (
     require_arrival,
 )
 from assistant.escalation.offices import Offices
-from assistant.storage import arrivals, asking, channels
+from assistant.escalation.precedents import Precedent
+from assistant.storage import arrivals, asking, channels, precedents
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
@@ -60,8 +63,11 @@ log = logging.getLogger(__name__)
 TRIES = 4
 """How often an arrival is looked at anew because something else changed meanwhile; then its turn comes again later."""
 
-EMERGENCY = "emergency"
-"""The id of the fixed reply to somebody in danger."""
+AT_ONCE = frozenset({*MOVES, *STEP_OF, Deed.DUE})
+"""Deeds that need no answer of the assistant."""
+
+RULING = frozenset({Deed.RULED, Deed.RECTIFIED})
+"""Deeds after which another ruling stands."""
 
 
 class TooMuchAtOnce(Exception):
@@ -93,6 +99,7 @@ class Responder:
     known_facts: frozenset[str]
     clock: Clock
     offices: Offices
+    shelf: Shelf
 
     def respond(self, key: str) -> Response | None:
         """
@@ -105,17 +112,20 @@ class Responder:
                 arrival = require_arrival(connection, key)
                 if (followed := arrivals.what_followed(connection, key)) is not None:
                     return build_response(connection, arrival, followed)
-                if arrival.deed in MOVES or arrival.deed is Deed.DUE:
+                if arrival.deed in AT_ONCE:
                     break
                 before = self._look(connection, arrival)
             step = decide(before)
             draft = self._draft(step)
+            similar = self._similar(arrival, step, draft)
             try:
                 with self.database.transaction() as connection:
                     if (followed := arrivals.what_followed(connection, key)) is None:
                         if self._look(connection, arrival) != before:
                             continue
                         followed = self._take(connection, arrival, step, draft)
+                        if similar and followed.asked is not None:
+                            give(connection, followed.asked, similar, self.shelf, self.clock())
                         arrivals.keep_followed(connection, key, followed)
                     return build_response(connection, arrival, followed)
             except (asking.QuestionOver, asking.MessageTaken):
@@ -126,12 +136,41 @@ class Responder:
 
     def _respond_at_once(self, arrival: Arrival) -> Response | None:
         """To a deed that needs no answer, or to time: decided and done in one transaction."""
+        text = arrival.filled.text if arrival.filled else ""
+        told = self._answer(text, (), {}, False) if arrival.deed is Deed.PROPOSED and text.strip() else None
         with self.database.transaction() as connection:
             if (followed := arrivals.what_followed(connection, arrival.key)) is None:
-                follow = follow_due if arrival.deed is Deed.DUE else follow_deed
-                followed = follow(connection, arrival, self.offices, self.clock())
+                followed = self._follow(connection, arrival, told)
                 arrivals.keep_followed(connection, arrival.key, followed)
             return build_response(connection, arrival, followed)
+
+    def _follow(self, connection: Connection, arrival: Arrival, told: Case | None) -> Followed:
+        keeping = Keeping(connection, arrival, self.offices, self.shelf, self.clock())
+        if arrival.deed in STEP_OF:
+            return follow_step(keeping, told)
+        if arrival.deed is Deed.DUE:
+            return follow_due(
+                connection, arrival, self.offices, keeping.at, lambda *given: follow_timer(keeping, given[2])
+            )
+        followed = follow_deed(connection, arrival, self.offices, self.clock())
+        if arrival.deed in RULING and followed.act is Act.RENEW and followed.hand_off is not None:
+            follow_ruling(keeping, followed.hand_off)
+        return followed
+
+    def _similar(self, arrival: Arrival, step: Step, draft: Case | None) -> tuple[Precedent, ...]:
+        """What office management answered in the same case; it changes nothing of the answer."""
+        if draft is None or not isinstance(step, AnswerNow | AnswerAnew):
+            return ()
+        with self.database.reading() as connection:
+            published = precedents.published_precedents(connection, arrival.place.workspace)
+        if not published:
+            return ()
+        text = step.question.text if isinstance(step, AnswerNow) else step.text
+        try:
+            return self.shelf.similar(with_earlier(text, step.question.earlier), draft, published, self.clock())
+        except Exception as failure:  # an answer does not wait for what stands below it
+            log.error("earlier rulings could not be looked through: %s", type(failure).__name__)
+            return ()
 
     def _look(self, connection: Connection, arrival: Arrival) -> Situation:
         question = find_subject(connection, arrival)
@@ -251,4 +290,4 @@ def needs_hand_off(case: Case) -> bool:
     """
     if case.answer is None or case.answer.verdict is not Verdict.ESCALATE or case.decision is None:
         return False
-    return case.decision.reply is None or case.decision.reply.id != EMERGENCY
+    return not is_emergency(case)

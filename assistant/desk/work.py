@@ -23,6 +23,7 @@ from assistant.desk import pauses, workflow
 from assistant.desk.desk import Desk
 from assistant.desk.managing import MOVES
 from assistant.desk.notices import Notice
+from assistant.desk.precedents import STEP_OF
 from assistant.desk.records import Act, Arrival, Card, Deed, Response, Shown
 from assistant.desk.surface import Surface, SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.workflow import Outcome, Steps
@@ -95,6 +96,8 @@ class Work:
         workflow.open_record(self.desk.database, self.handling or Handling(self.desk, self.surface))
         self._pool = ThreadPoolExecutor(self.desk.settings.workers, thread_name_prefix="worker")
         self._courtesies = ThreadPoolExecutor(1, thread_name_prefix="courtesy")
+        if laid_down := self.desk.lay_down_changed():
+            log.warning("%d precedents are laid down: their clauses say something else now", laid_down)
         self.desk.start_work = self.wake.set
         self.wake.set()
         self._sweep = threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True)
@@ -250,7 +253,7 @@ class Work:
         arrival = claimed.arrival
         log.error("arrival %s failed for good: %s", arrival.key, failure)
         is_undone = self.desk.give_up(arrival.key, failure)
-        if arrival.deed in MOVES and is_undone:
+        if (arrival.deed in MOVES or arrival.deed in STEP_OF) and is_undone:
             self._tell(arrival, Notice.NOT_DONE)
         elif arrival.deed is Deed.HANDED_OVER:
             self._tell(arrival, Notice.NOT_HANDED_OVER)

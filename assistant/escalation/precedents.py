@@ -171,9 +171,13 @@ def may_stand_under(ruled: Verdict, answered: Verdict) -> bool:
     return False
 
 
-def contradict(one: Mapping[str, bool], other: Mapping[str, bool]) -> bool:
-    """Is a fact stated so in one and not so in the other?"""
-    return any(other.get(name, value) is not value for name, value in one.items())
+def is_same_case(one: Mapping[str, bool], other: Mapping[str, bool]) -> bool:
+    """
+    Was the same understood of both? A fact that is stated in one alone can turn the answer as one that contradicts.
+
+    Two questions of which nothing was understood are not the same: they are both unknown.
+    """
+    return bool(one) and dict(one) == dict(other)
 
 
 def is_good(precedent: Precedent, digest: str | None, at: datetime) -> bool:

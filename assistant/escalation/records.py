@@ -137,6 +137,8 @@ class LetterKind(StrEnum):
     """To the manager who was given it by another."""
     DIGEST = "digest"
     """To an office's channel; `data` names the office."""
+    RETELL = "retell"
+    """To the manager who ruled: tell the question without person and place; `data` names the precedent."""
     PROPOSED = "proposed"
     """To the office's channel: a ruling waits for a second manager; `data` names the precedent."""
     REVIEW = "review"

@@ -96,6 +96,16 @@ def keep_letter(connection: Connection, letter: Letter, shown: Shown, at: dateti
         _tell(connection, What.LETTER_SHOWN, letter, at)
 
 
+def renew_letters(connection: Connection, hand_off: int, name: str, value: str, arrival: str) -> None:
+    """The letters of a hand-off that stand and whose `data` says that are to say what is so by now, in their place."""
+    standing = connection.execute(
+        select(letters.c.key, letters.c.data).where(letters.c.hand_off == hand_off, letters.c.shown_at.is_not(None))
+    )
+    keys = [row.key for row in standing if row.data.get(name) == value]
+    if keys:
+        connection.execute(update(letters).where(letters.c.key.in_(keys)).values(arrival=arrival, shown_at=None))
+
+
 def lose_letter(connection: Connection, letter: Letter, trouble: str, at: datetime) -> None:
     """
     It cannot be delivered; `trouble` is the surface's word for why, no text of people. Told twice, it is one.

@@ -19,8 +19,8 @@ from assistant.escalation.precedents import (
     Step,
     Unfit,
     clauses_digest,
-    contradict,
     is_good,
+    is_same_case,
     may_stand_under,
     why_not,
 )
@@ -122,15 +122,16 @@ def test_a_warning_stands_under_a_yes() -> None:
     [
         ({}, {}, False),
         ({"client": True}, {}, False),
-        ({"client": True}, {"client": True, "face": False}, False),
-        ({"client": True}, {"client": False}, True),
-        ({"client": False, "face": True}, {"client": False, "face": False}, True),
+        ({"client": True}, {"client": True}, True),
+        ({"client": True}, {"client": False}, False),
+        ({"client": True}, {"client": True, "face_hidden": True}, False),
+        ({"client": True, "face_hidden": False}, {"face_hidden": False, "client": True}, True),
     ],
 )
-def test_facts_contradict_where_one_says_so_and_the_other_not_so(
+def test_a_case_is_the_same_only_where_the_same_was_understood(
     one: dict[str, bool], other: dict[str, bool], expected: bool
 ) -> None:
-    assert contradict(one, other) is contradict(other, one) is expected
+    assert is_same_case(one, other) is is_same_case(other, one) is expected
 
 
 def test_a_precedent_does_not_outlive_its_clause() -> None:
