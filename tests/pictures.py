@@ -22,6 +22,7 @@ from tests.browser import open_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "data" / "slack"
+EXPORTED = ROOT / "tests" / "data" / "reporting"
 FOLDER = ROOT / "docs" / "pictures"
 MOST_BYTES = 150_000
 COLORS = 64
@@ -37,6 +38,12 @@ WHOLE = {
     "page-phone": "The same on a phone.",
 }
 """Pictures of the whole page, with what they show."""
+
+EXPORTS = {
+    "report": "The beginning of a report for the policy section: `canipost report --format html`.",
+    "receipt": "A receipt: `canipost receipt 1 --format html`.",
+}
+"""Pictures of pages that the program writes, each from its golden file in tests/data/reporting."""
 
 SEEN_ALONE = frozenset({"notice-private-pointer", "notice-button-old"})
 """Kinds that one person sees, in a channel."""
@@ -58,6 +65,7 @@ def make_all(folder: Path = FOLDER) -> None:
     with tempfile.TemporaryDirectory() as home, open_demo(Path(home)) as demo, open_browser() as browser:
         draw_kinds(demo, browser, folder)
         draw_pages(demo, browser, folder)
+        draw_exports(browser, folder)
     write_list(folder)
 
 
@@ -157,6 +165,15 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     phone.context.close()
 
 
+def draw_exports(browser: Browser, folder: Path) -> None:
+    """The pages that are written to files."""
+    page = open_page(browser, 900, 1500)
+    for name in EXPORTS:
+        page.goto((EXPORTED / f"{name}.html").as_uri())
+        save(page, folder / f"{name}.png")
+    page.context.close()
+
+
 def open_page(browser: Browser, width: int, height: int, scheme: Literal["light", "dark"] = "light") -> Page:
     """A new page of this size."""
     context = browser.new_context(
@@ -204,6 +221,9 @@ def write_list(folder: Path) -> None:
     ]
     for name, words in WHOLE.items():
         lines += [words, "", f"![{words}]({name}.png)", ""]
+    lines += ["## Pages that are written to files", ""]
+    for name, words in EXPORTS.items():
+        lines += [words, "", f"![{words.replace('`', '')}]({name}.png)", ""]
     lines += ["## Every kind of message, form and Home", "", "Each from its golden file in `tests/data/slack/`.", ""]
     for kind in kinds():
         title = kind.replace("-", " ").capitalize()

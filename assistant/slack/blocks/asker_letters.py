@@ -140,6 +140,7 @@ def _answered_buttons(hand_off: HandOff, words: Words) -> Block:
         rate(act.LETTER_HELPFUL, "helpful", act.HELPFUL),
         rate(act.LETTER_NOT_HELPFUL, "not-helpful", act.NOT_HELPFUL),
         still_button(hand_off, words),
+        button(act.RECEIPT, words("receipt"), act.write_value(hand_off.id, hand_off.version)),
     )
 
 

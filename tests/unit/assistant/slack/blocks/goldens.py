@@ -42,6 +42,7 @@ from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.filled_in import AskForm
 from assistant.slack.blocks.home import Home, home_view
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
+from assistant.slack.blocks.receipt import receipt_view
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
 from corpus.library import load_library
@@ -50,6 +51,7 @@ from index.search import Hit
 from tests.unit.assistant.conftest import make_case, make_reading
 from tests.unit.assistant.slack.blocks import asker_goldens
 from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
+from tests.unit.assistant.slack.blocks.receipts import make_receipt_of
 
 FOLDER = Path(__file__).parents[4] / "data" / "slack"
 
@@ -279,6 +281,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "notice-welcome": lambda look: notices.welcome(look.words("en")).greeting,
     "notice-button-old": lambda look: notices.button_old_message(look.words("en")),
     **asker_goldens.KINDS,
+    "view-receipt": lambda look: receipt_view(make_receipt_of(look), look),
 }  # fmt: skip
 
 

@@ -57,7 +57,8 @@ def test_a_ruling_shows_verdict_words_clauses_and_who(look: Look) -> None:
 
     for said in ("answered question 7", "OK to post, if…", RULING.text, "<@U8>, North Office", "MD 16-02"):
         assert said in shown
-    assert set(buttons(message.blocks)) == {act.LETTER_HELPFUL, act.LETTER_NOT_HELPFUL, act.LETTER_STILL}
+    pressed = {act.LETTER_HELPFUL, act.LETTER_NOT_HELPFUL, act.LETTER_STILL, act.RECEIPT}
+    assert set(buttons(message.blocks)) == pressed
     assert act.read_value(buttons(message.blocks)[act.LETTER_STILL]).hand_off == ANSWERED.id
 
 
