@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.desk.records import Arrival
+from assistant.escalation.records import Filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ class Heard:
     is_member: bool = True
     condition: Condition = Condition.NONE
     response_url: str = field(default="", repr=False)
+    filled: Filled | None = field(default=None, repr=False)
+    """What was filled in on a hand-off; the arrival has it once it is screened."""
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What was filled into a form, by field."""
     is_passing: bool = False

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.escalation.telling import tell_hours
 from assistant.slack.blocks.home import SHOWN_QUESTIONS, Home, home_view
+from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.records import Look
 from assistant.slack.calling import call
-from assistant.slack.links import answer_link
+from assistant.slack.links import answer_link, message_link
+from assistant.slack.management import why_unfit
+from assistant.slack.managers import Managers
 from assistant.slack.posting import Clients
 from assistant.slack.profile import People
 from assistant.storage.database import StorageError
@@ -32,12 +36,13 @@ PAGE = 200
 class Homes:
     """Publishes App Home. Threads may share it."""
 
-    def __init__(self, desk: Desk, clients: Clients, people: People, look: Look) -> None:
+    def __init__(self, desk: Desk, clients: Clients, people: People, look: Look, managers: Managers) -> None:
         """Nobody's is published before they open it."""
         self.desk = desk
         self.clients = clients
         self.people = people
         self.look = look
+        self.managers = managers
         self.opened: OrderedDict[tuple[str, str], None] = OrderedDict()
         self.lock = Lock()
 
@@ -66,6 +71,7 @@ class Homes:
         address = self.clients.us(workspace).address
         language = self.people.language(workspace, person)
         may_ask = self.people.may_ask(workspace, person)
+        is_admin = self.people.is_admin(workspace, person)
         return Home(
             language=language,
             refusal="" if may_ask else self.desk.notices.say(Notice.STRANGER, language),
@@ -74,9 +80,41 @@ class Homes:
             links={each.id: link for each in recent if (link := answer_link(each, address))},
             switch=self.desk.switch(workspace),
             health=self.desk.health(),
-            modes=self._modes(workspace) if self.people.is_admin(workspace, person) else None,
+            modes=self._modes(workspace) if is_admin else None,
+            queue=self._queue(workspace, person, address),
             management=self.desk.management(workspace),
+            set_up=self._offices(workspace) if is_admin else (),
+            at=self.desk.clock(),
         )
+
+    def _queue(self, workspace: str, person: str, address: str) -> tuple[Queued, ...] | None:
+        """What waits for the offices that somebody manages, each once; None: they manage none."""
+        offices = self.managers.offices_of(workspace, person).offices
+        if not offices:
+            return None
+        waiting = {each.id: each for id in offices for each in self.desk.hand_offs_of_office(workspace, id)}
+        found = []
+        for hand_off in sorted(waiting.values(), key=lambda each: each.number):
+            if (asked := self.desk.asked(hand_off.asked)) is not None:
+                found.append(Queued(hand_off, asked, message_link(hand_off.card, address) if hand_off.card else None))
+        return tuple(found)
+
+    def _offices(self, workspace: str) -> tuple[OfficeShown, ...]:
+        """How the offices are set up, for administrators."""
+        return tuple(
+            OfficeShown(
+                office.name,
+                office.channel,
+                tell_hours(office.hours),
+                self.managers.members(workspace, office),
+                self._unfit(workspace, office.channel),
+            )
+            for office in self.managers.offices(workspace).by_id.values()
+        )
+
+    def _unfit(self, workspace: str, channel: str) -> str:
+        unfit = why_unfit(self.clients, workspace, channel) if channel else None
+        return unfit.value if unfit else ""
 
     def _modes(self, workspace: str) -> Mapping[str, ChannelMode]:
         """The mode of each channel we are in, and of each that one was set for."""

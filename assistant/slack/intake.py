@@ -11,6 +11,7 @@ from assistant.desk.records import Arrival, Deed, Entry, Place
 from assistant.slack.asker_intake import press_key
 from assistant.slack.blocks import actions
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
+from assistant.slack.management_intake import recognize_managers_press
 from assistant.slack.markup import written_words
 from assistant.slack.message_events import moment, recognize_mention, recognize_message
 from assistant.slack.submissions import recognize_submission
@@ -90,6 +91,8 @@ DEEDS = (
 
 def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
     pressed = (body.get("actions") or [{}])[0]
+    if (on_hand_off := recognize_managers_press(body, us, press_place(body, us))) is not None:
+        return on_hand_off
     deed = _deed_of(str(pressed.get("action_id", "")))
     if deed is None:
         return Aside()

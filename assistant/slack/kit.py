@@ -18,6 +18,7 @@ from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
 from assistant.slack.heard import Us
 from assistant.slack.home import Homes
+from assistant.slack.managers import Managers
 from assistant.slack.posting import Outgoing, Posting
 from assistant.slack.profile import People
 from assistant.slack.reception import US, Outcome
@@ -37,6 +38,7 @@ class Kit:
     posting: Posting
     showing: Showing
     homes: Homes
+    managers: Managers
     said: Fresh = field(default_factory=Fresh)
     """The keys of sentences said moments ago: of one mention two events tell, and whispers cannot be looked for."""
 

@@ -32,6 +32,8 @@ class Profile:
     """Of another organization, met by Slack Connect."""
     is_bot: bool = False
     language: str = "en"
+    name: str = ""
+    """Their full name; in memory alone."""
 
 
 UNKNOWN = Profile()
@@ -118,4 +120,5 @@ def read_profile(user: Mapping[str, Any], workspace: str) -> Profile:
         is_stranger=bool(user.get("is_stranger")) or is_elsewhere,
         is_bot=bool(user.get("is_bot")),
         language=str(user.get("locale") or "en")[:2].lower(),
+        name=str(user.get("real_name") or user.get("name") or ""),
     )

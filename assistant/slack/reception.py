@@ -27,6 +27,8 @@ from assistant.slack.blocks.records import Look
 from assistant.slack.fresh import Fresh
 from assistant.slack.heard import Condition, Heard, Ignored, Us
 from assistant.slack.intake import press_place, recognize
+from assistant.slack.management_intake import NotTaken, take_as_manager
+from assistant.slack.managers import Managers
 from assistant.slack.profile import People
 from assistant.slack.wording import Words
 from assistant.storage.database import StorageError
@@ -61,13 +63,16 @@ class Outcome:
 class Reception:
     """Takes in what people do. One for a process; Bolt's threads share it."""
 
-    def __init__(self, desk: Desk, look: Look, people: People, addresses: Addresses, fresh: Fresh) -> None:
+    def __init__(
+        self, desk: Desk, look: Look, people: People, addresses: Addresses, fresh: Fresh, managers: Managers
+    ) -> None:
         """Nothing is called before somebody does something."""
         self.desk = desk
         self.look = look
         self.people = people
         self.addresses = addresses
         self.fresh = fresh
+        self.managers = managers
 
     def take_in(self, body: Mapping[str, Any], context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
         """The middleware: hands on to the listeners what is taken in, or answers itself."""
@@ -121,6 +126,11 @@ class Reception:
                 # Of an edit that brings in the mention two events tell, with keys of their own.
                 of = f"{admission.note}:{place.workspace}:{place.channel}:{arrival.message}"
                 return replace(outcome, says=says, key=f"refused:{of if arrival.message else arrival.key}")
+        if heard.filled is not None:
+            try:
+                arrival = take_as_manager(heard, self.desk, self.managers)
+            except NotTaken as why:
+                return replace(outcome, says=self.words(place.workspace, person)(why.sentence), is_unfit=True)
         try:
             arrival = self._screened(arrival, heard)
         except NothingToScreen:

@@ -20,6 +20,7 @@ from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work
 from assistant.escalation.office_file import load_offices
+from assistant.escalation.offices import Offices, default_offices
 from assistant.settings import Settings
 from assistant.slack.addresses import Addresses
 from assistant.slack.app import build_app
@@ -29,6 +30,8 @@ from assistant.slack.fresh import Fresh
 from assistant.slack.home import Homes
 from assistant.slack.installing import ManyWorkspaces, OneWorkspace, connect_workspace, not_connected
 from assistant.slack.kit import Kit
+from assistant.slack.letters import Letters
+from assistant.slack.managers import Managers, offices_in
 from assistant.slack.manifest import EVENTS_PATH
 from assistant.slack.posting import Posting
 from assistant.slack.profile import People
@@ -124,26 +127,30 @@ def open_service(
     answerer: Answerer | None = None,
     database: Database | None = None,
     desk_settings: DeskSettings | None = None,
+    offices: Offices | None = None,
 ) -> Service:
     """
-    Everything opened and checked, and nothing started.
+    Everything opened and checked, and nothing started. `offices` take the place of those of the settings' file.
 
-    Raises what is wrong: `NotConnected` for Slack, `StorageError` for the database, `FaultyData` for the file of the
+    Raises what is wrong: `NotConnected` for Slack, `StorageError` for the database, `FaultyData` for the file of
     offices, what `open_answerer` raises for texts, rules and models.
     """
     settings = settings or Settings()
     answerer = answerer or open_answerer(settings)
     database = database or open_database(settings.database_place)
-    offices = load_offices(settings.offices) if settings.offices else None
+    if offices is None:
+        offices = load_offices(settings.offices) if settings.offices else default_offices("")
     desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days), offices)
     clients = ManyWorkspaces(slack, database) if slack.is_oauth else connect_workspace(slack)
-    look = Look(answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url)
+    look = Look(answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url, offices=offices)
     people = People(clients, may_guests_ask=slack.guests)
     posting, addresses, fresh = Posting(clients), Addresses(), Fresh()
-    homes = Homes(desk, clients, people, look)
-    showing = Showing(posting, look, desk.notices, people, addresses, fresh, homes)
-    kit = Kit(desk, look, people, posting, showing, homes)
-    reception = Reception(desk, look, people, addresses, fresh)
+    managers = Managers(clients, lambda workspace: offices_in(desk, workspace))
+    homes = Homes(desk, clients, people, look, managers)
+    letters = Letters(desk, posting, look, people)
+    showing = Showing(posting, look, desk.notices, people, addresses, fresh, homes, letters)
+    kit = Kit(desk, look, people, posting, showing, homes, managers)
+    reception = Reception(desk, look, people, addresses, fresh, managers)
     executor = ThreadPoolExecutor(slack.workers, thread_name_prefix="slack")
     app = build_app(slack, clients, reception, kit, executor)
     return Service(slack, clients, desk, Work(desk, showing), kit, app, executor)

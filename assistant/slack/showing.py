@@ -22,6 +22,7 @@ from assistant.slack.blocks.notices import pointer_message, status, takes_longer
 from assistant.slack.blocks.records import Look, Message
 from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
+from assistant.slack.letters import Letters
 from assistant.slack.links import message_link
 from assistant.slack.posting import NO_ENTRY, Outgoing, Posting
 from assistant.slack.profile import People
@@ -51,6 +52,7 @@ class Showing:
         addresses: Addresses,
         fresh: Fresh,
         homes: Homes,
+        letters: Letters,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Nothing is called before something is to be shown."""
@@ -61,6 +63,7 @@ class Showing:
         self.addresses = addresses
         self.fresh = fresh
         self.homes = homes
+        self.letters = letters
         self.clock = clock
         self.no_status_until: dict[str, float] = {}
         # Two threads that show one answer would both find that it is not there yet.
@@ -86,7 +89,7 @@ class Showing:
         """Show it to office management once, or change it where it stands; see `assistant.desk.surface.Surface`."""
         place, hand_off = card.asked.place, card.hand_off
         key = f"hand-off:{hand_off.number}:{card.office}"
-        message = _sent(card_message(card, self.look, Around(message=self._question_link(card.asked))))
+        message = _sent(card_message(card, self.look, self._around(card)))
         with self.locks[hash((place.workspace, key)) % LOCKS]:
             standing = card.shown
             if standing and card.channel != standing.channel:
@@ -98,16 +101,23 @@ class Showing:
                 return standing
             return self.posting.post(place.workspace, card.channel, message, key, may_be_there=False)
 
-    def show_letter(self, letter: Letter) -> Shown:
-        """Write to whom it is for, once; see `assistant.desk.surface.Surface`."""
-        raise SurfaceRefused("unwritten")
-
     def _take_away(self, workspace: str, standing: Shown) -> None:
         """Remove a card from a channel that is theirs no more; where Slack refuses, the new one stands all the same."""
         try:
             self.posting.remove(workspace, standing)
         except SurfaceRefused as refused:
             log.warning("slack: a card could not be taken from its old channel (%s)", refused.reason)
+
+    def show_letter(self, letter: Letter) -> Shown:
+        """Write to whom it is for, once; see `assistant.desk.surface.Surface`."""
+        with self.locks[hash((letter.workspace, letter.key)) % LOCKS]:
+            return self.letters.show(letter)
+
+    def _around(self, card: Card) -> Around:
+        offices = self.letters.desk.offices.by_id.values()
+        return Around(
+            self.letters.desk.clock(), {each.id: each.name for each in offices}, self._question_link(card.asked)
+        )
 
     def _question_link(self, asked: Asked) -> str | None:
         """Where the question stands, if others see it there: what holds something private is led to by nothing."""
@@ -184,7 +194,7 @@ class Showing:
         place = asked.place
         link = message_link(shown, self.posting.clients.us(place.workspace).address)
         pointer = pointer_message(asked, self.look, link)
-        said = [] if asked.hidden or not response.note else [section(escaped(self._sentence(response)))]
+        said = [] if asked.hidden or not response.note else [section(self._sentence(response))]
         message = Outgoing(pointer.text, (*said, *pointer.blocks))
         try:
             self.posting.whisper(place.workspace, place.channel, asked.person, message, thread=_inner(place, asked))
@@ -289,12 +299,12 @@ class Showing:
 
     def _tell_note(self, response: Response) -> None:
         key = f"{response.key}:{response.note}"  # not the key of an answer: that one may be there
-        said = Outgoing(with_person(escaped(self._sentence(response)), response.values))
+        said = Outgoing(self._sentence(response))
         self.tell(response.place, response.person, said, key, response.key)
 
     def _sentence(self, response: Response) -> str:
         language = self.people.language(response.place.workspace, response.person)
-        return self.notices.say(response.note or "", language, without_person(response.values))
+        return sentence_with_person(self.notices, response.note or "", language, response.values)
 
     # --- helps ---
 
@@ -328,13 +338,10 @@ _PERSON = "\N{WHITE SQUARE}"
 """Stands in a sentence for a person until it is escaped."""
 
 
-def without_person(values: Mapping[str, str]) -> dict[str, str]:
-    """The values of a notice with a sign in place of a person."""
-    return {name: _PERSON if name == HOLDER else value for name, value in values.items()}
-
-
-def with_person(sentence: str, values: Mapping[str, str]) -> str:
-    """An escaped sentence with the person named as Slack does, which pings nobody in a word to one person alone."""
+def sentence_with_person(notices: Notices, note: str, language: str, values: Mapping[str, str]) -> str:
+    """A sentence of the desk as mrkdwn; a person in it is named as Slack does, which pings nobody in a whisper."""
+    plain = {name: _PERSON if name == HOLDER else value for name, value in values.items()}
+    sentence = escaped(notices.say(note, language, plain))
     return sentence.replace(_PERSON, f"<@{values[HOLDER]}>") if HOLDER in values else sentence
 
 

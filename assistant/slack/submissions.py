@@ -15,6 +15,7 @@ from assistant.slack.asker_intake import recognize_form
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_ask_form
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
+from assistant.slack.management_intake import recognize_managers_form
 from assistant.slack.wording import Words
 
 Json = Mapping[str, Any]
@@ -35,8 +36,10 @@ def recognize_submission(body: Json, us: Us, speak: Callable[[str], Words]) -> R
     """
     view: Json = body.get("view") or {}
     form = str(view.get("callback_id", ""))
-    if form == actions.NOT_HELPFUL_FORM:
+    if form in (actions.NOT_HELPFUL_FORM, actions.RULING_FORM):
         return Aside()
+    if (on_hand_off := recognize_managers_form(body, us)) is not None:
+        return on_hand_off
     if form == actions.ASK_FORM:
         return _asked(body, view, us, speak)
     if (reply := recognize_form(body, us.workspace)) is not None:

@@ -58,6 +58,7 @@ def run_service(slack: StandIn, real_answerer: Answerer, tmp_path: Path) -> Iter
             mode: Mode = Mode.SOCKET, folder: Path = tmp_path, answerer: Answerer | None = None, **changes: Any
         ) -> Service:
             desk_settings = changes.pop("desk_settings", DeskSettings(sweep_seconds=0.5))
+            offices = changes.pop("offices", None)
             database = open_database(folder)
             stack.callback(database.close)
             service = open_service(
@@ -65,6 +66,7 @@ def run_service(slack: StandIn, real_answerer: Answerer, tmp_path: Path) -> Iter
                 answerer=answerer or real_answerer,
                 database=database,
                 desk_settings=desk_settings,
+                offices=offices,
             )
             before = slack.platform.sockets.count
             stack.callback(service.close)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Switch
 from assistant.escalation.offices import Office
@@ -28,6 +29,7 @@ from assistant.slack.blocks.elements import (
 from assistant.slack.blocks.escape import defanged, escaped
 from assistant.slack.blocks.hand_over_forms import office_options
 from assistant.slack.blocks.handed_over import due_line, hand_off_line, is_awaited
+from assistant.slack.blocks.home_offices import OfficeShown, Queued, office_blocks, queue_blocks
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.written import in_one_line
@@ -35,7 +37,6 @@ from assistant.slack.wording import Words
 
 SHOWN_QUESTIONS = 8
 SHOWN_HAND_OFFS = 8
-SHOWN_QUEUE = 10
 SHOWN_CHANNELS = 30
 """A Home has room for 100 blocks; each of these takes one."""
 LONGEST_BEGINNING = 90
@@ -54,8 +55,8 @@ class Home:
     What is known when somebody opens Home.
 
     `links` are the addresses of answers by the id of their question. `modes`, by channel, and `management` are for
-    administrators; `modes` is None for everybody else. `queue` is for managers: the open questions of their office;
-    None for everybody else.
+    administrators; `modes` is None for everybody else. `queue` is for managers: the open questions of their offices;
+    None for everybody else. `set_up` is for administrators, too.
     """
 
     language: str = "en"
@@ -65,12 +66,15 @@ class Home:
     switch: Switch = field(default_factory=Switch)
     health: Health = field(default_factory=lambda: Health(is_well=True))
     modes: Mapping[str, ChannelMode] | None = None
-    queue: Sequence[Asked] | None = None
+    queue: Sequence[Queued] | None = None
     management: Management = field(default_factory=Management)
     offices: Sequence[Office] = ()
     """Those to choose one's own from; none where there is only one."""
     office: str = ""
     """The id of the one that they chose, "" for none."""
+    set_up: Sequence[OfficeShown] = ()
+    """The offices as administrators see them."""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
     refusal: str = ""
     """Why they may not ask, in their language; "": they may."""
 
@@ -89,9 +93,10 @@ def home_view(home: Home, look: Look) -> View:
     blocks += [*_recent(home, words), *_hand_offs(home, words), *_office(home, words)]
     blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]
     if home.queue is not None:
-        blocks += _queue(home.queue, words)
+        blocks += queue_blocks(home.queue, home.at, words)
     if home.modes is not None:
         blocks += _administration(home.modes, home.switch, home.management, words)
+        blocks += office_blocks(home.set_up, words) if home.set_up else []
     blocks += [divider(), aside(*_health(home, words))]
     return {"type": "home", "callback_id": act.HOME_VIEW, "blocks": blocks}
 
@@ -161,18 +166,6 @@ def _office(home: Home, words: Words) -> Iterator[Block]:
     yield header(words("home-office-mine"))
     yield section_with(said, menu)
     yield aside(words("home-office-channel"))
-
-
-def _queue(queue: Sequence[Asked], words: Words) -> Iterator[Block]:
-    yield header(words("home-queue"))
-    if not queue:
-        yield aside(words("home-queue-none"))
-    for asked in queue[:SHOWN_QUEUE]:
-        number = asked.hand_off.number if asked.hand_off else asked.id
-        said = f"{number} · {_verdict(asked, words)} · <@{asked.person}> · {day(asked.asked_at)}"
-        yield section(f"{said}\n{_beginning(asked)}")
-    if (more := len(queue) - SHOWN_QUEUE) > 0:
-        yield aside(words("home-more", count=more))
 
 
 def _administration(

@@ -15,27 +15,22 @@ from assistant.answering.records import Verdict
 from assistant.desk.records import Asked, HandOff
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import SIGNS, locator
 from assistant.slack.blocks.elements import (
     aside,
     checkboxes,
     divider,
-    line,
     many,
     modal,
     one_person,
     option,
     question,
     radios,
-    rich,
-    said,
     section,
     select,
     text_field,
 )
-from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import cut, limit, measure
-from assistant.slack.blocks.records import Block, Look, Message, View
+from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.written import in_one_line, quoted
 from assistant.slack.wording import Words
 
@@ -160,9 +155,9 @@ def _named(place: str, text: str) -> str:
     return cut(f"{place}: {' '.join(text.split())}", limit("option", "text.text"))
 
 
-def ruling_preview(carried: Carried, shown: Message, words: Words, *, is_hidden: bool = False) -> View:
+def ruling_preview(carried: Carried, shown: Sequence[Block], words: Words, *, is_hidden: bool = False) -> View:
     """
-    What the asker will read, exactly, as `shown` draws it without its buttons; below, what stays inside.
+    What the asker will read, exactly, as `shown` draws it; below, what stays inside.
 
     `is_hidden`: was something private hidden in it? Raises `TooLongToCarry`.
     """
@@ -170,7 +165,7 @@ def ruling_preview(carried: Carried, shown: Message, words: Words, *, is_hidden:
     blocks: list[Block] = [section(f"*{words('preview-intro')}*")]
     if is_hidden:
         blocks.append(section(words("preview-hidden")))
-    blocks += [divider(), *(each for each in shown.blocks if each["type"] not in ("actions", "context_actions"))]
+    blocks += [divider(), *shown]
     inside = [words("card-is-proposed")] if filled.may_be_precedent else []
     if inside or filled.note:
         blocks += [divider(), section(f"*{words('preview-inside')}*")]
@@ -186,20 +181,6 @@ def ruling_preview(carried: Carried, shown: Message, words: Words, *, is_hidden:
         submit=words("send"),
         carries=write_carried(carried),
     )
-
-
-def ruling_message(filled: Filled, signed: str, look: Look, words: Words) -> Message:
-    """What is answered, as the asker reads it: verdict, words, clauses, who signed it."""
-    assert filled.verdict is not None
-    headline = words("preview-answer", verdict=words(f"verdict-{filled.verdict.value}"))
-    blocks = [section(f"*{SIGNS[filled.verdict]} {escaped(headline)}*"), quoted(signed, filled.text)]
-    for id in filled.clauses:
-        if look.library.has_clause(id):
-            clause = look.library.clause(id)
-            blocks.append(
-                rich(line(*locator(clause.locator, clause.id, clause.document, look), said(f": {clause.text}")))
-            )
-    return Message(escaped(headline), tuple(blocks))
 
 
 def ask_back_form(hand_off: HandOff, words: Words) -> View:

@@ -38,9 +38,11 @@ from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms, notices
 from assistant.slack.blocks import management_forms as managing
 from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.asker_letters import ruling_blocks
 from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.filled_in import AskForm
 from assistant.slack.blocks.home import Home, home_view
+from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
 from assistant.slack.blocks.receipt import receipt_view
 from assistant.slack.blocks.records import Look, Message, View
@@ -252,7 +254,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         ANSWERED, make_asked(_no(look)), look, look.words("en"), is_named=True
     ),
     "form-ruling-preview": lambda look: managing.ruling_preview(
-        managing.Carried(70, RULED), managing.ruling_message(RULED, "Office management", look, look.words("en")),
+        managing.Carried(70, RULED), tuple(ruling_blocks(RULING, look, "en")),
         look.words("en"), is_hidden=True,
     ),
     "form-ask-back": lambda look: managing.ask_back_form(CLAIMED, look.words("en")),
@@ -276,7 +278,19 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "home-administrator-in-trouble": lambda look: _home(
         look, modes=MODES, management=Management("C9", "is_archived")
     ),
-    "home-manager": lambda look: _home(look, queue=[make_asked(_reply(look, "silent"), hand_off=OPEN)]),
+    "home-manager": lambda look: _home(
+        look, queue=[Queued(CLAIMED, make_asked(_reply(look, "silent")), CARD), Queued(DUE, make_asked(_no(look)))], at=LATE
+    ),
+    "home-administrator-with-offices": lambda look: _home(
+        look,
+        modes=MODES,
+        management=Management("C9"),
+        set_up=[
+            OfficeShown("North & West Office", "C9", "Mon–Fri 8:00–17:00", ("U8", "U9")),
+            OfficeShown("South Office", "C8", "Mon–Thu 7:00–18:00", (), "open"),
+            OfficeShown("Regional Office", "", "Mon–Fri 8:00–17:00", None),
+        ],
+    ),
     "notice-private-pointer": lambda look: notices.pointer_message(_private(look), look, "https://example.slack.com/a"),
     "notice-welcome": lambda look: notices.welcome(look.words("en")).greeting,
     "notice-button-old": lambda look: notices.button_old_message(look.words("en")),

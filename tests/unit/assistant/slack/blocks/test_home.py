@@ -11,6 +11,7 @@ from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Manageme
 from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.home import Home, home_view, read_mode
+from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.limits import check_view
 from assistant.slack.blocks.records import Look, View
 from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, nodes, texts
@@ -66,7 +67,7 @@ def test_a_question_that_was_changed_and_not_answered_shows_no_verdict(look: Loo
 
 def test_the_words_of_a_question_do_nothing(look: Look, asked: Asked) -> None:
     hostile = dataclasses.replace(asked, text="<!channel> *now*\nhttps://evil.example")
-    said = words_of(drawn(Home(recent=[hostile], queue=[hostile]), look))
+    said = words_of(drawn(Home(recent=[hostile], queue=[Queued(OPEN, hostile)]), look))
 
     for sign in ("<!channel>", "*now*", "://"):
         assert sign not in said
@@ -126,26 +127,30 @@ def test_an_unknown_mode_is_refused() -> None:
         read_mode("loud")
 
 
-def test_only_managers_see_the_queue(look: Look, asked: Asked) -> None:
-    waiting = dataclasses.replace(asked, hand_off=OPEN, person="U77")
+def test_only_managers_see_the_queue_which_names_no_asker(look: Look, asked: Asked) -> None:
+    waiting = Queued(
+        dataclasses.replace(OPEN, holder="U8"), dataclasses.replace(asked, person="U77"), "https://x.slack.com/c"
+    )
+    view = drawn(Home(queue=[waiting]), look)
 
-    assert "<@U77>" in words_of(drawn(Home(queue=[waiting]), look))
     assert "Open questions of your office" not in words_of(drawn(Home(), look))
+    assert "held by <@U8>" in words_of(view)
+    assert "U77" not in words_of(view)
+    assert [n["url"] for n in nodes(view) if n.get("action_id") == act.open_card(OPEN.id)] == ["https://x.slack.com/c"]
 
 
-@pytest.mark.parametrize(
-    ("management", "says"),
-    [
-        (Management(), "No channel of office management is chosen"),
-        (Management("C9", "is_archived"), "cannot be reached (is_archived)"),
-    ],
-)
-def test_only_administrators_are_told_that_nobody_sees_hand_offs(look: Look, management: Management, says: str) -> None:
-    theirs = words_of(drawn(Home(modes=MODES, management=management), look))
-    assert says in theirs
-    assert "All is well" not in theirs
-    assert "All is well" in words_of(drawn(Home(management=management), look))
-    assert says not in words_of(drawn(Home(management=management), look))
+def test_administrators_see_who_manages_each_office_and_what_is_wrong(look: Look) -> None:
+    offices = [
+        OfficeShown("North & West", "C9", "Mon–Fri 8:00–17:00", ("U8",)),
+        OfficeShown("South", "C8", "Mon–Fri 8:00–17:00", (), "open"),
+        OfficeShown("Region", "", "Mon–Fri 8:00–17:00", None),
+    ]
+    said = words_of(drawn(Home(modes={}, set_up=offices), look))
+
+    for part in ("North &amp; West", "<#C9>", "Managers: <@U8>", "No manager was found", "cannot be used (open)",
+                 "no channel is chosen", "Slack did not tell"):  # fmt: skip
+        assert part in said
+    assert "North" not in words_of(drawn(Home(set_up=offices), look))
 
 
 def test_the_channel_of_office_management_is_chosen_by_administrators_alone(look: Look) -> None:
@@ -164,12 +169,13 @@ def test_an_open_hand_off_that_nobody_sees_says_so(look: Look) -> None:
 
 def test_a_full_home_fits(look: Look, asked: Asked) -> None:
     many = [dataclasses.replace(asked, id=n, text="word " * 900) for n in range(200)]
-    offs = [dataclasses.replace(OPEN, number=n) for n in range(200)]
+    offs = [dataclasses.replace(OPEN, id=n, number=n) for n in range(200)]
     modes = {f"C{n}": ChannelMode.ANSWERS for n in range(500)}
     links = dict.fromkeys(range(200), "https://x.slack.com/archives/D1/p1")
-    view = drawn(
-        Home("es", many, offs, links, Switch(is_on=False, by="U1", at=AT), Health(False, 9, ("x",) * 9), modes, many),
-        look,
-    )
+    queue = [Queued(each, asked, "https://x.slack.com/archives/C9/p1") for each in offs]
+    offices = [OfficeShown("Office " * 9, "C9", "Mon–Fri 8:00–17:00", ("U8",) * 99, "open")] * 50
+    off = Switch(is_on=False, by="U1", at=AT)
+    full = Home("es", many, offs, links, off, Health(False, 9, ("x",) * 9), modes, queue, set_up=offices)
+    view = drawn(full, look)
 
     assert "y 192 más" in words_of(view)

@@ -1,0 +1,114 @@
+"""How do people get the letters that follow from a move? Composed from what stands when they are shown, posted once."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from assistant.desk.records import HandOff, Shown
+from assistant.desk.surface import SurfaceRefused
+from assistant.escalation.records import Letter, LetterKind, Move
+from assistant.slack.asker_letters import TO_ASKERS, show_asker_letter
+from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
+from assistant.slack.blocks.records import Look, Message
+from assistant.slack.links import message_link
+from assistant.slack.posting import Outgoing, Posting
+from assistant.slack.profile import People
+from assistant.slack.wording import Words
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+TO_MANAGERS = frozenset({
+    LetterKind.REPLY, LetterKind.REMIND, LetterKind.CHECK, LetterKind.LAPSED, LetterKind.RAISED, LetterKind.ASSIGNED,
+})  # fmt: skip
+"""On one hand-off, to its holder or to the channel of an office."""
+
+SAYING = frozenset({Move.REPLY, Move.REOPEN})
+"""Moves of an asker whose words stand in the letter that follows."""
+
+
+class Letters:
+    """Shows letters. Threads may share it."""
+
+    def __init__(self, desk: Desk, posting: Posting, look: Look, people: People) -> None:
+        """Nothing is called before a letter is to be shown."""
+        self.desk = desk
+        self.posting = posting
+        self.look = look
+        self.people = people
+
+    def show(self, letter: Letter) -> Shown:
+        """See `assistant.desk.surface.Surface.show_letter`."""
+        if letter.kind is LetterKind.DIGEST:
+            return self._post(letter, self._digest(letter))
+        hand_off = self.desk.hand_off(letter.hand_off) if letter.hand_off is not None else None
+        if hand_off is None:
+            raise SurfaceRefused("no_hand_off")
+        if letter.kind in TO_MANAGERS:
+            return self._post(letter, self._to_managers(letter, hand_off))
+        if letter.kind in TO_ASKERS:
+            return self._to_asker(letter, hand_off)
+        raise SurfaceRefused("no_such_letter")
+
+    def _to_asker(self, letter: Letter, hand_off: HandOff) -> Shown:
+        """To who asked it, or to whom a ruling on it was given."""
+        asked = self.desk.asked(int((letter.data or {}).get("asked") or hand_off.asked))
+        if asked is None:
+            raise SurfaceRefused("no_question")
+        mode = self.desk.mode(letter.workspace, asked.place.channel)
+        return show_asker_letter(letter, asked, hand_off, self.look, self.posting, mode)
+
+    def _post(self, letter: Letter, message: Message) -> Shown:
+        """To the person, else to the channel; looked for first by its key."""
+        arrival = self.desk.arrival(letter.arrival)
+        outgoing = Outgoing(message.text, message.blocks)
+        if letter.person:
+            return self.posting.post_directly(
+                letter.workspace, letter.person, outgoing, letter.key, since=arrival.at
+            )  # fmt: skip
+        return self.posting.post(letter.workspace, letter.channel, outgoing, letter.key, since=arrival.at)
+
+    def _to_managers(self, letter: Letter, hand_off: HandOff) -> Message:
+        told = Told(
+            kind=letter.kind,
+            hand_off=hand_off,
+            reader=letter.person,
+            said=_said(hand_off) if letter.kind is LetterKind.REPLY else "",
+            office=self.desk.offices.office(hand_off.office).name,
+            card=self._card(letter, hand_off),
+        )
+        return letter_message(told, self._words(letter, hand_off))
+
+    def _words(self, letter: Letter, hand_off: HandOff) -> Words:
+        """In the language of a person; to a channel in that of the question, as the card."""
+        if letter.person:
+            return self.look.words(self.people.language(letter.workspace, letter.person))
+        asked = self.desk.asked(hand_off.asked)
+        return self.look.words(asked.answer.language if asked and asked.answer else "en")
+
+    def _card(self, letter: Letter, hand_off: HandOff) -> str | None:
+        """The way to the card; none to where the reader has no entry, as a channel of the next level."""
+        card = hand_off.card
+        if card is None or (not letter.person and card.channel != letter.channel):
+            return None
+        return message_link(card, self.posting.clients.us(letter.workspace).address)
+
+    def _digest(self, letter: Letter) -> Message:
+        office = self.desk.offices.office((letter.data or {}).get("office", ""))
+        waiting = self.desk.hand_offs_of_office(letter.workspace, office.id)
+        address = self.posting.clients.us(letter.workspace).address
+        cards = {
+            each.id: link
+            for each in waiting
+            if each.card is not None and each.card.channel == letter.channel
+            if (link := message_link(each.card, address))
+        }
+        return digest_message(Digest(office.name, waiting, cards, self.desk.clock()), self.look.words("en"))
+
+
+def _said(hand_off: HandOff) -> str:
+    """What the asker said last, screened."""
+    return next((each.text for each in reversed(hand_off.remarks) if each.move in SAYING), "")

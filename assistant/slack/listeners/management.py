@@ -1,0 +1,187 @@
+"""Buttons and forms of managers: what is a deed is taken in already; here forms are opened, and previews shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any
+
+from slack_bolt import Ack, App, BoltContext
+
+from assistant.answering.screening import NothingToScreen
+from assistant.desk.notices import HOLDER, REFUSALS, Notice
+from assistant.desk.records import Asked, HandOff, Place
+from assistant.escalation.moves import Refused, why_not
+from assistant.escalation.offices import Signs
+from assistant.escalation.records import Actor, Move, Ruling
+from assistant.slack.blocks import actions
+from assistant.slack.blocks import management_forms as forms
+from assistant.slack.blocks.asker_letters import ruling_blocks
+from assistant.slack.blocks.management_filled_in import at_version, read_ruling
+from assistant.slack.blocks.notices import button_old_message
+from assistant.slack.blocks.records import View
+from assistant.slack.kit import Kit, field_of, us_of
+from assistant.slack.listeners.press import Press, listen
+from assistant.slack.management_intake import PRESSES, TO_SEND
+from assistant.slack.reception import outcome_of
+from assistant.slack.showing import sentence_with_person
+
+MOST_NAMED = 25
+"""Managers whose names are looked up for a menu; of more, anybody can be picked, and who is none is refused."""
+
+
+def register(app: App, kit: Kit) -> None:
+    """Listen to what managers press and send."""
+    for name in PRESSES:
+        listen(app, kit, name, lambda press: None)
+    listen(app, kit, actions.OPEN_CARD, lambda press: None)
+    for name, (move, view_of) in OPENED.items():
+        listen(app, kit, name, partial(_open, move=move, view_of=view_of))
+
+    def sent(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+        outcome = outcome_of(context)
+        field = field_of(view)
+        if outcome.is_unfit and field:
+            ack(response_action="errors", errors={field: outcome.says})
+            return
+        if outcome.is_unfit or view.get("callback_id") not in CLEARING:
+            ack()  # what lies below stays, with all that was written there
+        else:
+            ack(response_action="clear")
+        kit.say(outcome)
+
+    for form in TO_SEND:
+        app.view(form)(sent)
+
+    @app.view(actions.RULING_FORM)
+    def preview(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
+        workspace, person = us_of(context).workspace, str(body["user"]["id"])
+        words = kit.words(workspace, person)
+        try:
+            made = _preview(kit, view, workspace, person)
+        except NothingToScreen:
+            ack(response_action="errors", errors={forms.TEXT: words("ruling-empty")})
+        except forms.TooLongToCarry as surplus:
+            ack(response_action="errors", errors={forms.TEXT: words("ruling-too-long", count=surplus.surplus)})
+        except actions.ButtonTooOld:
+            ack()
+            place = Place(workspace, "", None, is_direct=True)
+            kit.tell(place, person, button_old_message(words), f"old:{view['id']}")
+        else:
+            ack(response_action="push", view=made)
+
+
+CLEARING = frozenset({actions.RULING_PREVIEW})
+"""Forms that lie on another one, which goes with them."""
+
+
+# --- opening a form ---
+
+
+def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], View | None]) -> None:
+    """Open it for a manager who may make the move; anybody else is told why not, alone."""
+    workspace, person = press.place.workspace, press.person
+    hand_off = press.kit.desk.hand_off(press.value.hand_off)
+    asked = press.kit.desk.asked(hand_off.asked) if hand_off else None
+    if hand_off is None or asked is None or asked.place.workspace != workspace:
+        press.tell(Notice.UNKNOWN_QUESTION)
+        return
+    manages = press.kit.managers.offices_of(workspace, person, anew=True)
+    is_manager = bool({hand_off.office, *hand_off.raised_to} & set(manages.offices))
+    if not is_manager and not manages.is_sure:
+        press.kit.tell(press.place, person, press.kit.words(workspace, person)("managers-unknown"), press.key)
+        return
+    actors = {Actor.MANAGER} if is_manager else set()
+    if is_manager and hand_off.holder == person:
+        actors.add(Actor.HOLDER)
+    refused = why_not(hand_off.state, move, frozenset(actors), is_held=bool(hand_off.holder))
+    if refused is not None:
+        _refuse(press, refused, hand_off)
+    elif (view := view_of(press, hand_off, asked)) is not None:
+        press.open(view)
+
+
+def _refuse(press: Press, refused: Refused, hand_off: HandOff) -> None:
+    notices, workspace = press.kit.desk.notices, press.place.workspace
+    language = press.kit.people.language(workspace, press.person)
+    values = {HOLDER: hand_off.holder} if refused is Refused.HELD_BY_ANOTHER else {}
+    sentence = sentence_with_person(notices, REFUSALS[refused], language, values)
+    press.kit.tell(press.place, press.person, sentence, press.key)
+
+
+def _ruling(press: Press, hand_off: HandOff, asked: Asked) -> View:
+    kit, workspace = press.kit, press.place.workspace
+    is_named = kit.desk.offices.office(hand_off.office).signs is Signs.NAME
+    return forms.ruling_form(hand_off, asked, kit.look, kit.words(workspace, press.person), is_named=is_named)
+
+
+def _ask_back(press: Press, hand_off: HandOff, asked: Asked) -> View:
+    return forms.ask_back_form(hand_off, press.kit.words(press.place.workspace, press.person))
+
+
+def _reassign(press: Press, hand_off: HandOff, asked: Asked) -> View:
+    kit, workspace = press.kit, press.place.workspace
+    office = kit.managers.offices(workspace).office(hand_off.office)
+    members = [each for each in kit.managers.members(workspace, office) or () if each != hand_off.holder]
+    named: dict[str, str] = {}
+    if len(members) <= MOST_NAMED:
+        profiles = {person: kit.people.profile(workspace, person) for person in members}
+        named = {person: each.name or person for person, each in profiles.items() if not each.is_bot}
+    return forms.reassign_form(hand_off, named, kit.words(workspace, press.person))
+
+
+def _pass_on(press: Press, hand_off: HandOff, asked: Asked) -> View | None:
+    kit, workspace = press.kit, press.place.workspace
+    words = kit.words(workspace, press.person)
+    others = {id: each.name for id, each in kit.desk.offices.by_id.items() if id != hand_off.office}
+    if not others:
+        kit.tell(press.place, press.person, words("pass-on-none"), press.key)
+        return None
+    return forms.pass_on_form(hand_off, others, words)
+
+
+OPENED: Mapping[str, tuple[Move, Callable[[Press, HandOff, Asked], View | None]]] = MappingProxyType({
+    actions.CARD_ANSWER: (Move.ANSWER, _ruling),
+    actions.CARD_CORRECT: (Move.CORRECT, _ruling),
+    actions.CARD_ASK: (Move.ASK_BACK, _ask_back),
+    actions.CARD_REASSIGN: (Move.REASSIGN, _reassign),
+    actions.CARD_PASS_ON: (Move.PASS_ON, _pass_on),
+})  # fmt: skip
+"""Buttons of a card that open a form, each with the move that it leads to."""
+
+
+# --- what the asker will read ---
+
+
+def _preview(kit: Kit, view: Mapping[str, Any], workspace: str, person: str) -> View:
+    """
+    The preview of what was filled in, screened.
+
+    Raises `ButtonTooOld`, `NothingToScreen` and `TooLongToCarry`.
+    """
+    value = actions.read_value(view.get("private_metadata"))
+    filled = at_version(read_ruling((view.get("state") or {}).get("values") or {}), value.version)
+    hand_off = kit.desk.hand_off(value.hand_off)
+    asked = kit.desk.asked(hand_off.asked) if hand_off else None
+    if hand_off is None or asked is None:
+        raise actions.ButtonTooOld("the question is gone")
+    screened = kit.desk.screen(filled.text)
+    filled = replace(filled, text=screened.text, note=_screened_note(kit, filled.note))
+    language = asked.answer.language if asked.answer else "en"
+    assert filled.verdict is not None  # Slack's client sends no form without it
+    ruling = Ruling(
+        0, hand_off.id, filled.verdict, filled.text, filled.clauses, person, hand_off.office, kit.desk.clock(),
+        is_named=filled.is_named,
+    )  # fmt: skip
+    shown = tuple(ruling_blocks(ruling, kit.look, language))
+    carried = forms.Carried(hand_off.id, filled, is_correction=hand_off.ruling is not None)
+    return forms.ruling_preview(carried, shown, kit.words(workspace, person), is_hidden=bool(screened.redactions))
+
+
+def _screened_note(kit: Kit, raw: str) -> str:
+    try:
+        return kit.desk.screen(raw).text if raw else ""
+    except NothingToScreen:
+        return ""

@@ -1,0 +1,162 @@
+"""
+Which deed on a hand-off is a press on a card or a letter, or a form of a manager that was sent?
+
+What was written there is screened by the reception, like all that people write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.answering.screening import NothingToScreen
+from assistant.desk.desk import Desk
+from assistant.desk.records import Arrival, Deed, Place
+from assistant.escalation.records import Filled
+from assistant.slack.blocks import actions
+from assistant.slack.blocks.management_filled_in import at_version, read_ask_back, read_pass_on, read_reassign
+from assistant.slack.blocks.management_forms import read_carried
+from assistant.slack.heard import Heard, Us
+from assistant.slack.managers import Managers
+from assistant.slack.message_events import moment
+
+Json = Mapping[str, Any]
+
+PRESSES = {
+    actions.CARD_CLAIM: Deed.CLAIMED,
+    actions.CARD_RELEASE: Deed.RELEASED,
+    actions.LETTER_STAY: Deed.STAYED,
+    actions.LETTER_APPROVE: Deed.APPROVED,
+    actions.LETTER_DECLINE: Deed.DECLINED,
+    actions.LETTER_RENEW: Deed.RENEWED,
+}
+"""Buttons whose press is a deed. The others of a card open a form."""
+
+OPENING = (
+    actions.CARD_ANSWER,
+    actions.CARD_ASK,
+    actions.CARD_REASSIGN,
+    actions.CARD_PASS_ON,
+    actions.CARD_CORRECT,
+)
+"""Buttons that open a form."""
+
+FORMS: Mapping[str, tuple[Deed, Callable[[Mapping[str, Any]], Filled]]] = {
+    actions.ASK_BACK_FORM: (Deed.ASKED_BACK, read_ask_back),
+    actions.REASSIGN_FORM: (Deed.REASSIGNED, read_reassign),
+    actions.PASS_ON_FORM: (Deed.PASSED_ON, read_pass_on),
+}
+"""Forms whose sending is a deed. The ruling form opens the preview, whose sending is one."""
+
+WITH_WORDS = frozenset({Deed.ASKED_BACK, Deed.RULED, Deed.RECTIFIED})
+"""Deeds that say nothing without words."""
+
+TO_SEND = (*FORMS, actions.RULING_PREVIEW)
+
+
+def recognize_managers_press(body: Json, us: Us, place: Place) -> Heard | None:
+    """
+    The deed that pressing a button is; the same press gives the same key. None: it is no such button.
+
+    Raises `actions.ButtonTooOld`.
+    """
+    pressed = (body.get("actions") or [{}])[0]
+    deed = PRESSES.get(str(pressed.get("action_id", "")))
+    if deed is None:
+        return None
+    value = actions.read_value(pressed.get("value"))
+    person, action_ts = str(body["user"]["id"]), str(pressed.get("action_ts", ""))
+    subject = int(value.arguments[1]) if len(value.arguments) > 1 and value.arguments[1].isdigit() else None
+    arrival = Arrival(
+        key=f"{deed.value}:{us.workspace}:hand-off-{value.hand_off}:{person}:{action_ts}",
+        deed=deed,
+        person=person,
+        place=place,
+        at=moment(action_ts),
+        hand_off=value.hand_off,
+    )
+    return Heard(
+        arrival,
+        is_member=_is_member(body, us),
+        response_url=str(body.get("response_url") or ""),
+        filled=Filled(version=value.version, subject=subject),
+    )
+
+
+def recognize_managers_form(body: Json, us: Us) -> Heard | None:
+    """
+    The deed that sending a form is; a form is sent once, so its id names the deed. None: it is no such form.
+
+    Its texts are not screened yet. Raises `actions.ButtonTooOld`.
+    """
+    view: Json = body.get("view") or {}
+    form = str(view.get("callback_id", ""))
+    if form == actions.RULING_PREVIEW:
+        carried = read_carried(view.get("private_metadata"))
+        deed = Deed.RECTIFIED if carried.is_correction else Deed.RULED
+        hand_off, filled = carried.hand_off, carried.filled
+    elif form in FORMS:
+        deed, read = FORMS[form]
+        value = actions.read_value(view.get("private_metadata"))
+        hand_off = value.hand_off
+        filled = at_version(read((view.get("state") or {}).get("values") or {}), value.version)
+    else:
+        return None
+    arrival = Arrival(
+        key=f"{deed.value}:{us.workspace}:hand-off-{hand_off}:{view.get('id', '')}",
+        deed=deed,
+        person=str(body["user"]["id"]),
+        place=Place(us.workspace, "", None, is_direct=True),
+        at=datetime.now(UTC),
+        hand_off=hand_off,
+    )
+    return Heard(arrival, is_member=_is_member(body, us), filled=filled)
+
+
+def _is_member(body: Json, us: Us) -> bool:
+    user = body.get("user")
+    home = user.get("team_id") if isinstance(user, Mapping) else ""
+    return not home or home == us.workspace
+
+
+class NotTaken(Exception):
+    """A deed is not taken in; `sentence` names what is said of it. What was filled in stays where it was written."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def take_as_manager(heard: Heard, desk: Desk, managers: Managers) -> Arrival:
+    """
+    The arrival with what was filled in, screened, and with what the person is a manager of at this moment.
+
+    Raises `NotTaken`, and what the database raises.
+    """
+    arrival, filled = heard.arrival, heard.filled or Filled()
+    workspace = arrival.place.workspace
+    manages = managers.offices_of(workspace, arrival.person, anew=True)
+    hand_off = desk.hand_off(arrival.hand_off or 0)
+    seeing = (hand_off.office, *hand_off.raised_to) if hand_off else ()
+    if not manages.is_sure and not set(seeing) & set(manages.offices):
+        raise NotTaken("managers-unknown")
+    if arrival.deed is Deed.REASSIGNED and hand_off is not None:
+        members = managers.members(workspace, managers.offices(workspace).office(hand_off.office), anew=True)
+        if members is None:
+            raise NotTaken("managers-unknown")
+        if filled.to not in members:
+            raise NotTaken("reassign-not-a-manager")
+    text, note = (_screened(desk, each) for each in (filled.text, filled.note))
+    if not text and (filled.text or arrival.deed in WITH_WORDS):
+        raise NotTaken("ruling-empty")
+    return replace(arrival, manages=manages.offices, filled=replace(filled, text=text, note=note))
+
+
+def _screened(desk: Desk, raw: str) -> str:
+    """What was written without what is private; "" where there is nothing to read in it."""
+    try:
+        return desk.screen(raw).text if raw else ""
+    except NothingToScreen:
+        return ""
