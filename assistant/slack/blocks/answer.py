@@ -25,6 +25,7 @@ from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.handed_over import hand_off_lines, is_awaited, withdraw_button
 from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.blocks.similar import similar_blocks
 from assistant.slack.blocks.written import as_written
 from assistant.slack.wording import Words
 from corpus.facts import Fact, QuestionBack
@@ -91,6 +92,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
         blocks.append(aside(*around))
     if asked.hand_off is not None:
         blocks.append(aside(*hand_off_lines(asked.hand_off, look, answer.language)))
+    blocks += similar_blocks(asked.similar, look, answer.language)
     if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:
         blocks.append(aside(words("shared-note")))
     blocks += [_buttons(asked, answer, seen_by, look), feedback(asked, words, look)]

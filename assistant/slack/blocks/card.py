@@ -28,6 +28,7 @@ from assistant.slack.blocks.elements import (
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import cut
 from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.blocks.similar import similar_blocks
 from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
 
@@ -46,13 +47,12 @@ class Around:
     What is known around a card when it is shown.
 
     `offices` are the names of offices by id; `message` is the address of the message that asked, None where nothing
-    leads to it. `similar` shows earlier rulings that are like it.
+    leads to it.
     """
 
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     offices: Mapping[str, str] = field(default_factory=dict)
     message: str | None = None
-    similar: Sequence[Block] = ()
 
     def office(self, id: str) -> str:
         """The name of an office, as mrkdwn; its id where the file no longer has it."""
@@ -76,7 +76,7 @@ def card_message(card: Card, look: Look, around: Around | None = None) -> Messag
     blocks += [*_question(asked, hand_off, words), *_answer(asked, hand_off, look, words)]
     if around.message is not None and not hand_off.is_anonymous:
         blocks.append(rich(line(link(around.message, words("card-open")))))
-    blocks += around.similar
+    blocks += similar_blocks(card.similar, look, words.language, is_card=True)
     blocks += [*_remarks(hand_off, words), *_ruling(hand_off, look, words)]
     if pressed := list(_buttons(hand_off, words)):
         blocks.append(actions(*pressed))

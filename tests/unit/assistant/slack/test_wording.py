@@ -14,6 +14,7 @@ from corpus.rulebook import load_rulebook
 
 SOURCES = WORDING_FILES[0].parent
 BY_PREFIX = (
+    "precedent-is-",
     "platform-",
     "account-",
     "reason-",

@@ -51,7 +51,7 @@ from corpus.library import load_library
 from corpus.rulebook import load_rulebook
 from index.search import Hit
 from tests.unit.assistant.conftest import make_case, make_reading
-from tests.unit.assistant.slack.blocks import asker_goldens
+from tests.unit.assistant.slack.blocks import asker_goldens, precedent_goldens
 from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
 from tests.unit.assistant.slack.blocks.receipts import make_receipt_of
 
@@ -296,6 +296,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "notice-button-old": lambda look: notices.button_old_message(look.words("en")),
     **asker_goldens.KINDS,
     "view-receipt": lambda look: receipt_view(make_receipt_of(look), look),
+    **precedent_goldens.KINDS,
 }  # fmt: skip
 
 

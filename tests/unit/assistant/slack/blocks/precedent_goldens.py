@@ -1,0 +1,67 @@
+"""One of each kind that is seen of precedents: below an answer, on a card, the letters, the form."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
+
+from assistant.answering.records import Verdict
+from assistant.desk.records import Card
+from assistant.escalation.precedents import Precedent, PrecedentState
+from assistant.escalation.records import LetterKind, Ruling
+from assistant.slack.blocks.answer import answer_message
+from assistant.slack.blocks.card import card_message
+from assistant.slack.blocks.precedent_letters import precedent_letter, retell_form
+from assistant.slack.blocks.records import Look, Message, View
+from tests.unit.assistant.slack.blocks.asker_goldens import MONDAY, OPEN, silent, with_offices
+
+RULING = Ruling(
+    3, 70, Verdict.CONDITIONAL, "Fine, if nobody of ours is in it.\nAsk me *again* <!here> if not.",
+    ("md-16-02/policy/disclaimer", "gone/clause"), "U8", "north", MONDAY, note="Only for colleagues.",
+)  # fmt: skip
+PUBLISHED = Precedent(
+    5, "T1", RULING, "May staff be *admin* of a group for <@U5> foster parents?", PrecedentState.PUBLISHED, "digest", "U8",
+    {"management_question": True}, "posting", "U9", MONDAY, MONDAY + timedelta(days=365),
+)  # fmt: skip
+
+Kind = Callable[[Look], Message | View]
+
+
+def _letter(kind: LetterKind, state: PrecedentState, language: str = "en", why: str = "") -> Kind:
+    held = dataclasses.replace(
+        PUBLISHED, state=state, question="" if state is PrecedentState.DRAFTED else PUBLISHED.question
+    )
+    return lambda look: precedent_letter(kind, held, 7, 4, look, look.words(language), why=why)
+
+
+def _below(look: Look) -> Message:
+    return answer_message(silent(look, similar=(PUBLISHED,), hand_off=OPEN), with_offices(look))
+
+
+def _below_spanish(look: Look) -> Message:
+    warns = dataclasses.replace(PUBLISHED, ruling=dataclasses.replace(RULING, verdict=Verdict.NO))
+    return answer_message(silent(look, "es", similar=(warns, PUBLISHED)), with_offices(look))
+
+
+def _card(look: Look) -> Message:
+    return card_message(Card("C9", silent(look, hand_off=OPEN), OPEN, similar=(PUBLISHED,)), look)
+
+
+def _form(look: Look) -> View:
+    drafted = dataclasses.replace(PUBLISHED, state=PrecedentState.DRAFTED, question="")
+    return retell_form(drafted, 4, "May I be admin of that group?", look.words("en"))
+
+
+KINDS: dict[str, Kind] = {
+    "answer-with-similar": _below,
+    "answer-with-similar-spanish": _below_spanish,
+    "card-with-similar": _card,
+    "precedent-retell": _letter(LetterKind.RETELL, PrecedentState.DRAFTED),
+    "precedent-proposed": _letter(LetterKind.PROPOSED, PrecedentState.PROPOSED),
+    "precedent-proposed-published": _letter(LetterKind.PROPOSED, PrecedentState.PUBLISHED),
+    "precedent-proposed-declined-spanish": _letter(LetterKind.PROPOSED, PrecedentState.DECLINED, "es"),
+    "precedent-review": _letter(LetterKind.REVIEW, PrecedentState.PUBLISHED, why="review"),
+    "precedent-review-clause": _letter(LetterKind.REVIEW, PrecedentState.LAID_DOWN, why="clause"),
+    "form-retell": _form,
+}
