@@ -71,6 +71,7 @@ class Homes:
         address = self.clients.us(workspace).address
         language = self.people.language(workspace, person)
         may_ask = self.people.may_ask(workspace, person)
+        office = self.desk.office_of(workspace, person, "")
         is_admin = self.people.is_admin(workspace, person)
         return Home(
             language=language,
@@ -83,6 +84,8 @@ class Homes:
             modes=self._modes(workspace) if is_admin else None,
             queue=self._queue(workspace, person, address),
             management=self.desk.management(workspace),
+            offices=tuple(self.desk.offices.by_id.values()),
+            office=office.id if office else "",
             set_up=self._offices(workspace) if is_admin else (),
             at=self.desk.clock(),
         )

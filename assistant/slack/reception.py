@@ -19,6 +19,7 @@ from assistant.answering.screening import NothingToScreen
 from assistant.desk.admission import COSTLY, Admission
 from assistant.desk.desk import Desk
 from assistant.desk.records import Arrival, Asked, Deed, Place
+from assistant.escalation.records import HandOffState
 from assistant.slack.addresses import Address, Addresses
 from assistant.slack.asker_intake import FILLED_BY_ASKERS, fill_in
 from assistant.slack.blocks import actions
@@ -146,6 +147,8 @@ class Reception:
             self.fresh.add(arrival.key)
             if arrival.deed in FILLED_BY_ASKERS:
                 outcome = replace(outcome, says=self._hidden(arrival))
+            elif arrival.deed is Deed.ASKED:
+                outcome = self._with_hint(outcome, arrival)
         return outcome
 
     def _outdate(self, arrival: Arrival, admission: Admission) -> None:
@@ -159,6 +162,18 @@ class Reception:
         minutes = int(admission.values.get("minutes", 1))
         key = f"{Deed.EDIT_REFUSED.value}:{arrival.key}"
         self.desk.receive(replace(arrival, key=key, deed=Deed.EDIT_REFUSED, wait_minutes=minutes))
+
+    def _with_hint(self, outcome: Outcome, arrival: Arrival) -> Outcome:
+        """Who writes in a thread where office management waits for their reply is told, once, how to reply."""
+        place = arrival.place
+        if place.thread is None or place.thread == arrival.message:
+            return outcome
+        for hand_off in self.desk.hand_offs(arrival.person, place.workspace):
+            asked = self.desk.asked(hand_off.asked) if hand_off.state is HandOffState.ASKED_BACK else None
+            if asked and (asked.place.channel, asked.place.thread) == (place.channel, place.thread):
+                says = self.words(place.workspace, arrival.person)("to-asker-reply-hint", number=hand_off.number)
+                return replace(outcome, says=says, key=f"reply-hint:{hand_off.id}:{hand_off.version}")
+        return outcome
 
     def _hidden(self, arrival: Arrival) -> str:
         """That something of what was filled in was hidden or left out; "" where it is as they wrote it."""
