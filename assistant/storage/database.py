@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
@@ -29,7 +30,7 @@ POOL_OVERFLOW = 10
 
 PRAGMAS = (
     f"busy_timeout={LOCK_SECONDS * 1000}",  # first: the next one may have to wait
-    "journal_mode=WAL",  # who reads waits for no writer
+    "journal_mode=WAL",  # who reads waits for no writer; see `_set`
     "synchronous=FULL",  # what is acknowledged to Slack is on the disk
     "foreign_keys=ON",
     "secure_delete=ON",  # a text that is taken out leaves no trace in the file
@@ -37,6 +38,7 @@ PRAGMAS = (
 """How every connection to SQLite begins. https://www.sqlite.org/pragma.html"""
 
 _WRITES = "canipost_writes"
+_PATIENCE = "canipost_patience"
 
 
 class StorageError(Exception):
@@ -89,20 +91,21 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, patience: float | None = None) -> Iterator[Connection]:
         """
         Read and write; committed when the block ends, rolled back when it raises.
 
         On SQLite there is one writer at a time: do not compute long in here (answer a question before, or after).
+        `patience` is how many seconds to wait there for another writer; `LOCK_SECONDS` unless told.
         Raises `DatabaseUnreachable` (try again) or `DatabaseRefused`.
         """
-        with self._turn(), _safe_errors(self.address), self.engine.connect() as connection:
-            connection = connection.execution_options(**{_WRITES: True})
+        with self._turn(patience), _safe_errors(self.address), self.engine.connect() as connection:
+            connection = connection.execution_options(**{_WRITES: True, _PATIENCE: patience})
             with connection.begin():
                 yield connection
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, patience: float | None) -> Iterator[None]:
         """
         The threads of this process take turns at writing SQLite.
 
@@ -111,8 +114,9 @@ class Database:
         if not self.is_sqlite:
             yield
             return
-        if not self.turn.acquire(timeout=LOCK_SECONDS):
-            raise DatabaseUnreachable(f"The database {self.address} was written to for {LOCK_SECONDS} s by others.")
+        seconds = LOCK_SECONDS if patience is None else patience
+        if not self.turn.acquire(timeout=seconds):
+            raise DatabaseUnreachable(f"The database {self.address} was written to for {seconds} s by others.")
         try:
             yield
         finally:
@@ -191,13 +195,40 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> N
     # The driver would begin transactions where it sees fit; `_begin_sqlite` does.
     connection.isolation_level = None
     for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
+        _set(connection, pragma)
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """
+    Set it, waiting for others as long as a writer does.
+
+    Of programs that open a new file at once, each would make it WAL; SQLite refuses all but one without waiting,
+    whatever its busy timeout, because each holds what the other waits for.
+    """
+    until = monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}").close()
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorname != "SQLITE_BUSY" or monotonic() > until:
+                raise
+            sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its place at once: one that began as a reader could be refused in the middle, whatever it waits.
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_WRITES):
+        connection.exec_driver_sql("BEGIN")
+    elif (patience := options.get(_PATIENCE)) is None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        try:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={round(patience * 1000)}")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:  # the connection goes back to the others
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
 
 
 def _postgresql(url: URL) -> Engine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -17,6 +18,9 @@ from assistant.storage.database import Database, DatabaseTooNew, DatabaseTooOld,
 MIGRATIONS = Path(__file__).parent / "migrations"
 NOTHING = "base"
 """The name of an empty database."""
+
+MOVE_SECONDS = 120
+"""How long a program waits for another that is changing the tables: replicas that start at once take turns."""
 
 _LOCK = 0x63616E69
 """Number of the lock that keeps two programs from changing the tables at once ("cani")."""
@@ -40,6 +44,7 @@ class Release:
     standing: Standing
 
 
+@cache
 def steps() -> tuple[str, ...]:
     """The names of all steps, oldest first."""
     return tuple(step.revision for step in reversed(list(_scripts().walk_revisions())))
@@ -99,7 +104,7 @@ def downgrade(database: Database, to: str) -> Release:
 def _move(database: Database, to: str, *, up: bool) -> Release:
     if to not in (NOTHING, *steps()):
         raise DatabaseUnclear(f"There is no step {to!r}. Steps: {', '.join((NOTHING, *steps()))}.")
-    with database.transaction() as connection:
+    with database.transaction(MOVE_SECONDS) as connection:
         if not database.is_sqlite:  # there BEGIN IMMEDIATE has locked already
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
         release = read_release(connection)

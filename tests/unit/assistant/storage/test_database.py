@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Thread, Timer
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -15,10 +18,12 @@ from assistant.settings import Settings
 from assistant.storage import arrivals as store
 from assistant.storage.database import (
     LOCK_SECONDS,
+    PRAGMAS,
     Database,
     DatabaseRefused,
     DatabaseUnclear,
     DatabaseUnreachable,
+    _prepare_sqlite,
     open_database,
 )
 from assistant.storage.tables import events, switches
@@ -162,6 +167,61 @@ def test_a_thread_whose_turn_does_not_come_is_told_to_try_again(
         pass
     with on_sqlite.transaction() as connection:
         assert store.record(connection, make_arrival(), NOW)
+
+
+def test_who_has_more_patience_waits_longer_and_the_next_waits_as_always(
+    on_sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.storage.database.PRAGMAS", ("busy_timeout=1",))
+    monkeypatch.setattr("assistant.storage.database.LOCK_SECONDS", 0)
+    other = open_database(f"sqlite:///{on_sqlite.url.database}", is_checked=False)
+    held, release = Event(), Event()
+
+    def hold() -> None:
+        with on_sqlite.transaction():
+            held.set()
+            release.wait()
+
+    holder = Thread(target=hold)
+    holder.start()
+    held.wait()
+    with pytest.raises(DatabaseUnreachable), other.transaction():
+        pass
+    Timer(0.05, release.set).start()
+    with other.transaction(120) as connection:
+        assert store.record(connection, make_arrival(), NOW)
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar_one() == 0
+    holder.join()
+    other.close()
+
+
+class BusyAtFirst:
+    """A connection to a new file that another program makes WAL at the same moment."""
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.done: list[str] = []
+        self.isolation_level: str | None = ""
+        self.cursor = Mock(spec=sqlite3.Cursor)
+
+    def execute(self, statement: str) -> Mock:
+        if statement == "PRAGMA journal_mode=WAL" and self.refusals:
+            self.refusals -= 1
+            problem = sqlite3.OperationalError("database is locked")
+            problem.sqlite_errorname = "SQLITE_BUSY"
+            raise problem
+        self.done.append(statement)
+        return self.cursor
+
+
+def test_programs_that_open_a_new_file_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    # SQLite refuses this one at once, whatever its busy timeout.
+    late = BusyAtFirst(refusals=2)
+    _prepare_sqlite(late, None)  # type: ignore[arg-type]
+    assert late.done == [f"PRAGMA {pragma}" for pragma in PRAGMAS]
+    monkeypatch.setattr("assistant.storage.database.LOCK_SECONDS", 0)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        _prepare_sqlite(BusyAtFirst(refusals=10_000), None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("has_a_null", [True, False])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from pathlib import Path
 from threading import Barrier, Thread
@@ -29,6 +30,7 @@ from sqlalchemy import (
 from assistant.desk.records import Shown
 from assistant.escalation.records import Move
 from assistant.storage.database import (
+    LOCK_SECONDS,
     Database,
     DatabaseRefused,
     DatabaseTooNew,
@@ -38,7 +40,7 @@ from assistant.storage.database import (
 )
 from assistant.storage.hand_offs import change_hand_off, find_hand_off
 from assistant.storage.management import cards_of
-from assistant.storage.releases import NOTHING, Standing, downgrade, read_release, steps, upgrade
+from assistant.storage.releases import MOVE_SECONDS, NOTHING, Standing, downgrade, read_release, steps, upgrade
 from assistant.storage.tables import metadata
 from tests.unit.assistant.storage.conftest import NOW
 
@@ -227,6 +229,23 @@ def test_replicas_that_start_at_once_on_an_empty_database_all_come_up(empty_plac
     for thread in threads:
         thread.join()
     assert outcomes == [steps()[-1]] * 3
+
+
+def test_who_changes_the_tables_waits_longer_for_another_than_who_writes(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float | None] = []
+    transaction = Database.transaction
+
+    def note(self: Database, patience: float | None = None) -> AbstractContextManager[Connection]:
+        waited.append(patience)
+        return transaction(self, patience)
+
+    monkeypatch.setattr(Database, "transaction", note)
+    upgrade(empty)
+    downgrade(empty, NOTHING)
+    assert waited == [MOVE_SECONDS, MOVE_SECONDS]
+    assert MOVE_SECONDS > 10 * LOCK_SECONDS
 
 
 def test_a_hand_off_and_its_card_go_on_after_an_upgrade_and_back(empty: Database) -> None:
