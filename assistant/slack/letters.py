@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from assistant.desk.precedents import ABOUT, WHY
 from assistant.desk.records import HandOff, Shown
 from assistant.desk.surface import SurfaceRefused
 from assistant.escalation.records import Letter, LetterKind, Move
 from assistant.slack.asker_letters import TO_ASKERS, show_asker_letter
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
+from assistant.slack.blocks.precedent_letters import TITLES, precedent_letter
 from assistant.slack.blocks.records import Look, Message
 from assistant.slack.links import message_link
 from assistant.slack.posting import Outgoing, Posting
@@ -47,11 +49,29 @@ class Letters:
         hand_off = self.desk.hand_off(letter.hand_off) if letter.hand_off is not None else None
         if hand_off is None:
             raise SurfaceRefused("no_hand_off")
+        if letter.kind in TITLES:
+            return self._on_precedent(letter, hand_off)
         if letter.kind in TO_MANAGERS:
             return self._post(letter, self._to_managers(letter, hand_off))
         if letter.kind in TO_ASKERS:
             return self._to_asker(letter, hand_off)
         raise SurfaceRefused("no_such_letter")
+
+    def _on_precedent(self, letter: Letter, hand_off: HandOff) -> Shown:
+        """As it stands by now; one that stands already is changed in its place."""
+        data = letter.data or {}
+        found = self.desk.precedent(int(data.get(ABOUT) or 0))
+        if found is None:
+            raise SurfaceRefused("no_precedent")
+        words = self._words(letter, hand_off)
+        message = precedent_letter(
+            letter.kind, found, hand_off.number, hand_off.version, self.look, words, why=data.get(WHY, "")
+        )
+        standing = self.desk.letter_stands(letter)
+        if standing is not None:
+            self.posting.change(letter.workspace, standing, Outgoing(message.text, message.blocks))
+            return standing  # one that somebody deleted is not written again
+        return self._post(letter, message)
 
     def _to_asker(self, letter: Letter, hand_off: HandOff) -> Shown:
         """To who asked it, or to whom a ruling on it was given."""

@@ -18,6 +18,7 @@ from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.management_filled_in import at_version, read_ask_back, read_pass_on, read_reassign
 from assistant.slack.blocks.management_forms import read_carried
+from assistant.slack.blocks.precedent_letters import read_retold
 from assistant.slack.heard import Heard, Us
 from assistant.slack.managers import Managers
 from assistant.slack.message_events import moment
@@ -47,10 +48,11 @@ FORMS: Mapping[str, tuple[Deed, Callable[[Mapping[str, Any]], Filled]]] = {
     actions.ASK_BACK_FORM: (Deed.ASKED_BACK, read_ask_back),
     actions.REASSIGN_FORM: (Deed.REASSIGNED, read_reassign),
     actions.PASS_ON_FORM: (Deed.PASSED_ON, read_pass_on),
+    actions.RETELL_FORM: (Deed.PROPOSED, read_retold),
 }
 """Forms whose sending is a deed. The ruling form opens the preview, whose sending is one."""
 
-WITH_WORDS = frozenset({Deed.ASKED_BACK, Deed.RULED, Deed.RECTIFIED})
+WITH_WORDS = frozenset({Deed.ASKED_BACK, Deed.RULED, Deed.RECTIFIED, Deed.PROPOSED})
 """Deeds that say nothing without words."""
 
 TO_SEND = (*FORMS, actions.RULING_PREVIEW)
@@ -68,7 +70,6 @@ def recognize_managers_press(body: Json, us: Us, place: Place) -> Heard | None:
         return None
     value = actions.read_value(pressed.get("value"))
     person, action_ts = str(body["user"]["id"]), str(pressed.get("action_ts", ""))
-    subject = int(value.arguments[1]) if len(value.arguments) > 1 and value.arguments[1].isdigit() else None
     arrival = Arrival(
         key=f"{deed.value}:{us.workspace}:hand-off-{value.hand_off}:{person}:{action_ts}",
         deed=deed,
@@ -81,7 +82,7 @@ def recognize_managers_press(body: Json, us: Us, place: Place) -> Heard | None:
         arrival,
         is_member=_is_member(body, us),
         response_url=str(body.get("response_url") or ""),
-        filled=Filled(version=value.version, subject=subject),
+        filled=Filled(version=value.version, subject=_subject(value)),
     )
 
 
@@ -102,6 +103,7 @@ def recognize_managers_form(body: Json, us: Us) -> Heard | None:
         value = actions.read_value(view.get("private_metadata"))
         hand_off = value.hand_off
         filled = at_version(read((view.get("state") or {}).get("values") or {}), value.version)
+        filled = replace(filled, subject=_subject(value))
     else:
         return None
     arrival = Arrival(
@@ -113,6 +115,11 @@ def recognize_managers_form(body: Json, us: Us) -> Heard | None:
         hand_off=hand_off,
     )
     return Heard(arrival, is_member=_is_member(body, us), filled=filled)
+
+
+def _subject(value: actions.Pressed) -> int | None:
+    """The precedent that a letter on one carries behind the version; None on what is on a hand-off alone."""
+    return int(value.arguments[1]) if len(value.arguments) > 1 and value.arguments[1].isdigit() else None
 
 
 def _is_member(body: Json, us: Us) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from assistant.escalation.precedents import Precedent, PrecedentState
-from assistant.escalation.records import LetterKind
+from assistant.escalation.records import Filled, LetterKind
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import SIGNS, locator
 from assistant.slack.blocks.elements import (
@@ -96,9 +96,9 @@ def retell_form(precedent: Precedent, version: int, start: str, words: Words) ->
     )
 
 
-def read_retold(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> str:
+def read_retold(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Filled:
     """The question as it was told; not screened yet."""
-    return written(values, TOLD)
+    return Filled(text=written(values, TOLD))
 
 
 def _ruled(precedent: Precedent, look: Look, words: Words) -> Iterator[Block]:

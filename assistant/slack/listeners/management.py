@@ -15,12 +15,15 @@ from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Asked, HandOff, Place
 from assistant.escalation.moves import Refused, why_not
 from assistant.escalation.offices import Signs
+from assistant.escalation.precedents import Step
+from assistant.escalation.precedents import why_not as why_not_step
 from assistant.escalation.records import Actor, Move, Ruling
 from assistant.slack.blocks import actions
 from assistant.slack.blocks import management_forms as forms
 from assistant.slack.blocks.asker_letters import ruling_blocks
 from assistant.slack.blocks.management_filled_in import at_version, read_ruling
 from assistant.slack.blocks.notices import button_old_message
+from assistant.slack.blocks.precedent_letters import retell_form
 from assistant.slack.blocks.records import View
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.listeners.press import Press, listen
@@ -37,6 +40,7 @@ def register(app: App, kit: Kit) -> None:
     for name in PRESSES:
         listen(app, kit, name, lambda press: None)
     listen(app, kit, actions.OPEN_CARD, lambda press: None)
+    listen(app, kit, actions.LETTER_RETELL, _retell)
     for name, (move, view_of) in OPENED.items():
         listen(app, kit, name, partial(_open, move=move, view_of=view_of))
 
@@ -101,6 +105,24 @@ def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], V
         _refuse(press, refused, hand_off)
     elif (view := view_of(press, hand_off, asked)) is not None:
         press.open(view)
+
+
+def _retell(press: Press) -> None:
+    """Let a manager tell the question of a ruling; who may propose it is decided when they send it."""
+    kit, arguments = press.kit, press.value.arguments
+    found = kit.desk.precedent(int(arguments[1])) if len(arguments) > 1 and arguments[1].isdigit() else None
+    hand_off = kit.desk.hand_off(found.ruling.hand_off) if found else None
+    asked = kit.desk.asked(hand_off.asked) if hand_off else None
+    if found is None or hand_off is None or found.workspace != press.place.workspace:
+        press.tell(Notice.PRECEDENT_NOT_NOW)
+        return
+    manages = kit.managers.offices_of(found.workspace, press.person, anew=True)
+    refused = why_not_step(found, Step.PROPOSE, press.person, manages.offices)
+    if refused is not None:
+        press.tell(Notice(refused.value))
+        return
+    start = hand_off.text or (asked.text if asked else "")
+    press.open(retell_form(found, hand_off.version, start, kit.words(found.workspace, press.person)))
 
 
 def _refuse(press: Press, refused: Refused, hand_off: HandOff) -> None:

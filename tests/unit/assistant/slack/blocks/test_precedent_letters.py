@@ -85,4 +85,4 @@ def test_the_form_carries_what_the_intake_reads_back(look: Look) -> None:
     form = retell_form(PUBLISHED, 4, "May I?", look.words("en"))
     carried = act.read_value(form["private_metadata"])
     assert carried.arguments == ("4", "5")
-    assert read_retold({TOLD: {TOLD: {"value": "  May one?  "}}}) == "May one?"
+    assert read_retold({TOLD: {TOLD: {"value": "  May one?  "}}}).text == "May one?"
