@@ -170,6 +170,7 @@ def a_week(bureau: Bureau) -> Report:
         assert open_question.hand_off is not None
         bureau.wait(minutes=35)
         bureau.rule(open_question.hand_off, Verdict.YES)
+        bureau.desk.rate_ruling(open_question.hand_off.id, "U1", False)
     bureau.hand_over(bureau.ask("verdict=yes"), "south", is_anonymous=True)
     doubted = bureau.ask("reply=doubt")
     assert doubted.hand_off is not None

@@ -11,6 +11,7 @@ from assistant.reporting.naming import clause_of, make_columns, make_table, tell
 from assistant.reporting.questions import Matter
 from assistant.reporting.records import Ground, HandOffRow, QuestionRow, Records
 from assistant.reporting.tables import Kind, Row, Table
+from assistant.storage.events import What
 
 PERMISSIVE = frozenset({Verdict.YES, Verdict.CONDITIONAL})
 DECIDED = PERMISSIVE | {Verdict.NO}
@@ -93,3 +94,28 @@ def disputes_table(records: Records, matters: Sequence[Matter], ground: Ground) 
     ]
     columns = make_columns(ground, ("verdict", Kind.WORDS), *((name, Kind.COUNT) for name in names))
     return make_table("disputes", ground, columns, rows, ("said-wrong", "corrected", "ruled-otherwise"))
+
+
+def rulings_table(records: Records, ground: Ground) -> Table:
+    """Which answers of office management were disputed: not found helpful, asked about again, corrected."""
+    counts: dict[Verdict, Counter[str]] = {verdict: Counter() for verdict in Verdict}
+    for hand_off in records.hand_offs:
+        corrected = {ruling.replaces: ruling for ruling in hand_off.rulings if ruling.replaces is not None}
+        for ruling in hand_off.rulings:
+            of = counts[ruling.verdict]
+            of["answers"] += 1
+            if ruling.is_helpful is not None:
+                of["helpful" if ruling.is_helpful else "not-helpful"] += 1
+            if (later := corrected.get(ruling.id)) is not None:
+                of["corrected"] += 1
+                of["changed"] += later.verdict is not ruling.verdict
+        for step in hand_off.steps:
+            before = [ruling for ruling in hand_off.rulings if ruling.at <= step.at]
+            if step.what is What.HAND_OFF_REOPENED and before:
+                counts[before[-1].verdict]["asked-again"] += 1
+    names = ("answers", "helpful", "not-helpful", "asked-again", "corrected", "changed")
+    rows: list[Row] = [
+        (tell_verdict(verdict, ground), *(of[name] for name in names)) for verdict, of in counts.items() if of.total()
+    ]
+    columns = make_columns(ground, ("verdict", Kind.WORDS), *((name, Kind.COUNT) for name in names))
+    return make_table("rulings", ground, columns, rows, ("not-helpful", "asked-again", "corrected"))

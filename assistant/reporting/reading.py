@@ -185,6 +185,7 @@ def _steps(connection: Connection, wanted: ColumnElement[bool]) -> Mapping[int, 
 
 def _rulings(connection: Connection, wanted: ColumnElement[bool]) -> Mapping[int, list[RulingRow]]:
     found: dict[int, list[RulingRow]] = defaultdict(list)
+    rated = _rated_rulings(connection, wanted)
     columns = (rulings.c.id, rulings.c.hand_off, rulings.c.verdict, rulings.c.clauses, rulings.c.office, rulings.c.at)
     statement = (
         select(*columns, rulings.c.replaces)
@@ -193,8 +194,23 @@ def _rulings(connection: Connection, wanted: ColumnElement[bool]) -> Mapping[int
         .order_by(rulings.c.id)
     )
     for row in connection.execute(statement):
-        found[row.hand_off].append(RulingRow(row.id, row.verdict, tuple(row.clauses), row.office, row.at, row.replaces))
+        ruling = RulingRow(
+            row.id, row.verdict, tuple(row.clauses), row.office, row.at, row.replaces, rated.get(row.id)
+        )  # fmt: skip
+        found[row.hand_off].append(ruling)
     return found
+
+
+def _rated_rulings(connection: Connection, wanted: ColumnElement[bool]) -> Mapping[int, bool]:
+    """What askers say of answers of office management, by the ruling's id; said again, the last one counts."""
+    statement = (
+        select(events.c.data)
+        .join(hand_offs, hand_offs.c.id == events.c.hand_off)
+        .where(wanted, events.c.what == What.RULING_RATED.value)
+        .order_by(events.c.id)
+    )
+    told = connection.execute(statement).scalars()
+    return {int(data["ruling"]): bool(data["is_helpful"]) for data in told}
 
 
 # --- precedents ---

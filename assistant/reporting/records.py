@@ -80,6 +80,8 @@ class RulingRow:
     office: str
     at: datetime
     replaces: int | None
+    is_helpful: bool | None = None
+    """What its asker says of it, the last time that they did; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from assistant.escalation.offices import Offices
 from assistant.escalation.records import HandOffState
 from assistant.reporting.answer_times import Waits, measure_waits
 from assistant.reporting.naming import make_columns, make_table
-from assistant.reporting.outcomes import count_misses, disputes_table, misses_table
+from assistant.reporting.outcomes import count_misses, disputes_table, misses_table, rulings_table
 from assistant.reporting.questions import (
     Matter,
     common_table,
@@ -92,6 +92,7 @@ def count_all(records: Records, ground: Ground, office: str = "") -> tuple[Table
         common_table(matters, ground),
         misses_table(records, ground),
         disputes_table(records, matters, ground),
+        rulings_table(records, ground),
         times_table(records, ground),
         states_table(records, ground),
         precedents_table(records, ground),

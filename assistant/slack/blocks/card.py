@@ -225,6 +225,7 @@ BUTTONS = (
     (act.CARD_CORRECT, Move.CORRECT, "card-correct"),
 )
 """In this order; each is there where its move is allowed. All see the same card: who may is found out at the press."""
+WITH_RECEIPT = frozenset({HandOffState.ANSWERED, HandOffState.CLOSED})
 
 
 def _buttons(hand_off: HandOff, words: Words) -> Iterator[Block]:
@@ -234,6 +235,8 @@ def _buttons(hand_off: HandOff, words: Words) -> Iterator[Block]:
     for action, move, name in BUTTONS:
         if next_state(hand_off.state, move) is not None:
             yield button(action, words(name), value, style="primary" if action == first else None)
+    if hand_off.state in WITH_RECEIPT:
+        yield button(act.RECEIPT, words("receipt"), value)
 
 
 def _notes(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt import App
 
 from assistant.desk.notices import Notice
-from assistant.desk.records import Asked, HandOff
+from assistant.desk.records import HandOff
 from assistant.reporting.receipt import Reader, make_receipt
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.receipt import receipt_view
@@ -26,27 +26,25 @@ def show_receipt(press: Press) -> None:
     if hand_off is None or asked is None or asked.place.workspace != press.place.workspace:
         press.tell(Notice.UNKNOWN_QUESTION)
         return
-    reader = _reader(press, hand_off, asked)
-    if reader is None:
-        press.tell(Notice.NOT_YOURS)
+    if press.person == asked.person:
+        reader = Reader.ASKER
+    elif _is_manager(press, hand_off):
+        reader = Reader.MANAGER
+    else:
         return
     with desk.database.reading() as connection:
         receipt = make_receipt(connection, hand_off.id, reader, press.kit.look.library, desk.offices, desk.clock())
     press.open(receipt_view(receipt, press.kit.look))
 
 
-def _reader(press: Press, hand_off: HandOff, asked: Asked) -> Reader | None:
-    """As what they may read it; None: not at all."""
-    if press.person == asked.person:
-        return Reader.ASKER
-    return Reader.MANAGER if _is_manager(press, hand_off) else None
-
-
 def _is_manager(press: Press, hand_off: HandOff) -> bool:
-    """Is it with an office of theirs, or raised to one? Who presses in a private channel of managers is in it."""
-    desk, here = press.kit.desk, press.place.channel
-    seeing = {hand_off.office, *hand_off.raised_to}
-    if seeing & {*desk.offices.managed_by(press.person, channels=(here,))}:
+    """Is it with an office of theirs, or raised to one? Slack is asked anew; who is no manager is told why not."""
+    workspace, person = press.place.workspace, press.person
+    manages = press.kit.managers.offices_of(workspace, person, anew=True)
+    if {hand_off.office, *hand_off.raised_to} & {*manages.offices}:
         return True
-    without_channel = [id for id in seeing if not desk.offices.office(id).channel]
-    return bool(without_channel) and here == desk.management(press.place.workspace).channel
+    if manages.is_sure:
+        press.tell(Notice.NOT_YOURS)
+    else:
+        press.kit.tell(press.place, person, press.kit.words(workspace, person)("managers-unknown"), press.key)
+    return False

@@ -64,7 +64,7 @@ def test_every_format_is_written(home: Path) -> None:
     assert run("--format", "html").startswith("<!DOCTYPE html>")
     assert run("--format", "csv", "--table", "verdicts").splitlines() == ["verdict,questions,share"]
     run("--format", "csv", "--out", str(home / "sheets"))
-    assert len(list((home / "sheets").glob("*.csv"))) == 10
+    assert len(list((home / "sheets").glob("*.csv"))) == 11
     run("--format", "html", "--out", str(home / "report.html"), "--since", "2026-01-01", "--until", "2026-03-31")
     assert "2026-01-01 to 2026-03-31" in (home / "report.html").read_text()
     run("--out", str(home / "report.txt"))

@@ -102,6 +102,22 @@ def test_a_near_miss_is_a_yes_that_office_management_turned_into_a_no(bureau: Bu
     assert figures(bureau.report(), "overview")["Unsafe near misses"] == (2,)
 
 
+def test_an_answer_of_office_management_is_disputed_by_its_asker_and_by_a_manager(bureau: Bureau) -> None:
+    handed = bureau.hand_over(bureau.ask("verdict=no clause=face"))
+    first = bureau.rule(handed, Verdict.YES)
+    for is_helpful in (True, False):  # said again, the last one counts
+        bureau.desk.rate_ruling(handed.id, "U1", is_helpful)
+    bureau.wait(minutes=5)
+    bureau.move(handed, Move.REOPEN, "U1")
+    bureau.wait(minutes=5)
+    second = bureau.rule(handed, Verdict.YES)
+    bureau.rule(handed, Verdict.NO, replaces=second)
+    bureau.desk.rate_ruling(handed.id, "U1", True)
+    assert first.id < second.id
+    # Answers, helpful, not helpful, asked again, corrected, changed.
+    assert figures(bureau.report(), "rulings") == {"Yes": (2, 0, 1, 1, 1, 1), "No": (1, 1, 0, 0, 0, 0)}
+
+
 def test_waits_are_counted_in_business_time_without_the_time_of_the_asker(bureau: Bureau) -> None:
     for minutes in (30, 60, 90):  # each of them within the promise of 120
         handed = bureau.hand_over(bureau.ask("verdict=yes"))

@@ -60,8 +60,8 @@ STATES = {
     HandOffState.CLAIMED: {act.CARD_RELEASE, act.CARD_ANSWER, act.CARD_ASK, act.CARD_REASSIGN, act.CARD_PASS_ON},
     HandOffState.ASKED_BACK: {act.CARD_RELEASE, act.CARD_ANSWER},
     HandOffState.EXPIRED: {act.CARD_CLAIM, act.CARD_ANSWER, act.CARD_REASSIGN, act.CARD_PASS_ON},
-    HandOffState.ANSWERED: {act.CARD_CORRECT},
-    HandOffState.CLOSED: {act.CARD_CORRECT},
+    HandOffState.ANSWERED: {act.CARD_CORRECT, act.RECEIPT},
+    HandOffState.CLOSED: {act.CARD_CORRECT, act.RECEIPT},
     HandOffState.WITHDRAWN: set(),
 }
 
