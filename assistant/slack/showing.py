@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.desk.notices import HOLDER, Notices
-from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Entry, Place, Response, Shown
+from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Deed, Entry, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.records import LIVE, Letter
 from assistant.slack.addresses import Addresses
@@ -18,7 +18,13 @@ from assistant.slack.blocks.answer import answer_message, struck_message
 from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.elements import section
 from assistant.slack.blocks.escape import escaped
-from assistant.slack.blocks.notices import pointer_message, status, takes_longer_message
+from assistant.slack.blocks.notices import (
+    not_sent_in_words,
+    not_sent_message,
+    pointer_message,
+    status,
+    takes_longer_message,
+)
 from assistant.slack.blocks.records import Look, Message
 from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
@@ -38,6 +44,11 @@ STATUS_PAUSE = 600.0
 NO_STATUS = frozenset("channel_not_found thread_not_found message_not_found invalid_thread_ts not_in_channel".split())
 """Words that refuse one status, not all of them."""
 LOCKS = 64
+
+SENT_WITH_WORDS = frozenset({
+    Deed.HANDED_OVER, Deed.REPLIED, Deed.REOPENED, Deed.ASKED_BACK, Deed.PASSED_ON, Deed.RULED, Deed.RECTIFIED,
+})  # fmt: skip
+"""Forms on a hand-off in which people write: where one is refused, they get their words back."""
 
 
 class Showing:
@@ -299,7 +310,12 @@ class Showing:
 
     def _tell_note(self, response: Response) -> None:
         key = f"{response.key}:{response.note}"  # not the key of an answer: that one may be there
-        said = Outgoing(self._sentence(response))
+        sentence = self._sentence(response)
+        said = Outgoing(sentence)
+        if written := _not_sent(self.letters.desk.arrival(response.key)):
+            words = self._words(response.place.workspace, response.person)
+            blocks = not_sent_message(sentence, written, words).blocks
+            said = Outgoing(sentence, blocks, not_sent_in_words(sentence, written, words))
         self.tell(response.place, response.person, said, key, response.key)
 
     def _sentence(self, response: Response) -> str:
@@ -332,6 +348,13 @@ class Showing:
                 self.no_status_until[place.workspace] = self.clock() + STATUS_PAUSE
         except (SurfaceBusy, SurfaceDown):
             pass
+
+
+def _not_sent(arrival: Arrival) -> tuple[str, ...]:
+    """What was written in a form of which nothing followed but a sentence: the form is gone by then."""
+    if arrival.filled is None or arrival.deed not in SENT_WITH_WORDS:
+        return ()
+    return tuple(each for each in (arrival.filled.text, arrival.filled.context, arrival.filled.note) if each)
 
 
 _PERSON = "\N{WHITE SQUARE}"

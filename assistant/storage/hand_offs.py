@@ -51,7 +51,9 @@ TOLD_AS = MappingProxyType({
     Move.CLOSE: What.HAND_OFF_CLOSED,
 })  # fmt: skip
 
-REWRITTEN_BY = frozenset({What.HAND_OFF_MOVED, What.HAND_OFF_REPLIED, What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED})
+REWRITTEN_BY = frozenset({
+    What.HAND_OFF_MOVED, What.HAND_OFF_REPLIED, What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED, What.HAND_OFF_REOPENED,
+})  # fmt: skip
 """After these, what a manager was filling in a form about is not what they read."""
 
 BEGINNING_ANEW = frozenset({Move.PASS_ON, Move.CORRECT})
@@ -259,7 +261,7 @@ def workspace_of(connection: Connection, id: int) -> str:
 
 
 def is_rewritten_since(connection: Connection, id: int, version: int) -> bool:
-    """Was its question changed, a question back replied to, or was it answered, after that version? A claim is not."""
+    """Was its question changed or asked again, replied to or answered, after that version? A claim does not count."""
     told = events_of_hand_off(connection, id)
     return any(each.what in REWRITTEN_BY and int(each.data.get("version") or 0) > version for each in told)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from assistant.answering.records import Verdict
 from assistant.desk.records import Asked, HandOff
-from assistant.escalation.records import Filled
+from assistant.escalation.moves import next_state
+from assistant.escalation.records import Filled, Move
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.elements import (
     aside,
@@ -71,7 +72,9 @@ class Carried:
 
 def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is_named: bool) -> View:
     """
-    The form to answer, or, where a ruling stands, to correct it; with what the assistant would have said to begin with.
+    The form to answer, or, where it is answered, to correct that.
+
+    It begins with what was ruled last, else with what the assistant would have said.
 
     `is_named`: does the office sign with the manager's name, unless they choose otherwise?
     """
@@ -89,7 +92,8 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
         "description": {"type": "plain_text", "text": words("ruling-precedent-note"), "emoji": False}
     }
     may_be = [precedent] if ruling and ruling.may_be_precedent else []
-    intro = "ruling-intro" if ruling is None else "ruling-intro-correct"
+    is_correction = corrects(hand_off)
+    intro = "ruling-intro-correct" if is_correction else "ruling-intro"
     blocks = [
         section(words(intro, number=hand_off.number)),
         quoted(words("card-question"), cut(in_one_line(hand_off.text or asked.text), LONGEST_NOTE)),
@@ -113,7 +117,7 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
             hint=words("ruling-note-hint"),
         ),
     ]  # fmt: skip
-    title = words("ruling-title" if ruling is None else "ruling-title-correct")
+    title = words("ruling-title-correct" if is_correction else "ruling-title")
     return modal(
         act.RULING_FORM,
         title,
@@ -122,6 +126,11 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
         submit=words("ruling-submit"),
         carries=act.write_value(hand_off.id, hand_off.version),
     )
+
+
+def corrects(hand_off: HandOff) -> bool:
+    """Does the form correct an answer? What was asked again waits for another one, though a ruling stands."""
+    return next_state(hand_off.state, Move.CORRECT) is not None
 
 
 def draft(hand_off: HandOff, asked: Asked) -> str:

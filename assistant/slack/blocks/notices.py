@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.desk.records import Asked
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.elements import actions, link_button, section
-from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.elements import actions, link_button, rich, section
+from assistant.slack.blocks.escape import defanged, escaped
 from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.blocks.written import as_written
 from assistant.slack.wording import Words
 
 MOST_PROMPTS = 4
@@ -38,6 +40,17 @@ def notice_message(sentence: str, *buttons: Block) -> Message:
     """One sentence of ours or of the desk's, in plain words."""
     said = escaped(sentence)
     return Message(said, (section(said), *((actions(*buttons),) if buttons else ())))
+
+
+def not_sent_message(sentence: str, written: Sequence[str], words: Words) -> Message:
+    """Why nothing came of a form, `sentence` in mrkdwn, with what was written in it: the form is gone by then."""
+    texts = [rich(*as_written(text)) for text in written]
+    return Message(sentence, (section(sentence), section(escaped(words("form-back"))), *texts))
+
+
+def not_sent_in_words(sentence: str, written: Sequence[str], words: Words) -> str:
+    """The same without blocks."""
+    return "\n".join((sentence, escaped(words("form-back")), *map(defanged, written)))
 
 
 def pointer_message(asked: Asked, look: Look, link: str | None = None) -> Message:

@@ -198,7 +198,7 @@ def _preview(kit: Kit, view: Mapping[str, Any], workspace: str, person: str) -> 
         is_named=filled.is_named,
     )  # fmt: skip
     shown = tuple(ruling_blocks(ruling, kit.look, language))
-    carried = forms.Carried(hand_off.id, filled, is_correction=hand_off.ruling is not None)
+    carried = forms.Carried(hand_off.id, filled, is_correction=forms.corrects(hand_off))
     return forms.ruling_preview(carried, shown, kit.words(workspace, person), is_hidden=bool(screened.redactions))
 
 

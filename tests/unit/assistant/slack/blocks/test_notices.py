@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from assistant.answering.screening import PrivateKind
 from assistant.slack.blocks import notices
 from assistant.slack.blocks.limits import check_message
-from assistant.slack.blocks.records import Look, Message
+from assistant.slack.blocks.records import Block, Look, Message
 from tests.unit.assistant.slack.blocks.conftest import make_answer, make_private, texts
 
 LANGUAGES = ["en", "es"]
+
+
+def sections(message: Message) -> list[Block]:
+    return [each for each in message.blocks if each["type"] == "section"]
 
 
 def words_of(message: Message) -> str:
@@ -33,6 +39,18 @@ def test_the_pointer_tells_how_to_delete_a_message_with_something_private(look: 
 def test_the_pointer_does_not_speak_of_deleting_where_nothing_was_private(look: Look) -> None:
     message = notices.pointer_message(make_private(make_answer(look, {"client": True})), look)
     assert look.words("en")("pointer-delete") not in words_of(message)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_wrote_in_a_form_that_came_too_late_gets_every_word_back_and_none_formats(
+    look: Look, language: str
+) -> None:
+    words, written = look.words(language), ("first <!channel> " * 100, "note *bold* <@U1> " * 20)
+    message = notices.not_sent_message("Too late.", written, words)
+
+    assert all(each.strip() in words_of(message) for each in written)
+    assert not any(sign in json.dumps(section) for sign in ("<!", "<@") for section in sections(message))
+    assert not any(sign in notices.not_sent_in_words("Too late.", written, words) for sign in ("<", "*"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

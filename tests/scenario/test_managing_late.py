@@ -1,0 +1,38 @@
+"""A form of a manager that is sent when things have changed: what was written in it is not lost, and does no harm."""
+
+from __future__ import annotations
+
+from tests.scenario.conftest import wait_until
+from tests.scenario.test_managing import ANSWER, TEXT, VERDICT, Town, actions, told
+from tests.scenario.test_managing import town as town
+from tests.scenario.test_slack_buttons import LONG
+
+MINE = "No, wait until the case is closed."
+
+
+def test_what_is_asked_again_is_answered_again_by_the_card(town: Town) -> None:
+    town.answers(town.mona)
+    letter = town.slack.wait_for(lambda: [m for m in told(town.ada) if ANSWER in m.words], LONG)[0]
+    town.ada.presses(letter, actions.LETTER_STILL)
+    town.slack.wait_for(lambda: town.ada.modal, LONG)
+    town.ada.submits(values={TEXT: "And on Instagram?"})
+    town.waits_until("And on Instagram?")
+
+    town.answers(town.max, MINE)
+    town.waits_until(f"Answered by {town.max.mention}")
+    town.slack.wait_for(lambda: [m for m in told(town.ada) if MINE in m.words], LONG)
+
+
+def test_who_answers_second_corrects_nothing_and_gets_their_words_back(town: Town) -> None:
+    town.opens(town.max, actions.CARD_ANSWER)
+    town.max.submits(values={VERDICT: "no", TEXT: MINE})
+    town.preview(town.max)
+    town.answers(town.mona)
+    town.waits_until(f"Answered by {town.mona.mention}")
+
+    town.max.submits()
+    back = town.slack.wait_for(lambda: [m for m in told(town.max) if MINE in m.words], LONG)[0]
+    assert "can no longer be done" in back.words or "changed while you wrote" in back.words
+    wait_until(lambda: town.max.modal is None)
+    assert MINE not in town.card().words
+    assert [m for m in told(town.ada) if MINE in m.words] == []
