@@ -14,10 +14,10 @@ export Q
 PYTHONS := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11)
 PROBE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: help setup setup-mpnet setup-tiny-model ask demo pictures test test-slow lint types check bench lock clean
+.PHONY: help setup setup-mpnet setup-tiny-model ask demo pictures test test-unit test-thorough test-slow lint types check bench lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 # What .venv was made from stands in .venv/.made-from, byte for byte; deploy/environment.py writes it.
 setup: ## make .venv from requirements.lock; at once when nothing has changed
@@ -45,6 +45,12 @@ demo: setup ## try it in a small Slack of your own, in the browser
 
 test: setup ## run the tests: unit, scenario, acceptance
 	@.venv/bin/python -m pytest
+
+test-unit: setup ## run the unit tests alone; ends with the slowest of them and the time they took
+	@.venv/bin/python -m pytest tests/unit --durations=10
+
+test-thorough: setup ## run the unit tests with ten times as many examples of each property
+	@TEST_EXAMPLES=thorough .venv/bin/python -m pytest tests/unit
 
 test-slow: setup ## run the tests that take long
 	@.venv/bin/python -m pytest -m slow

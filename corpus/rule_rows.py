@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -210,6 +210,7 @@ class WrittenFor(StrictModel):
     digest: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
+@cache  # the same few patterns are looked for in every sentence
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """The pattern, read without regard to case. Raises ValueError for what is no regular expression."""
     try:

@@ -47,13 +47,16 @@ class Place:
     file: str
     line: int
     lines: dict[Steps, int] = field(default_factory=dict, repr=False, compare=False)
+    """Of the whole file, by the way to each part from its top."""
+    at: Steps = field(default=(), repr=False, compare=False)
+    """The way to this part."""
 
     def of(self, *path: Step) -> Place:
         """The place of the key or list entry at `path`; the nearest enclosing one when it is not written there."""
         for length in range(len(path), 0, -1):
-            if (line := self.lines.get(path[:length])) is not None:
-                inner = {key[length:]: value for key, value in self.lines.items() if key[:length] == path[:length]}
-                return Place(self.file, line, inner)
+            at = (*self.at, *path[:length])
+            if (line := self.lines.get(at)) is not None:
+                return Place(self.file, line, self.lines, at)
         return self
 
 

@@ -1,4 +1,8 @@
-"""What does every test start from? A clean environment, a home and a cache of its own, and no network."""
+"""
+What does every test start from? A clean environment, a home and a cache of its own, and no network.
+
+What only some of them need is imported where it is made: a single test starts in a second.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,23 @@ import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.postgres import PostgresServer, find_programs, run_postgres
 
+if TYPE_CHECKING:
+    from assistant.answering.screening import Screener
+    from corpus.library import Library
+    from corpus.rulebook import Rulebook
+
+# How many examples a property is tried on: other runs try others, so a few of them each time find as much in a week.
 # Two busy cores make single examples slow at random; a time limit on one would fail by chance, not by fault.
-settings.register_profile("canipost", deadline=None)
-settings.load_profile("canipost")
+settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("thorough", max_examples=200, deadline=None)
+settings.load_profile(os.environ.get("TEST_EXAMPLES", "quick"))
 
 
 class NetworkRefused(AssertionError):
@@ -60,6 +72,40 @@ def is_this_machine(host: str) -> bool:
 def repository() -> Path:
     """The folder of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The texts as shipped."""
+    from tests.shipped import shipped_library
+
+    return shipped_library()
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """The rules as shipped."""
+    from tests.shipped import shipped_rulebook
+
+    return shipped_rulebook()
+
+
+@pytest.fixture(scope="session")
+def screener() -> Screener:
+    """The one that a program opens."""
+    from tests.shipped import shipped_screener
+
+    return shipped_screener()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database with the tables in it and no rows: a copy of it is there far sooner than another like it."""
+    from assistant.storage.database import SQLITE_FILE, open_database
+
+    folder = tmp_path_factory.mktemp("empty")
+    open_database(folder).close()
+    return folder / SQLITE_FILE
 
 
 @pytest.fixture(scope="session")

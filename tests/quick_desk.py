@@ -17,6 +17,7 @@ from assistant.desk.settings import DeskSettings
 from assistant.storage.database import Database
 from corpus.facts import Choice, QuestionBack
 from corpus.rule_rows import Reply
+from tests.shipped import shipped_rulebook
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -94,10 +95,7 @@ class Hands:
 
 def quick_desk(database: Database, notices: Notices | None = None, **changes: object) -> Desk:
     if notices is None:
-        from corpus.library import load_library
-        from corpus.rulebook import load_rulebook
-
-        notices = load_notices(load_rulebook(load_library()))
+        notices = load_notices(shipped_rulebook())
     parts: dict[str, object] = {
         "known_facts": frozenset({"personal_account", "client"}), "settings": DeskSettings(), "clock": Hands(),
     }  # fmt: skip

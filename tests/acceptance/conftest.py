@@ -1,4 +1,4 @@
-"""The real program, started as a process of its own."""
+"""The real program, started as a process of its own; and the whole bank."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+
+from corpus.bank import BankRow, read_bank
 
 PROGRAM = "from assistant.cli.main import run; run()"
 LONGEST = 120  # seconds, on a busy machine
@@ -24,6 +26,12 @@ class Outcome:
 
 
 Canipost = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def bank() -> dict[str, tuple[BankRow, ...]]:
+    """The bank as shipped: fifteen thousand rows, in voices."""
+    return read_bank()
 
 
 @pytest.fixture(scope="session")

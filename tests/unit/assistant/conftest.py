@@ -1,29 +1,15 @@
-"""Texts and rules as shipped, and a reader that reads what a test tells it to."""
+"""A reader that reads what a test tells it to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-import pytest
-
 from assistant.answering.records import Case, FactReading, Kind, Reading, Verdict
 from assistant.answering.screening.records import Screened
-from corpus.library import Library, load_library
-from corpus.rulebook import Rulebook, load_rulebook
 from index.search import Hit
 
 MakeReading = Callable[..., Reading]
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="session")
-def rulebook(library: Library) -> Rulebook:
-    return load_rulebook(library)
 
 
 def make_reading(

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.evaluation import Passages, fold, score_private, score_turns, turns_of
-from corpus.library import Library, load_library
+from corpus.library import Library
+from tests.shipped import shipped_library
 
-PASSAGES = Passages(load_library().document("md-16-02"))
+PASSAGES = Passages(shipped_library().document("md-16-02"))
 BLURRED = '"blurred face" or emoji covering face is not permitted'
 SECTIONS = [
     "PURPOSE", "GUIDELINES", "POLICY", "Use of Good Judgment", "Online Misconduct", "Retaliation is Prohibited", "AUTHORITY",

@@ -15,10 +15,10 @@ from assistant.answering.doubt import Doubt
 from assistant.answering.pipeline import Tools
 from assistant.answering.reading.reader import Reader
 from assistant.answering.records import Case, Kind, Reading
-from assistant.answering.screening import Screener
 from assistant.interface import Row, Unreadable, answer_rows, case_object, citation_object, facts_object, read_line
 from corpus.library import Library
 from corpus.rulebook import Rulebook
+from tests.shipped import shipped_screener
 from tests.unit.assistant.conftest import NoSearch, ToldReader, make_reading
 
 MakeAnswerer = Callable[..., Answerer]
@@ -26,7 +26,7 @@ MakeAnswerer = Callable[..., Answerer]
 
 @pytest.fixture(scope="module")
 def make_answerer(library: Library, rulebook: Rulebook) -> MakeAnswerer:
-    screener = Screener()
+    screener = shipped_screener()
 
     def make(*readings: Reading, reader: Reader | None = None) -> Answerer:
         told = reader or ToldReader(*(readings or (make_reading(private_life=True),)))

@@ -1,18 +1,15 @@
-"""The bank of labelled questions: what is read from it, which rows are refused, and that its labels are of known kinds."""
+"""The bank of labelled questions: what is read from it, and which rows are refused."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from corpus.bank import BankRow, Kind, examples, read_bank
+from corpus.bank import Kind, examples, read_bank
 from corpus.errors import FaultyData
-from corpus.library import Library, load_library
 from corpus.rule_rows import Verdict
-from corpus.rulebook import Rulebook, load_rulebook
 
 ROW = {
     "id": "A-1",
@@ -31,21 +28,6 @@ def write(folder: Path, voice: str, *rows: object) -> Path:
     lines = (row if isinstance(row, str) else json.dumps(row) for row in rows)
     path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="module")
-def rulebook(library: Library) -> Rulebook:
-    return load_rulebook(library)
-
-
-@pytest.fixture(scope="module")
-def bank() -> dict[str, tuple[BankRow, ...]]:
-    return read_bank()
 
 
 def test_a_file_is_a_voice(tmp_path: Path) -> None:
@@ -135,60 +117,3 @@ def test_a_word_within_a_line_that_looks_like_a_line_end_does_not_break_it(tmp_p
     )
 
     assert read_bank(tmp_path)["odd"][0].question == "one\u2028two\x85three"
-
-
-# --- as shipped -------------------------------------------------------------------------------------------------------
-
-
-def test_every_id_of_the_bank_is_given_once(bank: dict[str, tuple[BankRow, ...]]) -> None:
-    ids = Counter(row.id for rows in bank.values() for row in rows)
-
-    assert [name for name, times in ids.items() if times > 1] == []
-
-
-def test_every_row_asks_one_thing(bank: dict[str, tuple[BankRow, ...]]) -> None:
-    assert [row.id for rows in bank.values() for row in rows if (row.question is None) == (not row.turns)] == []
-
-
-def test_every_question_of_the_bank_is_labelled_in_full(bank: dict[str, tuple[BankRow, ...]]) -> None:
-    halfway = [
-        row.id
-        for rows in bank.values()
-        for row in rows
-        if row.question is not None and (row.kind is None or row.verdict is None)
-    ]
-
-    assert halfway == []
-
-
-def test_every_labelled_verdict_is_among_the_accepted_ones(bank: dict[str, tuple[BankRow, ...]]) -> None:
-    assert [example.id for example in examples(bank) if example.verdict not in example.acceptable] == []
-
-
-def test_every_labelled_fact_is_known(bank: dict[str, tuple[BankRow, ...]], rulebook: Rulebook) -> None:
-    unknown = {
-        (example.id, name) for example in examples(bank) for name in example.facts.keys() - rulebook.facts.keys()
-    }
-
-    assert unknown == set()
-
-
-def test_every_labelled_clause_is_held(bank: dict[str, tuple[BankRow, ...]], library: Library) -> None:
-    wanted = {(example.id, name) for example in examples(bank) for group in example.must_cite for name in group}
-
-    assert {(row, name) for row, name in wanted if not library.has_clause(f"md-16-02/{name}")} == set()
-
-
-def test_every_minimal_edit_names_the_row_it_edits(bank: dict[str, tuple[BankRow, ...]]) -> None:
-    ids = {row.id for rows in bank.values() for row in rows}
-
-    assert [
-        row.id for rows in bank.values() for row in rows if row.edit_of is not None and row.edit_of not in ids
-    ] == []
-
-
-def test_no_row_accepts_a_yes_beside_nothing_but_a_no(bank: dict[str, tuple[BankRow, ...]]) -> None:
-    """The labelling guide: never put `yes` among the accepted verdicts of what a passage prohibits."""
-    both = {Verdict.YES, Verdict.NO}
-
-    assert [example.id for example in examples(bank) if example.acceptable == both] == []

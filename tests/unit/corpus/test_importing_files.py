@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 from fpdf import FPDF
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document_file import BlockKind
@@ -292,7 +292,6 @@ def test_page_numbers_and_running_titles_are_no_clauses(tmp_path: Path) -> None:
     assert not any("Page" in one.text or "County Policy Manual" in one.text for one in text.passages)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx"]), st.binary(max_size=80), st.integers(0, 3))
 def test_no_file_ends_in_anything_but_a_text_or_a_refusal(
     tmp_path_factory: pytest.TempPathFactory, extension: str, noise: bytes, start: int

@@ -36,11 +36,6 @@ Whoever finds a gnome on the Internet may look at it for as long as their superv
 QUOTED_ID = "bos-6.105/quoted/county-it-public-forums"
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
-
-
 def a_plan(
     library: Library, folder: Path, text: str = HEAD + BODY, number: str = "6.105", day: date = TODAY
 ) -> ImportPlan:

@@ -23,11 +23,6 @@ BOARD_POLICIES = ("bos-6.030", "bos-6.100", "bos-6.101", "bos-6.104", "bos-6.105
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="module")
 def directive(library: Library) -> Document:
     return library.document("16-02")
 

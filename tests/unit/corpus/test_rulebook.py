@@ -11,19 +11,9 @@ import pytest
 
 from corpus.errors import Fault, FaultyData
 from corpus.facts import Unstated
-from corpus.library import Library, load_library
+from corpus.library import Library
 from corpus.rule_rows import Effect, Verdict
 from corpus.rulebook import REPLIES_IN_USE, RULES_FOLDER, Rulebook, load_rulebook
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="module")
-def rulebook(library: Library) -> Rulebook:
-    return load_rulebook(library)
 
 
 @pytest.fixture

@@ -10,20 +10,10 @@ import pytest
 
 from corpus.errors import FaultyData
 from corpus.languages import ALWAYS_TOLD
-from corpus.library import Library, load_library
+from corpus.library import Library
 from corpus.rule_rows import Effect
 from corpus.rulebook import RULES_FOLDER, Rulebook, load_rulebook
 from corpus.translations import TRANSLATED, said
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="module")
-def rulebook(library: Library) -> Rulebook:
-    return load_rulebook(library)
 
 
 @pytest.fixture

@@ -3,15 +3,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from corpus.library import Library, load_library
+from corpus.library import Library
 from index.encoder import Encoder
 from index.retriever import ClauseRetriever
 from index.search import open_searcher
-
-
-@pytest.fixture
-def library() -> Library:
-    return load_library()
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ from tests.unit.assistant.conftest import NoSearch, ToldReader, make_reading
 MakeTools = Callable[..., Tools]
 
 
-@pytest.fixture(scope="session")
-def screener() -> Screener:
-    return Screener()
-
-
 @pytest.fixture
 def make_tools(library: Library, rulebook: Rulebook, screener: Screener) -> MakeTools:
     """Tools whose reader reads these readings in turn, or is the one given."""

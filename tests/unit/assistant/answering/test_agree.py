@@ -15,8 +15,9 @@ from assistant.answering.doubt import Doubt
 from assistant.answering.records import Case, Kind, Reading, Verdict
 from assistant.answering.settle import settle
 from assistant.answering.verify import faults_of, verify
-from corpus.library import Library, load_library
-from corpus.rulebook import Rulebook, load_rulebook
+from corpus.library import Library
+from corpus.rulebook import Rulebook
+from tests.shipped import shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 
 NO = make_reading(client=True, client_in_media=True)
@@ -140,7 +141,7 @@ def test_a_yes_beside_a_no_is_withheld_even_if_nobody_held_them_against_each_oth
     assert "another reading of the question leads to a prohibition" in faults_of(case, rulebook, library)
 
 
-RULEBOOK = load_rulebook(load_library())
+RULEBOOK = shipped_rulebook()
 FACTS = st.dictionaries(st.sampled_from(sorted(RULEBOOK.facts)), st.booleans(), max_size=6)
 
 

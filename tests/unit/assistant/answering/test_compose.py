@@ -25,8 +25,9 @@ from assistant.answering.records import (
     Verdict,
 )
 from assistant.answering.screening.records import Screened, ScreeningNote
-from corpus.library import Library, load_library
-from corpus.rulebook import Rulebook, load_rulebook
+from corpus.library import Library
+from corpus.rulebook import Rulebook
+from tests.shipped import shipped_library, shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 
 POLICY = "md-16-02/policy/"
@@ -196,8 +197,8 @@ def test_every_fixed_reply_is_an_answer_of_its_own(rulebook: Rulebook, library: 
         assert [citation.clause for citation in answer.citations] == list(reply.clauses)
 
 
-LIBRARY = load_library()
-RULEBOOK = load_rulebook(LIBRARY)
+LIBRARY = shipped_library()
+RULEBOOK = shipped_rulebook()
 FACTS = st.dictionaries(st.sampled_from(sorted(RULEBOOK.facts)), st.booleans(), max_size=8)
 
 

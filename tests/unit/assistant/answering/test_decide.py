@@ -14,8 +14,9 @@ from assistant.answering.doubt import Doubt
 from assistant.answering.records import Kind, Standing, Verdict
 from assistant.answering.rules import apply, decide_facts
 from corpus.facts import Choice, QuestionBack
-from corpus.library import Library, load_library
-from corpus.rulebook import Rulebook, load_rulebook
+from corpus.library import Library
+from corpus.rulebook import Rulebook
+from tests.shipped import shipped_library, shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 
 POLICY = "md-16-02/policy/"
@@ -174,8 +175,8 @@ def test_a_loud_second_opinion_hands_over(
     assert case.decision.verdict is verdict
 
 
-_LIBRARY: Library = load_library()
-_RULEBOOK: Rulebook = load_rulebook(_LIBRARY)
+_LIBRARY: Library = shipped_library()
+_RULEBOOK: Rulebook = shipped_rulebook()
 _FACTS = st.dictionaries(st.sampled_from(sorted(_RULEBOOK.facts)), st.booleans(), max_size=12)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assistant.answering.screening import NothingToScreen, Screened, Screener
@@ -40,7 +40,6 @@ def test_every_character_leads_back_to_where_it_came_from(received: str, data: s
             assert hidden.text[n] in unicodedata.normalize("NFKC", visible)
 
 
-@settings(max_examples=40)
 @given(before=RECEIVED, after=RECEIVED)
 def test_a_placeholder_leads_back_to_all_that_it_hides(before: str, after: str, screener: Screener) -> None:
     received = f"{before} write to jayden.morales@example.org {after}"

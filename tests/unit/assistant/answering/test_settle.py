@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
 from assistant.answering.rules import decide_facts
 from assistant.answering.settle import LEAST_OPINION, MOST_CHANGES, settle, settle_reading
-from corpus.library import load_library
-from corpus.rulebook import Rulebook, load_rulebook
+from corpus.rulebook import Rulebook
+from tests.shipped import shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 
 
@@ -117,7 +117,7 @@ def test_the_settled_reading_takes_the_place_of_the_old_one(rulebook: Rulebook) 
     assert settled.reading.stated == {"private_life": True}
 
 
-RULEBOOK = load_rulebook(load_library())
+RULEBOOK = shipped_rulebook()
 VERDICTS = list(Verdict)
 
 

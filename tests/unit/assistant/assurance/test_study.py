@@ -15,17 +15,18 @@ from assistant.assurance.calibration import calibration_error
 from assistant.assurance.limits import SIGNS, Judged, Risks, choose_doubt, judge
 from assistant.assurance.study import Figures, Study, figures, study_doubt
 from assistant.evaluation import Passages, score_turns
-from corpus.library import load_library
-from corpus.rulebook import Rulebook, load_rulebook
+from corpus.rulebook import Rulebook
+from tests.shipped import shipped_library, shipped_rulebook
 from tests.unit.assistant.assurance.conftest import make_judged, many_judged, many_read
 
-PASSAGES = Passages(load_library().document("md-16-02"))
+PASSAGES = Passages(shipped_library().document("md-16-02"))
 
 _judged = st.builds(
     make_judged,
     said=st.sampled_from(Verdict),
     accepts=st.lists(st.sampled_from(Verdict), min_size=1, max_size=3),
 )
+
 DOUBT = Doubt({sort: Scale(0.0, {}, limit) for sort, limit in zip(Sort, (0.3, 0.5, 0.7), strict=True)})
 SORTS = {
     Verdict.YES: 0.3, Verdict.CONDITIONAL: 0.3, Verdict.NO: 0.5, Verdict.INFO: 0.7, Verdict.OUT_OF_SCOPE: 0.7,
@@ -108,7 +109,7 @@ READ = many_read()
 
 @pytest.fixture(scope="module")
 def study() -> Study:
-    return study_doubt(READ, load_rulebook(load_library()), RISKS)
+    return study_doubt(READ, shipped_rulebook(), RISKS)
 
 
 def test_a_study_is_the_same_twice(study: Study, rulebook: Rulebook) -> None:

@@ -16,6 +16,7 @@ from assistant.answering.screening import Screener
 from assistant.cli import chat
 from corpus.library import Library
 from corpus.rulebook import Rulebook
+from tests.shipped import shipped_screener
 from tests.unit.assistant.conftest import NoSearch, ToldReader, make_reading
 
 YES = make_reading(private_life=True)
@@ -39,7 +40,7 @@ Converse = Callable[..., Conversation]
 
 @pytest.fixture(scope="module")
 def screener() -> Screener:
-    return Screener()
+    return shipped_screener()
 
 
 @pytest.fixture

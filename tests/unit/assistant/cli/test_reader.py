@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from assistant.answering.doubt import Doubt
 from assistant.answering.reading.manifest import MANIFEST, Manifest
-from assistant.assurance.held_out import HELD_ASIDE, HeldOutDamaged, write_held_out
+from assistant.assurance.held_out import HeldOutDamaged, write_held_out
 from assistant.assurance.study import Study
 from assistant.cli import reader
-from corpus.bank import Example, read_bank
+from corpus.bank import Example
 from tests.unit.assistant.assurance.conftest import many_read
 from tests.unit.assistant.cli.test_study_view import STUDY
 
@@ -84,10 +84,6 @@ def test_the_doubt_is_put_into_the_reader_that_is_named(tmp_path: Path, monkeypa
     assert manifest.thresholds() == Doubt(STUDY.doubt.scales, STUDY.doubt.least_topic)
     assert manifest.temperature == STUDY.temperature
     assert manifest.model_dump(mode="json", include=set(written)) == written
-
-
-def test_a_reader_is_measured_on_voices_that_the_bank_has() -> None:
-    assert set(HELD_ASIDE) <= set(read_bank())
 
 
 def test_a_stricter_share_of_wrong_yes_gives_fewer_answers(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.escalation.closed_days import ClosedDays, CountryUnknown, public_holidays
@@ -198,7 +198,6 @@ def offices_hours(draw: st.DrawFn) -> Hours:
 
 
 @given(offices_hours(), moments, minutes)
-@settings(max_examples=150, deadline=None)
 def test_between_takes_back_what_add_gave(hours: Hours, moment: datetime, count: int) -> None:
     end = hours.add(moment, count)
     assert hours.between(moment, end) == count
@@ -207,7 +206,6 @@ def test_between_takes_back_what_add_gave(hours: Hours, moment: datetime, count:
 
 
 @given(offices_hours(), moments, minutes)
-@settings(max_examples=150, deadline=None)
 def test_what_add_gives_is_in_the_hours_or_at_their_end(hours: Hours, moment: datetime, count: int) -> None:
     end = hours.add(moment, count)
     assert hours.is_open(end) or hours.is_open(end - timedelta(microseconds=1))
@@ -215,7 +213,6 @@ def test_what_add_gives_is_in_the_hours_or_at_their_end(hours: Hours, moment: da
 
 
 @given(offices_hours(), moments, minutes, st.integers(0, 600))
-@settings(max_examples=150, deadline=None)
 def test_later_and_longer_never_end_earlier(hours: Hours, moment: datetime, count: int, more: int) -> None:
     end = hours.add(moment, count)
     assert hours.add(moment + timedelta(minutes=more), count) >= end
@@ -223,13 +220,11 @@ def test_later_and_longer_never_end_earlier(hours: Hours, moment: datetime, coun
 
 
 @given(offices_hours(), moments, st.integers(1, 3000))
-@settings(max_examples=150, deadline=None)
 def test_before_is_as_many_minutes_away(hours: Hours, moment: datetime, count: int) -> None:
     assert hours.between(hours.before(moment, count), moment) == count
 
 
 @given(offices_hours(), moments)
-@settings(max_examples=150, deadline=None)
 def test_the_next_opening_is_open_and_nothing_between_is(hours: Hours, moment: datetime) -> None:
     opening, after = hours.next_opening(moment), hours.opening_after(moment)
     assert hours.is_open(opening)

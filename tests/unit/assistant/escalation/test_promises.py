@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.escalation.expectations import Expectation, ExpectationName, expectation, say, tell_expectation
@@ -203,7 +203,6 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=s
     moments, st.sampled_from(list(HandOffState)), st.integers(0, 60 * 24 * 40), st.integers(-3000, 3000), st.booleans(),
     st.sampled_from([(), ("two",), ("one",)]),
 )  # fmt: skip
-@settings(max_examples=300, deadline=None)
 def test_every_timer_falls_into_the_hours_and_what_waits_has_an_end(
     opened: datetime, state: HandOffState, later: int, lease: int, stands_still: bool, raised: tuple[str, ...]
 ) -> None:
@@ -221,7 +220,6 @@ def test_every_timer_falls_into_the_hours_and_what_waits_has_an_end(
     moments, st.sampled_from(sorted(WAITING | {HandOffState.ANSWERED})), st.integers(0, 60 * 24 * 10),
     st.integers(-3000, 3000), st.sampled_from([(), ("two",)]),
 )  # fmt: skip
-@settings(max_examples=300, deadline=None)
 def test_a_timer_that_was_set_is_due_when_it_is_due_and_not_before(
     opened: datetime, state: HandOffState, later: int, lease: int, raised: tuple[str, ...]
 ) -> None:

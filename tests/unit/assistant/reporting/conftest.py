@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from tests.bureau import Bureau, a_week, open_bureau
 
 
 @pytest.fixture
-def bureau(tmp_path: Path, library: Library, rulebook: Rulebook) -> Iterator[Bureau]:
+def bureau(tmp_path: Path, empty_database: Path, library: Library, rulebook: Rulebook) -> Iterator[Bureau]:
+    shutil.copy(empty_database, tmp_path)
     database = open_database(tmp_path)
     yield open_bureau(database, library, rulebook)
     database.close()

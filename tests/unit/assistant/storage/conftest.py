@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -34,10 +35,11 @@ def postgres_url(postgres: PostgresServer) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
+def place(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> str | Path:
     """Where a database is, with the tables in it and no rows: a folder, or a URL."""
     if request.param == "sqlite":
-        open_database(tmp_path / "home").close()
+        (tmp_path / "home").mkdir(mode=0o700)
+        shutil.copy(empty_database, tmp_path / "home")
         return tmp_path / "home"
     url: str = request.getfixturevalue("postgres_url")
     with psycopg.connect(url.replace("+psycopg", "")) as connection:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.records import (
@@ -66,7 +66,6 @@ def test_an_answer_comes_back_whole() -> None:
     assert back.text == FULL.text
 
 
-@settings(max_examples=40)
 @given(
     st.builds(
         Answer,

@@ -140,5 +140,5 @@ def test_no_order_of_deeds_loses_an_arrival_or_gives_it_to_two(tmp_path: Path, m
     # No power cut is played here; waiting for the disk would be most of the time.
     monkeypatch.setattr("assistant.storage.database.PRAGMAS", ("journal_mode=WAL", "synchronous=OFF"))
     Arrivals.opened = open_database(tmp_path)
-    run_state_machine_as_test(Arrivals, settings=settings(max_examples=80, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Arrivals, settings=settings(stateful_step_count=25))
     Arrivals.opened.close()

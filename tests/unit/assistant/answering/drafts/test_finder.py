@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.drafts.finder import find_drafts
-from corpus.bank import read_bank
 
 DRAFT = "placed two siblings together today"
 POST = "Long week. Two siblings went home together today! So tired."
@@ -82,21 +81,6 @@ def test_most_of_our_own_examples_are_found_to_the_letter_and_no_question_is_tak
     assert len(exact) >= 60
     assert sum(exact) / len(exact) >= 0.92
     assert [row["id"] for row in rows if row["draft"] is None and found(str(row["question"]))] == []
-
-
-def test_most_drafts_of_the_bank_are_found_to_the_letter() -> None:
-    rows = [row for row in read_bank()["drafts"] if row.draft and row.question and row.edit_of is None]
-    exact = sum(row.draft in found(row.question) for row in rows if row.question)
-
-    assert exact / len(rows) >= 0.90
-
-
-def test_hardly_a_message_without_quotation_marks_is_taken_for_a_draft() -> None:
-    asked = [row.question for voice, rows in read_bank().items() if voice != "drafts" for row in rows if row.question]
-    plain = [text for text in asked[::5] if not any(mark in text for mark in "\"'“”‘’«»")]
-
-    # Some of them are pasted captions without any question around them: those are found rightly.
-    assert sum(bool(find_drafts(text)) for text in plain) / len(plain) < 0.05
 
 
 @given(st.text(alphabet="\"“”‘’'«»:;.!?>`# \n\u200babAB¿-(^)", max_size=200))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,12 +66,3 @@ def test_a_default_is_taken_back_with_null(monkeypatch: pytest.MonkeyPatch) -> N
     model: Any = open_line(Settings()).model
 
     assert (model.temperature, model.max_retries) == (None, 0)
-
-
-def test_without_a_model_nothing_of_langchain_is_loaded_to_answer(repository: Path) -> None:
-    code = "import assistant.cli.ask, assistant.answering.language_model.reader, sys; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=repository, capture_output=True, text=True, check=True)
-
-    loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert "assistant" in loaded
-    assert not loaded & {"langchain", "langchain_core", "langchain_openai", "langsmith", "openai"}

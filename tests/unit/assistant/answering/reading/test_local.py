@@ -20,11 +20,10 @@ from assistant.answering.reading.packing import STEP, pack
 from assistant.answering.reading.reader import TURN_MARK
 from assistant.answering.records import Kind, Verdict
 from corpus.facts import Fact
-from corpus.library import load_library
-from corpus.rulebook import load_rulebook
 from index.bert import BertModel
 from index.blocks import Layer
 from index.weights import file_sha256
+from tests.shipped import shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 
 WIDTH, LAYERS, POSITIONS = 8, 1, 24
@@ -270,7 +269,7 @@ def test_a_message_that_was_read_in_part_is_never_answered_with_a_yes(folder: Pa
     readings = opened(folder).read([[fits], [long], ["a photo", "at lunch"], [long, "at lunch"]])
 
     assert [reading.is_partial for reading in readings] == [False, True, False, True]
-    rulebook = load_rulebook(load_library())
+    rulebook = shipped_rulebook()
     for facts, verdict in (
         ({"private_life": True}, Verdict.ESCALATE),
         ({"workplace_shown": True}, Verdict.ESCALATE),

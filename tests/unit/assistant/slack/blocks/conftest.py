@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from assistant.answering.compose import compose
 from assistant.answering.decide import decide_reading
@@ -16,23 +17,13 @@ from assistant.answering.screening import PrivateKind
 from assistant.desk.records import Asked, AskedState, Audience, Entry, Place
 from assistant.slack.blocks.records import Block, Look
 from corpus.bank import Example, examples, read_bank
-from corpus.library import Library, load_library
-from corpus.rulebook import Rulebook, load_rulebook
+from corpus.library import Library
+from corpus.rulebook import Rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 
 AT = datetime(2026, 8, 3, 17, 5, tzinfo=UTC)
 DIRECT = Place("T1", "D1", "1700000000.000100", is_direct=True)
 CHANNEL = Place("T1", "C1", "1700000000.000100")
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
-    return load_library()
-
-
-@pytest.fixture(scope="session")
-def rulebook(library: Library) -> Rulebook:
-    return load_rulebook(library)
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +33,9 @@ def look(rulebook: Rulebook, library: Library) -> Look:
 
 @pytest.fixture(scope="session")
 def bank() -> list[Example]:
-    """Some three hundred labelled messages from all voices of the bank."""
+    """Labelled messages from all voices of the bank, two for each example that a property is tried on."""
     known = list(examples(read_bank()))
-    return known[:: len(known) // 300]
+    return known[:: len(known) // (2 * settings().max_examples)]
 
 
 def make_case_of(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from assistant.slack.standin.delivery import DeliveryKind
-from tests.unit.assistant.slack.standin.web.conftest import Town
+from tests.acceptance.slack.standin.web.conftest import Town
 
 Look = Callable[..., Page]
 

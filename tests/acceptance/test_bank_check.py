@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 from assistant.bank_check import BankReport, check_bank
-from corpus.bank import Example, examples, read_bank
+from corpus.bank import BankRow, Example, examples
 from corpus.rulebook import Rulebook
 
 
 @pytest.fixture(scope="module")
-def bank() -> list[Example]:
-    return list(examples(read_bank()))
+def rows(bank: dict[str, tuple[BankRow, ...]]) -> list[Example]:
+    return list(examples(bank))
 
 
 @pytest.fixture(scope="module")
-def report(bank: list[Example], rulebook: Rulebook) -> BankReport:
-    return check_bank(bank, rulebook)
+def report(rows: list[Example], rulebook: Rulebook) -> BankReport:
+    return check_bank(rows, rulebook)
 
 
 def test_every_difference_between_rules_and_labels_is_settled(report: BankReport) -> None:
@@ -35,18 +35,18 @@ def test_with_the_true_facts_the_rules_are_right_on_99_of_100_rows(report: BankR
     assert len(report.differences) <= report.rows / 100
 
 
-def test_a_rule_turned_round_shows_in_the_bank(bank: list[Example], rulebook: Rulebook) -> None:
+def test_a_rule_turned_round_shows_in_the_bank(rows: list[Example], rulebook: Rulebook) -> None:
     without = tuple(rule for rule in rulebook.rules if rule.id != "blurred-face" and rule.id != "client-picture")
 
-    turned = check_bank(bank, dataclasses.replace(rulebook, rules=without))
+    turned = check_bank(rows, dataclasses.replace(rulebook, rules=without))
 
     assert turned.unsettled
 
 
 def test_a_reason_for_a_row_that_differs_no_longer_is_outdated(
-    bank: list[Example], rulebook: Rulebook, tmp_path: Path
+    rows: list[Example], rulebook: Rulebook, tmp_path: Path
 ) -> None:
     settled = tmp_path / "settled.yaml"
     settled.write_text("relabeled: []\nkept:\n  - {id: K3-001a, why: once}\n", encoding="utf-8")
 
-    assert check_bank(bank[:50], rulebook, settled).outdated == ("K3-001a",)
+    assert check_bank(rows[:50], rulebook, settled).outdated == ("K3-001a",)

@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from assistant.slack.standin import View
 from assistant.slack.standin.journal import Happening
-from tests.unit.assistant.slack.standin.web.conftest import Town
+from tests.acceptance.slack.standin.web.conftest import Town
 
 Look = Callable[..., Page]
-GOLDEN = Path(__file__).resolve().parents[5] / "data" / "slack"
+GOLDEN = Path(__file__).resolve().parents[4] / "data" / "slack"
 Json = dict[str, Any]
 
 

@@ -11,13 +11,13 @@ import pytest
 from assistant.answering.screening import Screener
 from assistant.evaluation import score_private
 
-LABELED = Path(__file__).parents[3] / "data" / "private.jsonl"
+LABELED = Path(__file__).parents[2] / "data" / "private.jsonl"
 
 
 @pytest.fixture(scope="module")
-def figures() -> dict[str, Any]:
+def figures(screener: Screener) -> dict[str, Any]:
     rows = [json.loads(line) for line in LABELED.read_text(encoding="utf-8").splitlines()]
-    screened = Screener().screen_many(row["question"] for row in rows)
+    screened = screener.screen_many(row["question"] for row in rows)
     outputs = {
         row["id"]: {"redactions": [{"start": r.start, "end": r.end} for r in one.redactions]}
         for row, one in zip(rows, screened, strict=True)

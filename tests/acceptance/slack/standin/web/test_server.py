@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.slack.standin.web.server import FILES
-from tests.unit.assistant.slack.standin.web.conftest import Town
+from tests.acceptance.slack.standin.web.conftest import Town
 
 
 def request(
