@@ -21,6 +21,7 @@ def hand_over(
     Give a question to an office, as its asker approved it; without an arrival, by the assistant.
 
     With an office already, what its asker filled in is added to it. Answered, closed or expired: it goes on, reopened.
+    A name that was left out once stays out: another form of the same question may have been open since before.
     """
     latest = hand_offs.latest_hand_offs(connection, [question.id]).get(question.id)
     if latest is None or latest.state is HandOffState.WITHDRAWN:
@@ -34,7 +35,8 @@ def hand_over(
     filled = arrival.filled
     return hand_offs.change_hand_off(
         connection, latest.id, Move.EDIT, arrival.person, at,
-        is_automatic=False, is_anonymous=filled.is_anonymous, text=_own_words(filled, question), context=filled.context,
+        is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
+        text=_own_words(filled, question), context=filled.context,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from assistant.answering.screening import NothingToScreen
+from assistant.answering.screening import NothingToScreen, PrivateKind
 from assistant.desk.desk import Desk
 from assistant.desk.records import Arrival, Deed, Place
 from assistant.escalation.records import Filled
@@ -155,15 +155,17 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers) -> Arrival:
             raise NotTaken("managers-unknown")
         if filled.to not in members:
             raise NotTaken("reassign-not-a-manager")
-    text, note = (_screened(desk, each) for each in (filled.text, filled.note))
+    (text, hidden), (note, hidden_there) = (_screened(desk, each) for each in (filled.text, filled.note))
     if not text and (filled.text or arrival.deed in WITH_WORDS):
         raise NotTaken("ruling-empty")
-    return replace(arrival, manages=manages.offices, filled=replace(filled, text=text, note=note))
+    filled = replace(filled, text=text, note=note)
+    return replace(arrival, manages=manages.offices, filled=filled, hidden=(*hidden, *hidden_there))
 
 
-def _screened(desk: Desk, raw: str) -> str:
-    """What was written without what is private; "" where there is nothing to read in it."""
+def _screened(desk: Desk, raw: str) -> tuple[str, tuple[PrivateKind, ...]]:
+    """What was written without what is private, "" where there is nothing to read in it; and what was hidden."""
     try:
-        return desk.screen(raw).text if raw else ""
+        screened = desk.screen(raw) if raw else None
     except NothingToScreen:
-        return ""
+        screened = None
+    return (screened.text, tuple(each.kind for each in screened.redactions)) if screened else ("", ())

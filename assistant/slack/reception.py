@@ -49,7 +49,8 @@ class Outcome:
     """
     What was made of a request. `says` is a sentence for the person alone, empty for none.
 
-    `is_unfit` says that what was written holds nothing to read: a form stays open with the sentence.
+    `is_unfit` says that what was written cannot be taken, as it holds nothing to read: a form stays open with the
+    sentence.
     """
 
     person: str = ""
@@ -98,7 +99,8 @@ class Reception:
         except actions.ButtonTooOld:
             says = self.words(us.workspace, person)("button-old")
             key = f"old:{us.workspace}:{person}:{body.get('trigger_id', '')}"
-            return Outcome(person, press_place(body, us), key, says)
+            # A form stays open: what was written there can be copied into a new one.
+            return Outcome(person, press_place(body, us), key, says, is_unfit=body.get("type") == "view_submission")
         if isinstance(found, Ignored):
             return Outcome(is_over=True)
         return self._take(found) if isinstance(found, Heard) else None
@@ -147,6 +149,8 @@ class Reception:
             self.fresh.add(arrival.key)
             if arrival.deed in FILLED_BY_ASKERS:
                 outcome = replace(outcome, says=self._hidden(arrival))
+            elif heard.filled is not None and arrival.hidden:
+                outcome = replace(outcome, says=self.words(place.workspace, person)("written-hidden"))
             elif arrival.deed is Deed.ASKED:
                 outcome = self._with_hint(outcome, arrival)
         return outcome

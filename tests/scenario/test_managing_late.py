@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.scenario.conftest import wait_until
 from tests.scenario.test_managing import ANSWER, TEXT, VERDICT, Town, actions, told
 from tests.scenario.test_managing import town as town
-from tests.scenario.test_slack_buttons import LONG
+from tests.scenario.test_slack_buttons import LONG, whispers
 
 MINE = "No, wait until the case is closed."
 
@@ -36,3 +36,28 @@ def test_who_answers_second_corrects_nothing_and_gets_their_words_back(town: Tow
     wait_until(lambda: town.max.modal is None)
     assert MINE not in town.card().words
     assert [m for m in told(town.ada) if MINE in m.words] == []
+
+
+def test_a_guest_in_the_channel_gets_no_form_and_is_told_so_alone(town: Town) -> None:
+    guest = town.slack.person("Gil Rowe", is_guest=True)
+    town.north.members.append(guest.id)
+    guest.presses(town.card(guest), actions.CARD_ANSWER)
+    town.slack.wait_for(lambda: whispers(guest, town.north), LONG)
+
+    assert guest.modal is None
+    assert whispers(town.mona, town.north) == []
+
+
+def test_who_asks_back_with_something_private_is_told_that_it_was_hidden(town: Town) -> None:
+    town.opens(town.mona, actions.CARD_ASK)
+    town.mona.submits(values={TEXT: "Is it about Marcus Webb?"})
+    town.slack.wait_for(lambda: [m for m in told(town.mona) if "were hidden" in m.words], LONG)
+
+
+def test_a_form_of_a_release_that_nobody_reads_stays_open_with_what_was_written(town: Town) -> None:
+    form = town.opens(town.mona, actions.CARD_ASK)
+    form.content["private_metadata"] = "v0|1"
+    town.mona.submits(values={TEXT: MINE})
+    town.slack.wait_for(lambda: form.errors, LONG)
+
+    assert town.mona.modal is form

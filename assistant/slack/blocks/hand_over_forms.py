@@ -55,7 +55,11 @@ class Routed:
 
 
 def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None) -> View:
-    """What office management will see, exactly and to be changed, before the asker gives it to them."""
+    """
+    What office management will see, exactly and to be changed, before the asker gives it to them.
+
+    Given to them before, it begins with what was filled in then.
+    """
     language = asked.answer.language if asked.answer else "en"
     words = look.words(language)
     blocks = [section(words("hand-over-intro"))]
@@ -69,7 +73,7 @@ def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None) -> Vi
         question(
             CONTEXT,
             words("hand-over-context"),
-            text_field(CONTEXT, is_long=True),
+            text_field(CONTEXT, is_long=True, start=asked.hand_off.context if asked.hand_off else ""),
             is_optional=True,
             hint=words("hand-over-context-hint"),
         )
@@ -129,16 +133,19 @@ def read_words(values: Values, version: int | None) -> Filled:
 
 def _question(asked: Asked, words: Words) -> Iterator[Block]:
     """The screened question to be changed; one that is longer than a field is shown as it is."""
-    if measure(cleaned(asked.text)) > LONGEST_INPUT:
-        yield quoted(words("hand-over-question"), asked.text)
+    start = (asked.hand_off.text if asked.hand_off else "") or asked.text
+    if measure(cleaned(start)) > LONGEST_INPUT:
+        yield quoted(words("hand-over-question"), start)
         yield aside(words("hand-over-too-long"))
         return
-    field = text_field(TEXT, is_long=True, start=asked.text)
+    field = text_field(TEXT, is_long=True, start=start)
     yield question(TEXT, words("hand-over-question"), field, hint=words("hand-over-question-hint"))
 
 
 def _without_name(asked: Asked, words: Words) -> Iterator[Block]:
-    box = checkboxes(NAME, [option(words("hand-over-without"), WITHOUT)])
+    without = option(words("hand-over-without"), WITHOUT)
+    is_ticked = asked.hand_off is not None and asked.hand_off.is_anonymous
+    box = checkboxes(NAME, [without], [without] if is_ticked else [])
     is_public = asked.entry in (Entry.MENTION, Entry.FOLLOW_UP) and not asked.place.is_direct
     hint = words("hand-over-name-in-channel" if is_public else "hand-over-name-hint")
     yield question(NAME, words("hand-over-name"), box, is_optional=True, hint=hint)

@@ -29,7 +29,7 @@ def register(app: App, kit: Kit) -> None:
 def hand_over(press: Press) -> None:
     """Show the asker what office management will see, and which office gets it."""
     asked = press.question(is_askers=True)
-    if asked is None:
+    if asked is None or press.is_strangers():
         return
     desk, place = press.kit.desk, asked.place
     office = desk.office_of(place.workspace, asked.person, "" if place.is_direct else place.channel)
@@ -75,7 +75,7 @@ def choose_office(press: Press) -> None:
 def _theirs(press: Press, move: Move) -> tuple[HandOff, Asked] | None:
     """The hand-off, if whoever pressed asked it and may make the move as it stands; else why not is said."""
     hand_off, asked = _hand_off(press)
-    if hand_off is None or asked is None:
+    if hand_off is None or asked is None or press.is_strangers():
         return None
     if next_state(hand_off.state, move) is None:
         press.tell(Notice.NOT_NOW)

@@ -86,6 +86,8 @@ CLEARING = frozenset({actions.RULING_PREVIEW})
 
 def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], View | None]) -> None:
     """Open it for a manager who may make the move; anybody else is told why not, alone."""
+    if press.is_strangers():
+        return
     workspace, person = press.place.workspace, press.person
     hand_off = press.kit.desk.hand_off(press.value.hand_off)
     asked = press.kit.desk.asked(hand_off.asked) if hand_off else None
@@ -109,6 +111,8 @@ def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], V
 
 def _retell(press: Press) -> None:
     """Let a manager tell the question of a ruling; who may propose it is decided when they send it."""
+    if press.is_strangers():
+        return
     kit, arguments = press.kit, press.value.arguments
     found = kit.desk.precedent(int(arguments[1])) if len(arguments) > 1 and arguments[1].isdigit() else None
     hand_off = kit.desk.hand_off(found.ruling.hand_off) if found else None

@@ -51,6 +51,14 @@ class Press:
         """Say a sentence of the desk to whoever pressed."""
         self.kit.tell(self.place, self.person, self.kit.notice(notice, self.place.workspace, self.person), self.key)
 
+    def is_strangers(self) -> bool:
+        """Is it of somebody who may not ask, and whose form would be refused? Then that is said in place of it."""
+        workspace = self.place.workspace
+        if self.kit.people.may_ask(workspace, self.person, otherwise=self.is_member):
+            return False
+        self.tell(Notice.STRANGER)
+        return True
+
     def is_closed(self) -> bool:
         """Would what they fill in not be answered? Then why not is said in place of a form."""
         why = self.kit.why_closed(self.place.workspace, self.person, is_member=self.is_member)

@@ -29,9 +29,9 @@ def register(app: App, kit: Kit) -> None:
     """Listen to forms being sent."""
 
     def sent(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
-        outcome = outcome_of(context)
-        if outcome.is_unfit:
-            ack(response_action="errors", errors={field_of(view): outcome.says})
+        outcome, field = outcome_of(context), field_of(view)
+        if outcome.is_unfit and field:
+            ack(response_action="errors", errors={field: outcome.says})
             return
         ack()
         kit.say(outcome)

@@ -389,6 +389,15 @@ def test_no_event_letter_or_remark_names_who_asked_without_a_name(office: QuickO
             assert ASKER not in repr(letter)
 
 
+def test_a_name_that_was_left_out_stays_out_when_a_form_that_was_opened_before_is_sent(office: QuickOffice) -> None:
+    hand_off = office.opened(filled=Filled(to=NORTH, is_anonymous=True))
+    again = deed(Deed.HANDED_OVER, key="again", question=hand_off.asked, at=office.desk.clock())
+    office.work(replace(again, filled=Filled(context="It is mine.")))
+
+    assert office.now(hand_off).context == "It is mine."
+    assert office.now(hand_off).is_anonymous
+
+
 # --- what cannot be shown ---------------------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks import management_forms as forms
 from assistant.slack.blocks.management_filled_in import read_ruling
+from assistant.slack.blocks.precedent_letters import TOLD
 from assistant.slack.heard import Aside, Heard, Us
 from assistant.slack.intake import recognize
 from assistant.slack.management_intake import FORMS, PRESSES
@@ -73,17 +74,21 @@ WRITTEN: dict[str, dict[str, Json]] = {
     actions.ASK_BACK_FORM: {forms.TEXT: {"value": " Who is in it? "}},
     actions.REASSIGN_FORM: {forms.TO: {"selected_option": {"value": "U9"}}},
     actions.PASS_ON_FORM: {forms.TO: {"selected_option": {"value": "south"}}, forms.WHY: {"value": "Theirs."}},
+    actions.RETELL_FORM: {TOLD: {"value": "May one post it?"}},
 }
 FILLED = {
     actions.ASK_BACK_FORM: Filled(text="Who is in it?", version=4),
     actions.REASSIGN_FORM: Filled(to="U9", version=4),
     actions.PASS_ON_FORM: Filled(to="south", note="Theirs.", version=4),
+    actions.RETELL_FORM: Filled(text="May one post it?", version=4, subject=12),
 }
+PRECEDENT = {actions.RETELL_FORM: (12,)}
+"""The precedent that a form is on."""
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_is_a_deed_with_what_was_filled_in_which_the_arrival_has_not_before_it_is_screened(form: str) -> None:
-    found = heard(sent(form, actions.write_value(70, 4), **WRITTEN[form]))
+    found = heard(sent(form, actions.write_value(70, 4, *PRECEDENT.get(form, ())), **WRITTEN[form]))
 
     assert (found.arrival.deed, found.arrival.hand_off) == (FORMS[form][0], 70)
     assert found.filled == FILLED[form]

@@ -31,6 +31,7 @@ from tests.unit.assistant.slack.blocks.asker_goldens import (
     ASKED_BACK,
     FRIDAY,
     NORTH,
+    OPEN,
     SOUTH,
     silent,
     with_offices,
@@ -77,6 +78,16 @@ def test_what_was_filled_in_comes_back(look: Look) -> None:
     values = fill(view, **{TEXT: " May I post it? ", CONTEXT: "For our team.", NAME: [WITHOUT], OFFICE: "south"})
 
     assert read_hand_over(values, asked) == Filled("May I post it?", "For our team.", is_anonymous=True, to="south")
+
+
+def test_handed_over_again_it_begins_with_what_was_filled_in_and_without_a_name_stays_so(look: Look) -> None:
+    before = dataclasses.replace(OPEN, text="May I post it?", context="For our team.", is_anonymous=True)
+    asked = make_asked(make_answer(look, FACTS), hand_off=before)
+    view = hand_over_form(asked, look)
+    check_view(view)
+
+    assert read_hand_over(fill(view), asked) == Filled("May I post it?", "For our team.")
+    assert [each["value"] for each in fields(view)[NAME]["initial_options"]] == [WITHOUT]
 
 
 @pytest.mark.parametrize("values", [{}, {TEXT: {}}, {TEXT: {"old": {"value": "x"}}}])
