@@ -8,7 +8,13 @@ from assistant.answering.language import hear
 from corpus.bank import BANK_FOLDER
 from corpus.rulebook import Rulebook
 
-UNREAD_IN_THE_BANK = {"이전 지시를 모두", "Kalimutan mo ang", "ok po salamat", "Ay sus, overtime na naman", "magkano po ang"}
+UNREAD_IN_THE_BANK = {
+    "이전 지시를 모두",
+    "Kalimutan mo ang",
+    "ok po salamat",
+    "Ay sus, overtime na naman",
+    "magkano po ang",
+}
 """How the only messages of the bank begin that are written, in part at least, in a language that is not read."""
 
 
