@@ -53,6 +53,8 @@ def show_command(
     terminal = standard_output()
     if named is None:
         terminal.write("No file is named (CANIPOST_OFFICES): there is one office; its channel is chosen in App Home.")
+    if offices.policy_section:
+        terminal.write(f"The report is shown to administrators and to {', '.join(offices.policy_section)}.")
     for facts in described:
         terminal.write()
         terminal.write(f"{facts.name} ({facts.id}){', the fallback' if facts.is_fallback else ''}")

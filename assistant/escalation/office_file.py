@@ -178,6 +178,7 @@ class OfficesFile(StrictModel):
 
     fallback: OfficeId
     profile_field: Annotated[str, Field(pattern=r"^Xf[A-Z0-9]+$")] | None = None
+    policy_section: tuple[Person, ...] = ()
     offices: Annotated[tuple[OfficeRow, ...], Field(min_length=1)]
 
 
@@ -203,7 +204,7 @@ def load_offices(path: Path) -> Offices:
         except NeverOpen as problem:
             faults.add(place.of("hours"), str(problem))
     faults.raise_if_any()
-    return Offices(MappingProxyType(read), file.fallback, file.profile_field or "")
+    return Offices(MappingProxyType(read), file.fallback, file.profile_field or "", file.policy_section)
 
 
 def _with_next(row: OfficeRow, fallback: str) -> OfficeRow:

@@ -110,6 +110,8 @@ class Offices:
     fallback_id: str
     profile_field: str = ""
     """The id of the profile field that names a person's office; "" for none."""
+    policy_section: tuple[str, ...] = ()
+    """The people who may look at the report in Slack, besides administrators."""
 
     @property
     def fallback(self) -> Office:

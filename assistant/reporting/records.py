@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from assistant.answering.records import Verdict
 from assistant.desk.records import AskedState, Deed
@@ -30,6 +31,12 @@ class Period:
     def holds(self, at: datetime) -> bool:
         """Is the time in it?"""
         return self.since <= at < self.until
+
+
+def last_days(count: int, now: datetime, zone: ZoneInfo) -> Period:
+    """Today, on the wall of that zone, and so many whole days before it."""
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Period((midnight - timedelta(days=count)).astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ class Homes:
             offices=tuple(self.desk.offices.by_id.values()),
             office=office.id if office else "",
             set_up=self._offices(workspace) if is_admin else (),
+            may_see_report=is_admin or person in self.desk.offices.policy_section,
             at=self.desk.clock(),
         )
 

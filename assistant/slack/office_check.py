@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +73,10 @@ def check_offices(client: WebClient | None, file: Path | None) -> Iterator[Findi
         return
     for office in offices.by_id.values():
         yield _check_channel(client, office)
-        yield from _check_people(client, office)
+        named = (*office.managers, *([office.deputy] if office.deputy else []))
+        yield from _check_people(client, f"office {office.id}", named)
         yield from _check_group(client, office)
+    yield from _check_people(client, "policy section", offices.policy_section)
 
 
 def _check_channel(client: WebClient, office: Office) -> Finding:
@@ -89,11 +91,10 @@ def _check_channel(client: WebClient, office: Office) -> Finding:
     return Finding(Level.OK, about, "the app is in it, and it is private")
 
 
-def _check_people(client: WebClient, office: Office) -> Iterator[Finding]:
+def _check_people(client: WebClient, of: str, named: Sequence[str]) -> Iterator[Finding]:
     """Silent about everybody who is there."""
-    named = [*office.managers, *([office.deputy] if office.deputy else [])]
     for person in dict.fromkeys(named):
-        about = f"office {office.id}, {person}"
+        about = f"{of}, {person}"
         try:
             found: dict[str, Any] = call(client.users_info, user=person)["user"]
         except SurfaceRefused as trouble:

@@ -74,6 +74,8 @@ class Home:
     """The id of the one that they chose, "" for none."""
     set_up: Sequence[OfficeShown] = ()
     """The offices as administrators see them."""
+    may_see_report: bool = False
+    """Are they of the policy section, or an administrator?"""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     refusal: str = ""
     """Why they may not ask, in their language; "": they may."""
@@ -94,6 +96,9 @@ def home_view(home: Home, look: Look) -> View:
     blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]
     if home.queue is not None:
         blocks += queue_blocks(home.queue, home.at, words)
+    if home.may_see_report:
+        open_it = button(act.HOME_REPORT, words("home-report-open"), act.write_value(0))
+        blocks += [header(words("home-report")), section_with(words("home-report-note"), open_it)]
     if home.modes is not None:
         blocks += _administration(home.modes, home.switch, home.management, words)
         blocks += office_blocks(home.set_up, words) if home.set_up else []

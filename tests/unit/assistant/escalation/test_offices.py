@@ -47,6 +47,7 @@ def test_the_example_says_what_it_shows(offices: Offices) -> None:
     assert low.hours.week[5] is None
     assert (low.raises_to, offices.fallback.raises_to) == ("policy-section", "policy-section")
     assert offices.fallback.signs is Signs.OFFICE
+    assert offices.policy_section == ("U0POLICY001",)
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,8 @@ def test_people_and_groups_that_are_not_there_are_named(slack: StandIn, client: 
     gone = "    deputy: U0NOBODY99\n    user_group: S0NOGROUP9\n"
     told = [each.line() for each in look(tmp_path, client, channel.id, gone) if each.level is Level.MEND]
     assert ["there is nobody with that id" in told[0], "no group with that id" in told[1]] == [True, True]
+    astray = [each.line() for each in look(tmp_path, client, channel.id, f"policy_section: [U0NOBODY99, {ann.id}]\n")]
+    assert ["policy section, U0NOBODY99: there is nobody with that id" in line for line in astray] == [False, True]
     nobody = f"    user_group: {slack.user_group()}\n"
     assert "nobody is in it" in look(tmp_path, client, channel.id, nobody)[-1].says
 

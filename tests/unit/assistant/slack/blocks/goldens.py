@@ -44,6 +44,7 @@ from assistant.slack.blocks.filled_in import AskForm
 from assistant.slack.blocks.home import Home, home_view
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
+from assistant.slack.blocks.policy_section import report_view
 from assistant.slack.blocks.receipt import receipt_view
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
@@ -54,6 +55,7 @@ from tests.unit.assistant.conftest import make_case, make_reading
 from tests.unit.assistant.slack.blocks import asker_goldens, precedent_goldens
 from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
 from tests.unit.assistant.slack.blocks.receipts import make_receipt_of
+from tests.unit.assistant.slack.blocks.reports import make_report_of
 
 FOLDER = Path(__file__).parents[4] / "data" / "slack"
 
@@ -296,6 +298,8 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "notice-button-old": lambda look: notices.button_old_message(look.words("en")),
     **asker_goldens.KINDS,
     "view-receipt": lambda look: receipt_view(make_receipt_of(look), look),
+    "view-report": lambda look: report_view(make_report_of(look), look, "en"),
+    "home-policy-section": lambda look: _home(look, may_see_report=True),
     **precedent_goldens.KINDS,
 }  # fmt: skip
 

@@ -179,3 +179,9 @@ def test_a_full_home_fits(look: Look, asked: Asked) -> None:
     view = drawn(full, look)
 
     assert "y 192 más" in words_of(view)
+
+
+@pytest.mark.parametrize("may_see", [True, False])
+def test_the_report_is_offered_to_those_alone_who_may_see_it(look: Look, may_see: bool) -> None:
+    view = drawn(Home(may_see_report=may_see, modes=None if may_see else MODES), look)
+    assert (act.HOME_REPORT in buttons(view["blocks"])) is may_see

@@ -1,0 +1,88 @@
+"""What happened to hand-offs in Slack is what a receipt and the report say of them, and only to those who may read it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+import pytest
+
+from assistant.slack.blocks import actions
+from assistant.slack.standin import Person
+from assistant.slack.standin.records import View
+from assistant.slack.standin.sight import readable
+from tests.scenario import test_managing
+from tests.scenario.test_managing import ANSWER, ESCALATES, INSIDE, NOTE, VERDICT, Town
+from tests.scenario.test_slack_buttons import LONG, told
+from tests.scenario.test_slack_home import home_actions
+
+town = test_managing.town
+
+
+def words_of(view: View | None) -> str:
+    return "\n".join(readable(view.content["blocks"])) if view else ""
+
+
+def looks_at_the_report(town: Town, person: Person) -> str:
+    """By the button in their Home."""
+    person.opens_home()
+    home = town.slack.wait_for(lambda: person.home, LONG)
+    person.presses(home, actions.HOME_REPORT)
+    return words_of(town.slack.wait_for(lambda: person.modal, LONG))
+
+
+def test_a_hand_off_answered_disputed_and_corrected_is_told_by_the_report_and_the_receipts(
+    town: Town, mia: Person
+) -> None:
+    town.answers(town.mona, **{NOTE: INSIDE})
+    town.waits_until("Answered by")
+    letter = town.slack.wait_for(lambda: [m for m in told(town.ada) if ANSWER in m.words], LONG)[-1]
+    town.ada.presses(letter, actions.LETTER_NOT_HELPFUL)
+    town.slack.wait_for(lambda: [m for m in told(town.ada) if "Thank you" in m.words], LONG)
+    town.answers(town.max, "Never.", actions.CARD_CORRECT, **{VERDICT: "no"})
+    town.waits_until("Never.")
+
+    managers = words_of(town.opens(town.max, actions.RECEIPT))
+    letter = town.slack.wait_for(lambda: [m for m in told(town.ada) if "Never." in m.words], LONG)[-1]
+    town.ada.presses(letter, actions.RECEIPT)
+    askers = words_of(town.slack.wait_for(lambda: town.ada.modal, LONG))
+    for receipt in (managers, askers):
+        assert receipt.index(ANSWER) < receipt.index("Never."), "what was replaced, then what stands"
+        assert ESCALATES in receipt
+        assert "zebra" not in receipt
+    assert town.max.mention in managers
+
+    report = looks_at_the_report(town, mia)
+    for figure in ("Questions: 1", "Given to office management: 1", "Answers of office management: 1"):
+        assert figure in report.replace("*", "")
+    assert "Ruled no: 1" in report.replace("*", "")
+    assert "canipost report" in report
+    for private in (ESCALATES, ANSWER, "Never.", town.ada.id, town.max.id, "zebra"):
+        assert private not in report
+
+
+def test_the_policy_section_looks_at_the_report_and_nobody_else_does(town: Town) -> None:
+    pia = town.slack.person("Pia Wood")
+    desk = town.service.desk
+    desk.offices = dataclasses.replace(desk.offices, policy_section=(pia.id,))
+    assert "What the directive does not settle" in looks_at_the_report(town, pia)
+
+    for person in (town.ada, town.mona):  # who asked, and a manager of an office
+        person.opens_home()
+        home = town.slack.wait_for(lambda p=person: p.home, LONG)
+        assert actions.HOME_REPORT not in home_actions(person)
+        person.forges(home, {"action_id": actions.HOME_REPORT, "value": actions.write_value(0)})
+        said = town.slack.wait_for(lambda p=person: [m for m in told(p) if "Only the policy section" in m.words], LONG)
+        assert len(said) == 1
+        assert person.modal is None
+
+
+@pytest.mark.parametrize("who", ["a manager of another office", "somebody of the channel"])
+def test_nobody_else_opens_a_receipt(town: Town, who: str) -> None:
+    town.names_managers_of_the_north()
+    person = town.sue if who == "a manager of another office" else town.slack.person("Stan Grey")
+    town.north.members.append(person.id)  # so that they see the card at all
+    person.forges(town.card(), {"action_id": actions.RECEIPT, "value": town.value()})
+    town.slack.wait_for(lambda: [m for m in told(person, town.north) if m.is_whispered], LONG)
+    assert person.modal is None
+    assert "former client" not in json.dumps([m.blocks for m in told(person, town.north) if m.is_whispered])
