@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from assistant.desk.following import SPEAKING, lineage
-from assistant.desk.handing_over import channel_of
+from assistant.desk.handing_over import channel_of, housed
 from assistant.desk.records import Arrival, Card, Deed, HandOff, Place
 from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Offices
@@ -34,6 +34,7 @@ def find_cards(connection: Connection, key: str, offices: Offices) -> tuple[Card
     if followed.hand_off is not None and followed.hand_off not in [each.id for each in found]:
         named = hand_offs.find_hand_off(connection, followed.hand_off)
         found = (*found, named) if named else found
+    found = tuple(housed(each, offices) for each in found)
     cards: list[Card] = []
     for hand_off in found:
         workspace = hand_offs.workspace_of(connection, hand_off.id)
@@ -47,7 +48,7 @@ def find_card(connection: Connection, card: Card, offices: Offices) -> Card | No
     hand_off = hand_offs.find_hand_off(connection, card.hand_off.id)
     if hand_off is None:
         return None
-    due = cards_due(connection, hand_off, _channels(connection, card.asked.place.workspace, offices))
+    due = cards_due(connection, housed(hand_off, offices), _channels(connection, card.asked.place.workspace, offices))
     return next((each for each in due if each.office == card.office), None)
 
 
@@ -79,22 +80,20 @@ def cards_due(connection: Connection, hand_off: HandOff, channel_of: ChannelOf) 
 def arrivals_of_choice(
     connection: Connection, workspace: str, by: str, at: datetime, offices: Offices
 ) -> tuple[Arrival, ...]:
-    """One for each hand-off that waits and is not seen in the channel that was chosen just now."""
-    if not management.read_management(connection, workspace).channel:
-        return ()
-    channels_of = _channels(connection, workspace, offices)
-    return tuple(
-        Arrival(
-            key=f"{Deed.CHANNEL_CHOSEN.value}:{workspace}:{hand_off.number}:{at.isoformat()}",
-            deed=Deed.CHANNEL_CHOSEN,
-            person=by,
-            place=Place(workspace, "", is_direct=True),
-            at=at,
-            question=hand_off.asked,
-        )
-        for hand_off in hand_offs.waiting_hand_offs(connection, workspace)
-        if cards_due(connection, hand_off, channels_of)
-    )
+    """
+    One for each hand-off that waits and is not seen, as it stands, in the channel of its office by now.
+
+    `by` chose another one; "" where nobody did and the file of offices may have changed.
+    """
+    channels_of, found = _channels(connection, workspace, offices), []
+    for hand_off in hand_offs.waiting_hand_offs(connection, workspace):
+        if housed(hand_off, offices) != hand_off:  # the card of an office that is no more says who has it
+            management.renew_cards(connection, [hand_off.id])
+        if any(each.is_theirs for each in cards_due(connection, housed(hand_off, offices), channels_of)):
+            key = f"{Deed.CHANNEL_CHOSEN.value}:{workspace}:{hand_off.number}:{at.isoformat()}"
+            place = Place(workspace, "", is_direct=True)
+            found.append(Arrival(key, Deed.CHANNEL_CHOSEN, by, place, at, question=hand_off.asked))
+    return tuple(found)
 
 
 def raise_unseen(connection: Connection, card: Card, offices: Offices, at: datetime) -> None:
@@ -106,7 +105,7 @@ def raise_unseen(connection: Connection, card: Card, offices: Offices, at: datet
     hand_off = hand_offs.find_hand_off(connection, card.hand_off.id, is_locked=True)
     if hand_off is None or hand_off.card is not None or next_state(hand_off.state, Move.RAISE) is None:
         return
-    workspace = card.asked.place.workspace
+    hand_off, workspace = housed(hand_off, offices), card.asked.place.workspace
     seeing = {hand_off.office, *hand_off.raised_to}
     without = {id for id, office in offices.by_id.items() if not channel_of(connection, workspace, office)}
     above = offices.reachable(hand_off.office, seeing | without)

@@ -18,7 +18,7 @@ from assistant.desk.cards import arrivals_of_choice, find_card, find_cards, rais
 from assistant.desk.clock import Clock, now
 from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
-from assistant.desk.handing_over import office_of
+from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
 from assistant.desk.notices import Notices, load_notices
 from assistant.desk.precedents import lay_down_changed
@@ -325,17 +325,19 @@ class Desk:
     def hand_offs(self, person: str, workspace: str) -> tuple[HandOff, ...]:
         """What a person has with office management, newest first."""
         with self.database.reading() as connection:
-            return hand_offs.open_hand_offs(connection, workspace, person)
+            found = hand_offs.open_hand_offs(connection, workspace, person)
+            return tuple(housed(each, self.offices) for each in found)
 
     def hand_off(self, id: int) -> HandOff | None:
         """The hand-off with that id."""
         with self.database.reading() as connection:
-            return hand_offs.find_hand_off(connection, id)
+            found = hand_offs.find_hand_off(connection, id)
+            return None if found is None else housed(found, self.offices)
 
     def hand_offs_of_office(self, workspace: str, office: str) -> tuple[HandOff, ...]:
         """What an office has to answer, and what was raised to it, by number."""
         with self.database.reading() as connection:
-            return hand_offs.hand_offs_of_office(connection, workspace, office)
+            return hand_offs_with(connection, workspace, office, self.offices)
 
     def letter_shown_as(self, channel: str, ts: str) -> Letter | None:
         """The letter that a message of ours is."""
@@ -442,6 +444,18 @@ class Desk:
             for arrival in arrivals_of_choice(connection, workspace, by, at, self.offices):
                 arrivals.record(connection, arrival, at)
         self.start_work()
+
+    def show_elsewhere(self) -> int:
+        """
+        Show what waits where its office sees things now; to be called at start, when the file of offices may have
+        changed. How many it were.
+        """
+        with self.database.transaction() as connection:
+            at, found = self.clock(), 0
+            for workspace in hand_offs.workspaces_waiting(connection):
+                for arrival in arrivals_of_choice(connection, workspace, "", at, self.offices):
+                    found += arrivals.record(connection, arrival, at)
+        return found
 
     def health(self) -> Health:
         """Is it well? Never raises for a database that cannot be reached: that is what it tells."""

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from assistant.desk.handing_over import channel_of
+from assistant.desk.handing_over import channel_of, hand_offs_with, housed
 from assistant.desk.records import Act, Arrival, Deed, HandOff, Place
 from assistant.escalation.hours import Hours
 from assistant.escalation.moves import next_state
@@ -189,6 +189,7 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
     move = MOVES[timer.kind]
     if hand_off is None or next_state(hand_off.state, move) is None:
         return Followed(why="stale")
+    hand_off = housed(hand_off, offices)
     office = offices.office(hand_off.office)
     if not is_due(timer.kind, hand_off, office, now):
         return Followed(why="stale")
@@ -203,7 +204,7 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
         after = replace(after, changed_at=now)
     hand_offs.change_hand_off(
         connection, hand_off.id, move, "", now,
-        raised_to=after.raised_to, promise=after.promise, leased_until=after.leased_until,
+        office=after.office, raised_to=after.raised_to, promise=after.promise, leased_until=after.leased_until,
         timers=timers_after(after, office, now),
     )  # fmt: skip
     told = _letters(connection, hand_off, move, office, offices, timer.workspace)
@@ -257,7 +258,7 @@ def _digest(connection: Connection, arrival: Arrival, timer: Timer, offices: Off
     """Once a day of the office, under a key of that day, whichever process fires it; nothing where nothing is open."""
     office = offices.office(timer.subject)
     channel = channel_of(connection, timer.workspace, office)
-    if not channel or not hand_offs.hand_offs_of_office(connection, timer.workspace, office.id):
+    if not channel or not hand_offs_with(connection, timer.workspace, office.id, offices):
         return Followed(why="nothing to tell")
     day = now.astimezone(office.hours.zone).date()
     key = f"{LetterKind.DIGEST.value}:{timer.workspace}:{office.id}:{day.isoformat()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -67,7 +68,7 @@ def reopen(
         )  # fmt: skip
     return hand_offs.change_hand_off(
         connection, hand_off.id, Move.REOPEN, arrival.person, at,
-        raised_to=(), promise=promise, timers=timers_after(opened, office, at),
+        office=office.id, raised_to=(), promise=promise, timers=timers_after(opened, office, at),
     )  # fmt: skip
 
 
@@ -104,6 +105,18 @@ def office_of(
 ) -> Office | None:
     """The office of somebody who asks there; `channel` is "" where they ask alone. None: it is not known."""
     return offices.route(channel, office_choices.read_choice(connection, workspace, person), profile)
+
+
+def housed(hand_off: HandOff, offices: Offices) -> HandOff:
+    """The hand-off as it is with an office there is: what one had that the file names no more is the fallback's."""
+    raised_to = tuple(dict.fromkeys(offices.office(each).id for each in hand_off.raised_to))
+    return replace(hand_off, office=offices.office(hand_off.office).id, raised_to=raised_to)
+
+
+def hand_offs_with(connection: Connection, workspace: str, office: str, offices: Offices) -> tuple[HandOff, ...]:
+    """What an office has to answer, or sees because it was raised to it, by number."""
+    found = (housed(each, offices) for each in hand_offs.unanswered_hand_offs(connection, workspace))
+    return tuple(each for each in found if office == each.office or office in each.raised_to)
 
 
 def channel_of(connection: Connection, workspace: str, office: Office) -> str:

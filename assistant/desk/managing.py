@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from assistant.desk.handing_over import reopen
+from assistant.desk.handing_over import housed, reopen
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
 from assistant.escalation.moves import Refused, next_state, why_not
@@ -69,6 +69,7 @@ def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: 
     question = asking.find_question(connection, hand_off.asked) if hand_off else None
     if hand_off is None or question is None or question.place.workspace != arrival.place.workspace:
         return Followed(Act.TELL, note=Notice.UNKNOWN_QUESTION.value)
+    hand_off = housed(hand_off, offices)
     moving = Moving(connection, arrival, MOVES[arrival.deed], hand_off, question, offices, at)
     actors = actors_of(arrival, hand_off, question)
     if moving.move is Move.CLAIM and Actor.HOLDER in actors and next_state(hand_off.state, Move.CLAIM) is None:

@@ -98,6 +98,8 @@ class Work:
         self._courtesies = ThreadPoolExecutor(1, thread_name_prefix="courtesy")
         if laid_down := self.desk.lay_down_changed():
             log.warning("%d precedents are laid down: their clauses say something else now", laid_down)
+        if moved := self.desk.show_elsewhere():
+            log.info("%d hand-offs are shown where their offices see things now", moved)
         self.desk.start_work = self.wake.set
         self.wake.set()
         self._sweep = threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True)

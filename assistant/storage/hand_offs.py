@@ -223,11 +223,10 @@ def waiting_hand_offs(connection: Connection, workspace: str) -> tuple[HandOff, 
     return _several(connection, select(hand_offs).where(*waiting).order_by(hand_offs.c.number))
 
 
-def hand_offs_of_office(connection: Connection, workspace: str, office: str) -> tuple[HandOff, ...]:
-    """What an office has to answer, or sees because it was raised to it, by number."""
+def unanswered_hand_offs(connection: Connection, workspace: str) -> tuple[HandOff, ...]:
+    """What somebody has to answer, or did not answer in time, by number."""
     unanswered = (hand_offs.c.workspace == workspace, hand_offs.c.state.in_(_UNANSWERED))
-    found = _several(connection, select(hand_offs).where(*unanswered).order_by(hand_offs.c.number))
-    return tuple(each for each in found if office == each.office or office in each.raised_to)
+    return _several(connection, select(hand_offs).where(*unanswered).order_by(hand_offs.c.number))
 
 
 def untimed_hand_offs(connection: Connection, limit: int = 100) -> tuple[HandOff, ...]:
@@ -249,6 +248,12 @@ def offices_at_work(connection: Connection, since: datetime) -> set[tuple[str, s
     statement = select(hand_offs.c.workspace, hand_offs.c.office, hand_offs.c.raised_to)
     rows = connection.execute(statement.where(hand_offs.c.state.in_(WAITING) | is_fresh))
     return {(row.workspace, office) for row in rows for office in (row.office, *row.raised_to)}
+
+
+def workspaces_waiting(connection: Connection) -> tuple[str, ...]:
+    """The workspaces in which somebody waits for an answer."""
+    statement = select(hand_offs.c.workspace).where(hand_offs.c.state.in_(WAITING)).distinct()
+    return tuple(connection.execute(statement.order_by(hand_offs.c.workspace)).scalars())
 
 
 def workspace_of(connection: Connection, id: int) -> str:

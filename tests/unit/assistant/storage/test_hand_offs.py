@@ -21,14 +21,15 @@ from assistant.storage.hand_offs import (
     NothingToHandOff,
     change_hand_off,
     find_hand_off,
-    hand_offs_of_office,
     is_rewritten_since,
     latest_hand_offs,
     live_hand_off,
     numbered_hand_off,
     open_hand_off,
     open_hand_offs,
+    unanswered_hand_offs,
     untimed_hand_offs,
+    workspaces_waiting,
 )
 from assistant.storage.timers import timers_of
 from tests.unit.assistant.storage.conftest import MINUTE, NOW, make_question
@@ -184,13 +185,13 @@ def test_what_waits_without_a_timer_is_found(connection: Connection) -> None:
     assert untimed_hand_offs(connection) == (forgotten,)
 
 
-def test_an_office_finds_what_it_has_to_answer_and_what_was_raised_to_it(connection: Connection) -> None:
-    own, raised, other, over = (opened(connection, office=office) for office in ("north", "south", "south", "north"))
-    change_hand_off(connection, raised.id, Move.RAISE, "", NOW, raised_to=("north",))
+def test_what_nobody_answered_yet_is_found_by_workspace(connection: Connection) -> None:
+    own, expired, over = (opened(connection, office=office) for office in ("north", "south", "north"))
+    change_hand_off(connection, expired.id, Move.EXPIRE, "", NOW)
     change_hand_off(connection, over.id, Move.ANSWER, "U7", NOW, holder="U7")
-    assert [each.id for each in hand_offs_of_office(connection, "T1", "north")] == [own.id, raised.id]
-    assert [each.id for each in hand_offs_of_office(connection, "T1", "south")] == [raised.id, other.id]
-    assert hand_offs_of_office(connection, "T2", "north") == ()
+    assert [each.id for each in unanswered_hand_offs(connection, "T1")] == [own.id, expired.id]
+    assert unanswered_hand_offs(connection, "T2") == ()
+    assert workspaces_waiting(connection) == ("T1",)
 
 
 def test_a_claim_changes_nothing_that_a_manager_was_writing_about(connection: Connection) -> None:
