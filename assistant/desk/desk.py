@@ -20,6 +20,7 @@ from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
+from assistant.desk.mailing import sort_letters, try_later
 from assistant.desk.notices import Notices, load_notices
 from assistant.desk.precedents import lay_down_changed
 from assistant.desk.records import (
@@ -234,6 +235,13 @@ class Desk:
         with self.database.reading() as connection:
             return letters.letters_to_show(connection, key)
 
+    def letters_to_post(self, key: str) -> tuple[Letter, ...]:
+        """Those of them that may be shown now; what they would say is so, and the office is open where it must be."""
+        if not self.letters(key):
+            return ()
+        with self.database.transaction() as connection:
+            return sort_letters(connection, key, self.offices, self.clock())
+
     def keep_letter(self, letter: Letter, shown: Shown) -> None:
         """It stands there."""
         with self.database.transaction() as connection:
@@ -290,14 +298,18 @@ class Desk:
             arrivals.postpone(connection, claimed.arrival.key, claimed.turn, until, failure)
 
     def give_up(self, key: str, failure: str) -> bool:
-        """An arrival has failed for good, and what it had to write with it. True: nothing had followed from it yet."""
+        """
+        An arrival has failed for good. True: nothing had followed from it yet.
+
+        What had, and nobody saw, is tried again for days (desk/mailing.py): nobody's answer is lost with an outage.
+        """
         with self.database.transaction() as connection:
             arrivals.fail(connection, key, self.clock(), failure)
-            for letter in letters.letters_to_show(connection, key):
-                letters.lose_letter(connection, letter, failure, self.clock())
             is_undone = arrivals.what_followed(connection, key) is None
             if is_undone:
                 put_back(connection, key, self.clock())
+            else:
+                try_later(connection, require_arrival(connection, key), failure, self.offices, self.clock())
             return is_undone
 
     # --- what there is ---

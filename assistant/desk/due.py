@@ -24,7 +24,7 @@ from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Office, Offices
 from assistant.escalation.promises import first_promise, is_due, lease_after, promise_after, timers_after
 from assistant.escalation.records import Filled, Letter, LetterKind, Move, Timer, TimerKind
-from assistant.storage import arrivals, asking, channels, hand_offs, letters, timers
+from assistant.storage import arrivals, asking, channels, hand_offs, letters, management, timers
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
@@ -173,7 +173,7 @@ def follow_due(
     """
     timer = arrival.filled.due if arrival.filled else None
     if timer is None:
-        return Followed(why="no timer")
+        return Followed(why="late", hand_off=arrival.hand_off)  # shows what was held up: desk/mailing.py
     if (later := _put_off_until(connection, timer, offices, now)) is not None:
         timers.set_timer(connection, replace(timer, due_at=later))
         return Followed(why="closed")
@@ -192,6 +192,8 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
     hand_off = housed(hand_off, offices)
     office = offices.office(hand_off.office)
     if not is_due(timer.kind, hand_off, office, now):
+        # Its office may have other hours and lengths by now: what is due by those is set, so that nothing stands still.
+        timers.replace_timers(connection, hand_off.id, timers_after(hand_off, office, now))
         return Followed(why="stale")
     raised_to = hand_off.raised_to
     if move is Move.RAISE:
@@ -224,7 +226,7 @@ def _letters(
     connection: Connection, hand_off: HandOff, move: Move, office: Office, offices: Offices, workspace: str
 ) -> list[Told]:
     """Who is told, of a hand-off as it stood before the move."""
-    own = channel_of(connection, workspace, office)
+    own = _where_seen(connection, hand_off, office, workspace)
     data = {"office": office.id}
     match move:
         case Move.REMIND if hand_off.holder:
@@ -243,6 +245,16 @@ def _letters(
             return [(kind, asked.person, "", data)] if asked else []
         case _:
             return []
+
+
+def _where_seen(connection: Connection, hand_off: HandOff, office: Office, workspace: str) -> str:
+    """The channel of its office; where that cannot be shown it, the one that it was raised to."""
+    standing = management.cards_of(connection, hand_off.id)
+    if office.id not in standing:
+        for above in hand_off.raised_to:
+            if above in standing:
+                return standing[above].shown.channel
+    return channel_of(connection, workspace, office)
 
 
 def _raised(connection: Connection, office: Office, offices: Offices, workspace: str) -> list[Told]:

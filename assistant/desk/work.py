@@ -295,7 +295,7 @@ class Handling:
         try:
             # Cards first, so that the asker is told what is true of them; a letter that is lost is told on the cards.
             lost = {office for card in self.desk.cards(key) if (office := self._show_card(card))}
-            for letter in self.desk.letters(key):
+            for letter in self.desk.letters_to_post(key):
                 self._show_letter(letter)
             for card in self.desk.cards(key):
                 if card.office not in lost:

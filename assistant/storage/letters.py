@@ -96,10 +96,22 @@ def keep_letter(connection: Connection, letter: Letter, shown: Shown, at: dateti
         _tell(connection, What.LETTER_SHOWN, letter, at)
 
 
+def drop_letter(connection: Connection, key: str, at: datetime) -> None:
+    """What it says is over, and nobody needs it any more: it is done without standing anywhere."""
+    waiting = (letters.c.key == key, letters.c.shown_at.is_(None))
+    connection.execute(update(letters).where(*waiting).values(shown_at=at))
+
+
+def move_letters(connection: Connection, keys: Collection[str], arrival: str) -> None:
+    """Let letters that are not shown yet be shown with another arrival."""
+    waiting = (letters.c.key.in_(keys), letters.c.shown_at.is_(None))
+    connection.execute(update(letters).where(*waiting).values(arrival=arrival))
+
+
 def renew_letters(connection: Connection, hand_off: int, name: str, value: str, arrival: str) -> None:
     """The letters of a hand-off that stand and whose `data` says that are to say what is so by now, in their place."""
     standing = connection.execute(
-        select(letters.c.key, letters.c.data).where(letters.c.hand_off == hand_off, letters.c.shown_at.is_not(None))
+        select(letters.c.key, letters.c.data).where(letters.c.hand_off == hand_off, letters.c.ts.is_not(None))
     )
     keys = [row.key for row in standing if row.data.get(name) == value]
     if keys:

@@ -14,12 +14,13 @@ from assistant.storage.tables import hand_offs, timers
 
 def replace_timers(connection: Connection, hand_off: int, wanted: Sequence[Timer]) -> None:
     """Let a hand-off have these timers and no others; one that stands for the same time keeps its id."""
-    standing = {(timer.kind, timer.due_at): timer for timer in timers_of(connection, hand_off)}
-    for timer in wanted:
-        if standing.pop((timer.kind, timer.due_at), None) is None:
-            set_timer(connection, Timer(timer.kind, timer.due_at, hand_off, timer.subject, timer.workspace))
-    for old in standing.values():
-        take_timer(connection, old.id)
+    missing = {(timer.kind, timer.due_at): timer for timer in wanted}
+    for old in timers_of(connection, hand_off):
+        # Two that are the same are one: of two processes at once each may have set it.
+        if missing.pop((old.kind, old.due_at), None) is None:
+            take_timer(connection, old.id)
+    for timer in missing.values():
+        set_timer(connection, Timer(timer.kind, timer.due_at, hand_off, timer.subject, timer.workspace))
 
 
 def set_timer(connection: Connection, timer: Timer) -> Timer:

@@ -15,7 +15,7 @@ from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Act, Deed, HandOff, Place
 from assistant.desk.surface import SurfaceDown
 from assistant.escalation.records import Filled, HandOffState, Move, TimerKind
-from assistant.storage import events, rulings, timers
+from assistant.storage import arrivals, events, rulings, timers
 from assistant.storage.database import Database, open_database
 from assistant.storage.events import What
 from tests.quick_desk import Hands, deed, quick_desk
@@ -437,14 +437,47 @@ def test_what_nobody_can_see_is_not_lost(office: QuickOffice) -> None:
     assert card_versions(office, hand_off).keys() == {"C-north", "C-fallback"}
 
 
-def test_an_arrival_that_fails_for_good_leaves_no_letter_waiting(office: QuickOffice, held: HandOff) -> None:
+def test_what_followed_from_an_arrival_that_fails_for_good_is_tried_for_days(
+    office: QuickOffice, held: HandOff, hands: Hands
+) -> None:
     arrival = on(held, Deed.RULED, MANAGER, "rule", **RULED)
     office.surface.failures = [SurfaceDown()]
     office.work(arrival)
     assert not office.desk.give_up("rule", "surface down"), "the ruling stands"
     assert office.desk.letters("rule") == ()
+    hands.move(3600)
+    [late] = overdue(office)
+    office.surface.failures = [SurfaceDown()]
+    office.work_on(late)
+    office.desk.give_up(late, "surface down")
+    hands.move(3600)
+    [later] = overdue(office)
+    office.work_on(later)
+    assert office.letters() == [("ruling", ASKER)]
+    assert card_versions(office, held) == {"C-north": office.now(held).version}
+
+
+def test_a_letter_that_could_not_be_delivered_for_days_is_told_as_lost(
+    office: QuickOffice, held: HandOff, hands: Hands
+) -> None:
+    office.surface.failures = [SurfaceDown()]
+    office.work(on(held, Deed.RULED, MANAGER, "rule", **RULED))
+    hands.move(4 * 24 * 3600)
+    assert not office.desk.give_up("rule", "surface down")
     assert office.now(held).undelivered == "surface down"
+    hands.move(3600)
+    [last] = overdue(office)
+    office.work_on(last)
+    assert [card.hand_off.undelivered for card in office.surface.cards.values()] == ["surface down"]
+    assert office.letters() == []
     assert office.desk.give_up("never", "x")
+
+
+def overdue(office: QuickOffice) -> list[str]:
+    """What there is to work on now."""
+    office.desk.fire_due()
+    with office.desk.database.reading() as connection:
+        return [key for key in arrivals.overdue(connection, office.desk.clock()) if key.startswith("late:")]
 
 
 # --- whose office -----------------------------------------------------------------------------------------------------
