@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from assistant.desk.records import Arrival, Asked, HandOff
+from assistant.desk.records import Arrival, Asked, Deed, HandOff
 from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Office, Offices
 from assistant.escalation.promises import first_promise, promise_after, timers_after
@@ -34,6 +34,8 @@ def hand_over(
     if arrival.filled is None:
         return latest
     filled = arrival.filled
+    if filled.is_anonymous:
+        rulings.unname_remarks(connection, latest.id, question.person)
     return hand_offs.change_hand_off(
         connection, latest.id, Move.EDIT, arrival.person, at,
         is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
@@ -47,7 +49,16 @@ def reopen(
     """Its asker still has a question: it waits again, and who answered it, or the office, is told."""
     filled = arrival.filled or Filled()
     office = offices.office(hand_off.office)
-    said = filled.text if hand_off.ruling else filled.context or filled.text
+    is_again = arrival.deed is Deed.HANDED_OVER and arrival.filled is not None
+    changes: hand_offs.Changes = {"is_automatic": False, "office": office.id, "raised_to": ()}
+    if is_again:  # what they approved now is what is seen; a name that was left out once stays so
+        hand_off = replace(hand_off, is_anonymous=hand_off.is_anonymous or filled.is_anonymous)
+        changes |= {"is_anonymous": hand_off.is_anonymous, "text": _own_words(filled, question)}
+        if filled.is_anonymous:
+            rulings.unname_remarks(connection, hand_off.id, question.person)
+        if filled.context:
+            changes["context"] = filled.context
+    said = filled.text if hand_off.ruling or not filled.context else filled.context
     if said and said != question.text:
         by = "" if hand_off.is_anonymous else arrival.person
         rulings.add_remark(connection, hand_off.id, Remark(Move.REOPEN, by, said, at))
@@ -68,7 +79,7 @@ def reopen(
         )  # fmt: skip
     return hand_offs.change_hand_off(
         connection, hand_off.id, Move.REOPEN, arrival.person, at,
-        office=office.id, raised_to=(), promise=promise, timers=timers_after(opened, office, at),
+        **(changes | {"promise": promise, "timers": timers_after(opened, office, at)}),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from assistant.desk.handing_over import housed, reopen
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
+from assistant.escalation.moves import MOVES as TABLE
 from assistant.escalation.moves import Refused, next_state, why_not
 from assistant.escalation.offices import Offices
 from assistant.escalation.promises import lease_after, promise_after, timers_after
@@ -70,13 +71,18 @@ def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: 
     if hand_off is None or question is None or question.place.workspace != arrival.place.workspace:
         return Followed(Act.TELL, note=Notice.UNKNOWN_QUESTION.value)
     hand_off = housed(hand_off, offices)
+    if MOVES[arrival.deed] is Move.REOPEN and not question.text:  # gone of age, or deleted: nobody could read it
+        return Followed(Act.TELL, note=Notice.UNKNOWN_QUESTION.value)
     moving = Moving(connection, arrival, MOVES[arrival.deed], hand_off, question, offices, at)
     actors = actors_of(arrival, hand_off, question)
     if moving.move is Move.CLAIM and Actor.HOLDER in actors and next_state(hand_off.state, Move.CLAIM) is None:
         return Followed(hand_off=hand_off.id, why="holds it already")
     refused = why_not(
-        hand_off.state, moving.move, actors, is_held=bool(hand_off.holder), is_changed=_is_changed(moving)
-    )
+        hand_off.state, moving.move, actors, is_held=bool(hand_off.holder), is_changed=_is_changed(moving),
+        is_alone=offices.is_alone(arrival.person),
+    )  # fmt: skip
+    if refused is None and moving.move is Move.REASSIGN and _is_given_back_to_asker(moving):
+        refused = Refused.OWN_QUESTION
     if refused is None and not _is_complete(moving):
         refused = Refused.CHANGED
     if refused is not None:
@@ -115,6 +121,11 @@ def _is_changed(moving: Moving) -> bool:
     if version is None or moving.move not in WRITTEN:
         return False
     return hand_offs.is_rewritten_since(moving.connection, moving.hand_off.id, version)
+
+
+def _is_given_back_to_asker(moving: Moving) -> bool:
+    """Not said of who asked without a name: that would tell who it was. They can only give it to somebody else."""
+    return moving.filled.to == moving.question.person and not moving.hand_off.is_anonymous
 
 
 def _is_complete(moving: Moving) -> bool:
@@ -200,7 +211,8 @@ def _say(moving: Moving, text: str) -> None:
     if not text.strip():
         return
     person, hand_off = moving.arrival.person, moving.hand_off
-    by = "" if hand_off.is_anonymous and person == moving.question.person else person
+    is_askers = Actor.ASKER in TABLE[moving.move].by
+    by = "" if hand_off.is_anonymous and is_askers else person
     rulings.add_remark(moving.connection, hand_off.id, Remark(moving.move, by, text, moving.at))
 
 

@@ -56,6 +56,7 @@ class Notice(StrEnum):
     """Gap: `holder`, the id of a person, whom the surface names its own way."""
     NOT_HELD = "not-held"
     NOT_NOW = "not-now"
+    OWN_QUESTION = "own-question"
     CHANGED = "changed"
     PRECEDENT_PROPOSED = "precedent-proposed"
     PRECEDENT_PUBLISHED = "precedent-published"

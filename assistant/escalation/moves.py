@@ -38,6 +38,8 @@ class Refused(StrEnum):
     """Nobody holds it: claim it first."""
     NOT_NOW = "not-now"
     """The state does not allow it: it is answered, withdrawn, closed."""
+    OWN_QUESTION = "own-question"
+    """Nobody rules on what they asked themselves."""
     CHANGED = "changed"
     """What the person looked at has changed since."""
 
@@ -82,6 +84,10 @@ Reassigning is for every manager: that is how one takes over from somebody who i
 """
 
 
+NOT_ON_ONES_OWN = frozenset({Move.CLAIM, Move.STAY, Move.ASK_BACK, Move.ANSWER, Move.CORRECT})
+"""A manager makes none of these on what they asked themselves; give it to somebody else they may."""
+
+
 def next_state(state: HandOffState, move: Move) -> HandOffState | None:
     """The state after the move; None where the move is not allowed in this state."""
     allowed = MOVES.get(move)
@@ -91,13 +97,19 @@ def next_state(state: HandOffState, move: Move) -> HandOffState | None:
 
 
 def why_not(
-    state: HandOffState, move: Move, actors: frozenset[Actor], *, is_held: bool, is_changed: bool = False
+    state: HandOffState,
+    move: Move,
+    actors: frozenset[Actor],
+    *,
+    is_held: bool,
+    is_changed: bool = False,
+    is_alone: bool = False,
 ) -> Refused | None:
     """
     Why these actors may not make the move now; None: they may. `actors` is everything that whoever acts is here.
 
     `is_held`: somebody holds it, who is the actor where `Actor.HOLDER` is among them. `is_changed`: it is not what
-    they saw.
+    they saw. `is_alone`: there is no other manager, so that they rule on their own question or nobody does.
     """
     allowed = MOVES.get(move)
     if allowed is None:
@@ -108,6 +120,8 @@ def why_not(
         if Actor.MANAGER not in actors:
             return Refused.NOT_A_MANAGER
         return Refused.HELD_BY_ANOTHER if is_held else Refused.NOT_HELD
+    if move in NOT_ON_ONES_OWN and Actor.ASKER in actors and not is_alone:
+        return Refused.OWN_QUESTION
     if state not in allowed.frm:
         if move is Move.CLAIM and is_held:
             return Refused.HELD_BY_ANOTHER

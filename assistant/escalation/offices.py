@@ -176,6 +176,12 @@ class Offices:
             or (office.is_open_to_members and office.channel and office.channel in channels)
         )
 
+    def is_alone(self, person: str) -> bool:
+        """Is there no other manager in any office? Of a group, or the members of a channel, there may be others."""
+        named = {each for office in self.by_id.values() for each in (*office.managers, office.deputy) if each}
+        is_known = not any(office.user_group or office.is_open_to_members for office in self.by_id.values())
+        return is_known and named == {person}
+
     def described(self, at: datetime, language: str = ENGLISH) -> tuple[OfficeFacts, ...]:
         """Every office as it is told to an administrator, in the order of the file."""
         return tuple(

@@ -17,9 +17,9 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Connection, Row, Select, bindparam, exists, insert, select, update
 
 from assistant.desk.records import HandOff, Shown
-from assistant.escalation.moves import next_state
+from assistant.escalation.moves import MOVES, next_state
 from assistant.escalation.offices import DEFAULT_OFFICE
-from assistant.escalation.records import LIVE, WAITING, HandOffState, Move, Promise, Timer
+from assistant.escalation.records import LIVE, WAITING, Actor, HandOffState, Move, Promise, Timer
 from assistant.storage.database import StorageError
 from assistant.storage.events import Event, Plain, What, events_of_hand_off, tell
 from assistant.storage.inserting import count_up
@@ -294,7 +294,8 @@ def _tell(connection: Connection, move: Move, row: Row[Any], by: str, at: dateti
         "state": row.state.value,
         "office": row.office,
     }
-    if by and row.is_anonymous:
+    # What somebody does as a manager says nothing of who asked; without their name it would.
+    if by and row.is_anonymous and (move is Move.OPEN or Actor.ASKER in MOVES[move].by):
         asker = connection.execute(select(asked.c.person).where(asked.c.id == row.asked)).scalar_one()
         by = "" if by == asker else by
     tell(connection, Event(TOLD_AS[move], at, row.workspace, by, row.asked, row.id, data))

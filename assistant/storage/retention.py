@@ -3,7 +3,8 @@ How long are the texts of people kept?
 
 Questions and answers lose their texts after `CANIPOST_KEEP_DAYS` days; what arrived loses its text 30 days after it was
 worked on. Rows, times, verdicts and events stay: they say nothing of what was asked. A question whose hand-off goes on
-keeps its text, however old; a ruling keeps its words as long as it is a precedent.
+keeps its text, however old; one that nobody answered in time, as long again. A ruling keeps its words as long as it is
+a precedent.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, exists, null, select, update
+from sqlalchemy import Connection, and_, exists, not_, null, select, update
 
-from assistant.escalation.records import LIVE
+from assistant.escalation.records import LIVE, HandOffState
 from assistant.storage.blanking import blank_question
 from assistant.storage.database import Database
-from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs, precedents, rulings
+from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs, precedents, remarks, rulings
 
 KEEP_ARRIVALS = timedelta(days=30)
 """Long enough to look into a failure."""
@@ -48,7 +49,9 @@ def sweep_old(database: Database, now: datetime, keep: timedelta) -> Swept:
 
 def blank_old_questions(connection: Connection, now: datetime, keep: timedelta) -> int:
     """Blank up to `AT_ONCE` questions that were asked before that, those in a hand-off left alone. Says how many."""
-    is_handed_off = exists().where(hand_offs.c.asked == asked.c.id, hand_offs.c.state.in_(LIVE))
+    # What nobody answered in time goes on for a while, not for ever.
+    is_forgotten = and_(hand_offs.c.state == HandOffState.EXPIRED, hand_offs.c.changed_at < now - keep)
+    is_handed_off = exists().where(hand_offs.c.asked == asked.c.id, hand_offs.c.state.in_(LIVE), not_(is_forgotten))
     ids = connection.execute(
         select(asked.c.id)
         .where(asked.c.asked_at < now - keep, asked.c.blanked_at.is_(None), ~is_handed_off)
@@ -69,6 +72,8 @@ def blank_old_rulings(connection: Connection) -> int:
         .join(asked, asked.c.id == hand_offs.c.asked)
         .where(asked.c.blanked_at.is_not(None), hand_offs.c.state.not_in(LIVE))
     )
+    # What was said after the question was blanked.
+    connection.execute(update(remarks).where(remarks.c.hand_off.in_(over), remarks.c.text != "").values(text=""))
     of_them = select(rulings.c.id).where(rulings.c.hand_off.in_(over))
     connection.execute(
         update(precedents)

@@ -7,9 +7,9 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
-from assistant.escalation.records import Remark, Ruling
+from assistant.escalation.records import Move, Remark, Ruling
 from assistant.storage.inserting import insert_new
 from assistant.storage.tables import given, remarks, rulings
 
@@ -70,6 +70,12 @@ def add_remark(connection: Connection, hand_off: int, remark: Remark) -> None:
     """Keep what was said with a move."""
     values = {"hand_off": hand_off, "move": remark.move, "by": remark.by, "text": remark.text, "at": remark.at}
     connection.execute(insert(remarks).values(values))
+
+
+def unname_remarks(connection: Connection, hand_off: int, person: str) -> None:
+    """What an asker said before they left their name out is said by nobody from now on."""
+    theirs = (remarks.c.hand_off == hand_off, remarks.c.by == person, remarks.c.move.in_((Move.REPLY, Move.REOPEN)))
+    connection.execute(update(remarks).where(*theirs).values(by=""))
 
 
 def remarks_of(connection: Connection, hand_offs: Collection[int]) -> dict[int, tuple[Remark, ...]]:

@@ -32,25 +32,39 @@ def test_old_questions_lose_their_texts_and_keep_their_verdicts(database: Databa
             ("young", KEEP - MINUTE),
             ("handed over", 9 * KEEP),
             ("taken back", 9 * KEEP),
+            ("never answered", 9 * KEEP),
+            ("not answered yet", 9 * KEEP),
         ):
             question = open_question(connection, make_question(text="s3cret", asked_at=NOW - age))
             ages[name] = answer_question(connection, question.id, NOW, answer).id
         for name in ("handed over", "taken back"):
             open_hand_off(connection, ages[name], "U1", NOW)
+        for name, age in (("never answered", KEEP + MINUTE), ("not answered yet", KEEP - MINUTE)):
+            expired = open_hand_off(connection, ages[name], "U1", NOW - age)
+            change_hand_off(connection, expired.id, Move.EXPIRE, "", NOW - age)
         taken_back = live_hand_off(connection, ages["taken back"])
         assert taken_back is not None
         change_hand_off(connection, taken_back.id, Move.WITHDRAW, "U1", NOW)
-    assert sweep_old(database, NOW, KEEP) == Swept(2, 0)
+    assert sweep_old(database, NOW, KEEP) == Swept(3, 0)
     assert sweep_old(database, NOW, KEEP) == Swept(0, 0)
     with database.reading() as connection:
         found = {name: find_question(connection, id) for name, id in ages.items()}
         texts = {name: question.text for name, question in found.items() if question}
-        assert texts == {"old": "", "young": "s3cret", "handed over": "s3cret", "taken back": ""}
+        assert texts == {
+            "old": "",
+            "young": "s3cret",
+            "handed over": "s3cret",
+            "taken back": "",
+            "never answered": "",
+            "not answered yet": "s3cret",
+        }
         old = found["old"]
         assert old is not None
         assert (old.state, old.verdict) == (AskedState.ANSWERED, Verdict.NO)
         assert "s3cret" not in repr(old)
-        assert [each.id for each in recent(connection, "T1", "U1", 9)] == [ages["young"], ages["handed over"]]
+        assert [each.id for each in recent(connection, "T1", "U1", 9)] == [
+            ages["young"], ages["not answered yet"], ages["handed over"],
+        ]  # fmt: skip
 
 
 def test_a_long_time_of_questions_goes_in_many_small_transactions(
