@@ -41,6 +41,7 @@ def test_the_file_of_the_setting_is_shown(monkeypatch: pytest.MonkeyPatch, capsy
         "Expect an answer by",
         "Thanksgiving Day",
         "U0MANAGER02",
+        "The report is shown to administrators and to U0POLICY001.",
     ):
         assert wanted in told
     assert "Diwali" not in told

@@ -135,6 +135,7 @@ def test_only_whom_the_file_names_manages_an_office(
         ({"low": "profiles: [North]", "high": "profiles: [north ]"}, "belongs to 'low' already"),
         ({"low": "signs: both"}, "is not allowed"),
         ({"rest": "fall_back: low"}, "unknown key 'fall_back'"),
+        ({"rest": "policy_section: [anna]"}, "policy_section.0: string should match pattern"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_its_line_and_what_to_do(tmp_path: Path, changes: dict[str, str], fault: str) -> None:
