@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from assistant.answering.records import Verdict
@@ -26,7 +26,7 @@ from assistant.slack.blocks.elements import (
     time_of,
 )
 from assistant.slack.blocks.escape import escaped
-from assistant.slack.blocks.limits import cut
+from assistant.slack.blocks.limits import MOST_WORDS, cut, words_in
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.similar import similar_blocks
 from assistant.slack.blocks.written import quoted
@@ -63,9 +63,29 @@ def card_message(card: Card, look: Look, around: Around | None = None) -> Messag
     """
     A hand-off as it stands, in the language of the question. What is no longer for them says so and holds no question.
 
-    Who asked without a name has none here, and no way to their message.
+    Who asked without a name has none here, and no way to their message. Where there is too much for one message, the
+    oldest of what was asked before is left out first, then what was answered to others: never a button.
     """
     around = around or Around()
+    message = _drawn(card, look, around)
+    for less in _with_less(card):
+        if words_in(message.blocks) <= MOST_WORDS:
+            break
+        message = _drawn(less, look, around, is_whole=False)
+    return message
+
+
+def _with_less(card: Card) -> Iterator[Card]:
+    """The same card with less and less on it."""
+    earlier = card.asked.earlier
+    for left_out in range(1, len(earlier) + 1):
+        yield replace(card, asked=replace(card.asked, earlier=earlier[left_out:]))
+    bare = replace(card, asked=replace(card.asked, earlier=()))
+    for kept in reversed(range(len(card.similar))):
+        yield replace(bare, similar=card.similar[:kept])
+
+
+def _drawn(card: Card, look: Look, around: Around, *, is_whole: bool = True) -> Message:
     asked, hand_off = card.asked, card.hand_off
     words = look.words(asked.answer.language if asked.answer else "en")
     title = words("card-title", number=hand_off.number)
@@ -80,7 +100,8 @@ def card_message(card: Card, look: Look, around: Around | None = None) -> Messag
     blocks += [*_remarks(hand_off, words), *_ruling(hand_off, look, words)]
     if pressed := list(_buttons(hand_off, words)):
         blocks.append(actions(*pressed))
-    blocks.append(aside(*_notes(asked, hand_off, words)))
+    left_out = () if is_whole else (words("card-left-out"),)
+    blocks.append(aside(*left_out, *_notes(asked, hand_off, words)))
     return Message(title, tuple(blocks))
 
 

@@ -149,8 +149,7 @@ def check_message(text: str, blocks: Sequence[Node]) -> None:
     """
     _check_node("message", "message", {"text": text, "blocks": blocks})
     _check_blocks(blocks, Surface.MESSAGE)
-    words = sum(measure(each) for block in blocks for each in _words(block))
-    if words > MOST_WORDS:
+    if (words := words_in(blocks)) > MOST_WORDS:
         raise TooMuchForSlack(f"message: its texts have {words:,} characters, at most {MOST_WORDS:,} are sent")
 
 
@@ -207,6 +206,11 @@ def _parts(part: str, node: Node) -> Iterator[tuple[str, Node]]:
                 role = "option" if key in _OPTIONS else "option_group" if key == _GROUPS else _ROLES.get(key)
                 name = role or str(child.get("type", ""))
                 yield from _parts("" if part == "confirm" and key == "confirm" else name, child)
+
+
+def words_in(blocks: Sequence[Node]) -> int:
+    """Characters of all texts of a message; at most `MOST_WORDS` are sent."""
+    return sum(measure(each) for block in blocks for each in _words(block))
 
 
 def _words(node: Node) -> Iterator[str]:

@@ -18,6 +18,7 @@ from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.limits import check_message
 from assistant.slack.blocks.records import Look, Message
 from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, make_private, nodes, texts
+from tests.unit.assistant.slack.blocks.precedent_goldens import PUBLISHED
 
 FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=Shown("C9", "1.9"))
@@ -153,7 +154,8 @@ def test_what_could_not_be_delivered_is_said(look: Look, asked: Asked) -> None:
     assert "could not be delivered to the asker (account_inactive)" in said
 
 
-def test_it_fits_into_a_message_whatever_was_written(look: Look, asked: Asked) -> None:
+@pytest.mark.parametrize(("turns", "rulings"), [(0, 0), (4, 0), (6, 3), (0, 9)])
+def test_it_fits_into_a_message_whatever_was_written(look: Look, asked: Asked, turns: int, rulings: int) -> None:
     long = "word " * 800
     ruling = dataclasses.replace(
         RULING, text=long[:1_900], note=long[:500], clauses=("md-16-02/policy/disclaimer",) * 5
@@ -162,7 +164,14 @@ def test_it_fits_into_a_message_whatever_was_written(look: Look, asked: Asked) -
         OPEN, state=HandOffState.ANSWERED, text=long, context=long, ruling=ruling, raised_to=("a", "b"),
         remarks=(Remark(Move.REPLY, "", long, AT),) * 9,
     )  # fmt: skip
-    drawn(dataclasses.replace(asked, earlier=(long,) * 4), look, full, "https://x.slack.com/a")
+    similar = (dataclasses.replace(PUBLISHED, question=long, ruling=ruling),) * rulings
+    card = Card("C9", dataclasses.replace(asked, earlier=(long,) * turns), full, similar=similar)
+    made = card_message(card, look, Around(AT, message="https://x.slack.com/a"))
+    check_message(made.text, made.blocks)
+
+    assert words_of(made).count(long[:100]) > 1, "question and context are never left out"
+    assert ("is left out here" in words_of(made)) is (turns + rulings > 4)
+    assert [each for each in made.blocks if each["type"] == "actions"]
 
 
 @pytest.mark.parametrize("text", ["<!channel> <@U5> *now*", "https://evil.example", "x" * 9_000])
