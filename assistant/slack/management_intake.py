@@ -22,6 +22,7 @@ from assistant.slack.blocks.precedent_letters import read_retold
 from assistant.slack.heard import Heard, Us
 from assistant.slack.managers import Managers
 from assistant.slack.message_events import moment
+from assistant.slack.profile import People
 
 Json = Mapping[str, Any]
 
@@ -136,7 +137,7 @@ class NotTaken(Exception):
         self.sentence = sentence
 
 
-def take_as_manager(heard: Heard, desk: Desk, managers: Managers) -> Arrival:
+def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People) -> Arrival:
     """
     The arrival with what was filled in, screened, and with what the person is a manager of at this moment.
 
@@ -153,7 +154,7 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers) -> Arrival:
         members = managers.members(workspace, managers.offices(workspace).office(hand_off.office), anew=True)
         if members is None:
             raise NotTaken("managers-unknown")
-        if filled.to not in members:
+        if filled.to not in members or not people.may_be_given(workspace, filled.to):
             raise NotTaken("reassign-not-a-manager")
     (text, hidden), (note, hidden_there) = (_screened(desk, each) for each in (filled.text, filled.note))
     if not text and (filled.text or arrival.deed in WITH_WORDS):

@@ -31,6 +31,8 @@ class Profile:
     is_stranger: bool = False
     """Of another organization, met by Slack Connect."""
     is_bot: bool = False
+    is_gone: bool = False
+    """Their account was deactivated."""
     language: str = "en"
     name: str = ""
     """Their full name; in memory alone."""
@@ -97,6 +99,11 @@ class People:
             return otherwise
         return not profile.is_stranger and (self.may_guests_ask or not profile.is_guest)
 
+    def may_be_given(self, workspace: str, person: str) -> bool:
+        """May something be given to them to do: can they press a button, and would it be taken?"""
+        profile = self.profile(workspace, person)
+        return not (profile.is_bot or profile.is_gone) and self.may_ask(workspace, person)
+
     def is_admin(self, workspace: str, person: str, *, anew: bool = False) -> bool:
         """May they set channels and the switch? Not where Slack does not tell. `anew`: by what it tells now."""
         if anew:
@@ -119,6 +126,7 @@ def read_profile(user: Mapping[str, Any], workspace: str) -> Profile:
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or is_elsewhere,
         is_bot=bool(user.get("is_bot")),
+        is_gone=bool(user.get("deleted")),
         language=str(user.get("locale") or "en")[:2].lower(),
         name=str(user.get("real_name") or user.get("name") or ""),
     )

@@ -131,7 +131,7 @@ class Reception:
                 return replace(outcome, says=says, key=f"refused:{of if arrival.message else arrival.key}")
         if heard.filled is not None:
             try:
-                arrival = take_as_manager(heard, self.desk, self.managers)
+                arrival = take_as_manager(heard, self.desk, self.managers, self.people)
             except NotTaken as why:
                 return replace(outcome, says=self.words(place.workspace, person)(why.sentence), is_unfit=True)
         try:

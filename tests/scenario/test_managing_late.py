@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.scenario.conftest import wait_until
-from tests.scenario.test_managing import ANSWER, TEXT, VERDICT, Town, actions, told
+from tests.scenario.test_managing import ANSWER, TEXT, TO, VERDICT, Town, actions, readable, told
 from tests.scenario.test_managing import town as town
 from tests.scenario.test_slack_buttons import LONG, whispers
 
@@ -61,3 +61,20 @@ def test_a_form_of_a_release_that_nobody_reads_stays_open_with_what_was_written(
     town.slack.wait_for(lambda: form.errors, LONG)
 
     assert town.mona.modal is form
+
+
+def test_it_is_given_to_nobody_who_could_do_nothing_with_it(town: Town) -> None:
+    guest, gone = town.slack.person("Gil Rowe", is_guest=True), town.slack.person("Gone Ray")
+    robot = town.slack.robot("tally")
+    gone.user.is_deactivated = True
+    for each in (guest, robot, gone):
+        town.north.members.append(each.id)
+    form = town.opens(town.mona, actions.CARD_REASSIGN)
+    offered = "\n".join(readable(form.content["blocks"]))
+    assert "Max Reed" in offered
+    assert [each for each in (guest, robot, gone) if each.user.real_name in offered] == []
+
+    form.content["blocks"][-1]["element"] = {"type": "users_select", "action_id": TO}  # as where there are many
+    town.mona.submits(values={TO: gone.id})
+    town.slack.wait_for(lambda: form.errors, LONG)
+    assert "They are no manager of this office" in "".join(form.errors.values())

@@ -153,8 +153,8 @@ def _reassign(press: Press, hand_off: HandOff, asked: Asked) -> View:
     members = [each for each in kit.managers.members(workspace, office) or () if each != hand_off.holder]
     named: dict[str, str] = {}
     if len(members) <= MOST_NAMED:
-        profiles = {person: kit.people.profile(workspace, person) for person in members}
-        named = {person: each.name or person for person, each in profiles.items() if not each.is_bot}
+        fit = [person for person in members if kit.people.may_be_given(workspace, person)]
+        named = {person: kit.people.profile(workspace, person).name or person for person in fit}
     return forms.reassign_form(hand_off, named, kit.words(workspace, press.person))
 
 
