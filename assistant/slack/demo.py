@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from aiohttp import web
 
 from assistant.answering.answerer import Answerer, open_answerer
+from assistant.escalation import offices as taking
 from assistant.settings import Settings
 from assistant.slack.demo_clauses import ADDRESS, ClausePages
 from assistant.slack.manifest import COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, Installation, manifest_for, read_words
@@ -50,6 +52,17 @@ class MessageRow(StrictModel):
     text: str
 
 
+class TakingRow(StrictModel):
+    """An office that takes hand-offs; it works Monday to Friday. The first one takes what no other does."""
+
+    id: str
+    name: str
+    channel: str
+    managers: tuple[str, ...]
+    asks_from: tuple[str, ...]
+    next: str
+
+
 class OfficeRows(StrictModel):
     """The office as `demo.yaml` tells it."""
 
@@ -58,6 +71,7 @@ class OfficeRows(StrictModel):
     channels: tuple[ChannelRow, ...]
     management: str
     """The channel where office management sees what is handed over."""
+    offices: tuple[TakingRow, ...]
     messages: tuple[MessageRow, ...]
 
 
@@ -100,7 +114,11 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
         slack.install()
         people, channels = _move_in(slack, rows)
         service = open_service(
-            stand_in_settings(slack), settings, answerer=answerer, database=open_database(folder.expanduser().resolve())
+            stand_in_settings(slack),
+            settings,
+            answerer=answerer,
+            database=open_database(folder.expanduser().resolve()),
+            offices=_offices(rows, people, channels),
         )
         stack.callback(service.close)
         administrator = next(row.name for row in rows.people if "is_admin" in row.traits)
@@ -131,6 +149,22 @@ def _move_in(slack: StandIn, rows: OfficeRows) -> tuple[dict[str, Person], dict[
         channels[row.name] = slack.channel(row.name, *members, is_private=row.is_private)
         channels[row.name].topic = row.topic
     return people, channels
+
+
+def _offices(rows: OfficeRows, people: dict[str, Person], channels: dict[str, Channel]) -> taking.Offices:
+    offices = {
+        row.id: taking.Office(
+            row.id,
+            row.name,
+            channels[row.channel].id,
+            taking.default_hours(),
+            managers=tuple(people[name].id for name in row.managers),
+            asks_from=tuple(channels[name].id for name in row.asks_from),
+            next=row.next,
+        )
+        for row in rows.offices
+    }
+    return taking.Offices(MappingProxyType(offices), rows.offices[0].id)
 
 
 def stand_in_settings(slack: StandIn) -> SlackSettings:

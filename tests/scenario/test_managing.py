@@ -302,3 +302,18 @@ def test_the_queue_of_an_office_stands_in_the_home_of_its_managers_alone(town: T
     assert "Open the card" in home_words(town.mona)
     assert "No question is open" in home_words(town.sue)
     assert "Open questions of your office" not in home_words(town.ada)
+
+
+def test_a_channel_that_everybody_reads_is_shown_nothing_whatever_the_file_names(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    mona = slack.person("Mona Hale")
+    lobby = slack.channel("lobby", mona, ada)
+    office = Office("north", "North Office", lobby.id, default_hours(), managers=(mona.id,))
+    run_service(offices=Offices(MappingProxyType({"north": office}), "north"))
+
+    ada.says(None, ESCALATES)
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+
+    assert told(mona, lobby) == []
+    assert "could not reach" in answer.words

@@ -36,4 +36,10 @@ def test_everybody_in_a_channel_and_everybody_who_spoke_is_there() -> None:
     assert all(set(channel.members) <= people for channel in channels.values())
     assert all(message.person in channels[message.channel].members for message in rows.messages)
     assert channels[rows.management].is_private
+    ids = {office.id for office in rows.offices}
+    for office in rows.offices:
+        assert channels[office.channel].is_private
+        assert set(office.managers) <= set(channels[office.channel].members)
+        assert set(office.asks_from) <= set(channels)
+        assert office.next in ids | {""}
     assert {trait for row in rows.people for trait in row.traits} == {"is_admin", "is_guest"}
