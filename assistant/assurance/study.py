@@ -19,7 +19,7 @@ from assistant.evaluation import Tally
 from corpus.bank import Example
 from corpus.rulebook import Rulebook
 
-RISKS = Risks(unsafe=0.02, wrong=0.06)
+RISKS = Risks(unsafe=0.015, wrong=0.06)
 """What is accepted of the voices that the limits are chosen on. Why not less: docs/decisions/0012-doubt.md."""
 
 VERDICTS = tuple(Verdict)
