@@ -73,6 +73,22 @@ def verdict(page: Page) -> str:
     return page.locator("#thread .block-header").last.inner_text()
 
 
+def hand_over(page: Page) -> None:
+    """Give the question in the thread to North Office, unless the assistant did; Withdraw says that it is there."""
+    thread, withdraw = page.locator("#thread"), page.locator("#thread").get_by_role("button", name="Withdraw")
+    ask_them = thread.get_by_role("button", name="Ask office management")
+    expect(withdraw.or_(ask_them).first).to_be_visible(timeout=LONG)
+    if ask_them.count():
+        ask_them.click()
+        form = page.get_by_role("dialog", name="Ask office management")
+        expect(form).to_be_visible()
+        office = form.get_by_label("Which office is yours?")
+        if office.count():
+            office.select_option(label="North Office")
+        form.get_by_role("button", name="Send").click()
+    expect(withdraw).to_be_visible(timeout=LONG)
+
+
 def test_a_question_in_a_direct_message_is_answered_with_the_clause_and_its_page(visit: Visit) -> None:
     page = visit("ana")
     ask(page, BLURRED)
@@ -184,40 +200,53 @@ def test_what_was_understood_wrongly_is_corrected_and_decided_again(visit: Visit
     expect(page.locator("#thread .block-header").last).not_to_have_text("✗ Don't post this", timeout=LONG)
 
 
-def hand_over(page: Page) -> None:
-    """By the form, which asks somebody once which office is theirs: the demo has two."""
-    page.locator("#thread").get_by_role("button", name="Ask office management").click()
-    form = page.get_by_role("dialog")
-    form.get_by_label("Which office is yours?").select_option(label="North Office")
-    form.get_by_role("button", name="Send").click()
-
-
 def test_the_question_goes_to_office_management_and_is_withdrawn_in_home(visit: Visit) -> None:
     page = visit("ana")
     ask(page, "Can I post about our new office plants on the county account?")
-    answer = page.locator("#thread")
-    if answer.get_by_role("button", name="Withdraw").count() == 0:
-        hand_over(page)
-        expect(answer.get_by_role("button", name="Withdraw")).to_be_visible(timeout=LONG)
+    hand_over(page)
     page.get_by_role("button", name="Home").first.click()
     expect(page.get_by_role("button", name="Withdraw")).to_have_count(1)
     page.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_role("button", name="Withdraw")).to_have_count(0, timeout=LONG)
 
 
-def test_office_management_sees_what_is_handed_over_in_the_channel_chosen_for_it(visit: Visit) -> None:
+def test_a_question_is_handed_over_claimed_answered_and_its_answer_read(visit: Visit) -> None:
     page = visit("ben")
     ask(page, "Can I post about our new office ferns on the county account?")
-    answer = page.locator("#thread")
-    if answer.get_by_role("button", name="Withdraw").count() == 0:
-        hand_over(page)
-    expect(answer).to_contain_text("Office management sees", timeout=LONG)
-    page.get_by_label("You are").select_option("ada")
-    page.locator("nav").get_by_role("button", name="managers").click()
-    expect(page.locator("body")).to_contain_text("our new office ferns", timeout=LONG)
+    hand_over(page)
+    asker = page.locator("#thread")
+    expect(asker).to_contain_text("It is with North Office.", timeout=LONG)
+
+    manager = visit("mona", "managers")
+    card = manager.locator("#main .message", has_text="our new office ferns").last
+    card.get_by_role("button", name="Claim").click()
+    expect(card).to_contain_text("@Mona Hale holds it", timeout=LONG)
+    expect(asker).to_contain_text("Somebody of office management has taken question", timeout=LONG)
+    card.get_by_role("button", name="Answer…").click()
+    form = manager.get_by_role("dialog", name="Answer", exact=True)
+    form.get_by_role("radio", name="No, it must not be posted").check()
+    form.get_by_label("What the asker reads").fill("Plants are fine on your own account, not on the County's.")
+    form.get_by_role("button", name="Preview").click()
+    preview = manager.get_by_role("dialog", name="Before it is sent")
+    expect(preview).to_contain_text("not on the County's")
+    preview.get_by_role("button", name="Send").click()
+    expect(card).to_contain_text("Answered by @Mona Hale", timeout=LONG)
+
+    answer = asker.locator(".message", has_text="Office management answered question")
+    expect(answer.last).to_contain_text("not on the County's", timeout=LONG)
+    expect(answer.last).to_contain_text("Answered by @Mona Hale, North Office")
+    answer.last.get_by_role("button", name="Receipt").click()
+    expect(page.get_by_role("dialog", name="Receipt")).to_contain_text("our new office ferns")
+
+
+def test_administrators_see_the_offices_and_a_manager_what_waits_for_theirs(visit: Visit) -> None:
+    page = visit("ada")
     page.get_by_role("button", name="Home").first.click()
-    chosen = page.locator(".block-section", has_text="Channel of office management").get_by_role("combobox")
-    expect(chosen.locator("option:checked")).to_have_text("managers")
+    expect(page.locator(".home")).to_contain_text("Managers: @Mona Hale, @Ada Stone", timeout=LONG)
+    expect(page.get_by_text("Channel of office management")).to_have_count(0)
+    page.get_by_label("You are").select_option("mona")
+    page.get_by_role("button", name="Home").first.click()
+    expect(page.get_by_role("heading", name="Open questions of your office")).to_be_visible(timeout=LONG)
 
 
 def test_a_deleted_question_takes_its_answer_with_it(visit: Visit) -> None:

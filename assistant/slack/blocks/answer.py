@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.records import Answer, Citation, FactReading, Verdict
 from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.elements import (
     actions,
@@ -279,7 +280,8 @@ def _around(asked: Asked, answer: Answer, labels: Mapping[str, str], look: Look)
     if asked.hidden:
         count = len(asked.hidden)
         yield escaped(labels["hidden-one" if count == 1 else "hidden-many"].format(count=count))
-    if answer.verdict in (Verdict.YES, Verdict.CONDITIONAL) or answer.suggestion:
+    is_handed_over = asked.hand_off is not None and asked.hand_off.state is not HandOffState.WITHDRAWN
+    if (answer.verdict in (Verdict.YES, Verdict.CONDITIONAL) or answer.suggestion) and not is_handed_over:
         yield escaped(labels["unsure"])
 
 

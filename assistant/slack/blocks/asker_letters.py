@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from assistant.answering.compose import cite
 from assistant.answering.records import Verdict
 from assistant.desk.records import Asked, HandOff
 from assistant.escalation.records import LetterKind, Move, Ruling
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import LONGEST_QUESTION, LONGEST_QUOTE, SIGNS, locator
-from assistant.slack.blocks.elements import actions, aside, button, day, header, line, quotation, rich, said, section
+from assistant.slack.blocks.answer import LONGEST_QUESTION, SIGNS, quote
+from assistant.slack.blocks.elements import actions, aside, button, day, header, line, rich, said, section
 from assistant.slack.blocks.escape import defanged, escaped
 from assistant.slack.blocks.handed_over import call_line, reply_button, still_button, withdraw_button
-from assistant.slack.blocks.limits import LONGEST_INPUT, cut
+from assistant.slack.blocks.limits import LONGEST_INPUT
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.written import as_written
 from assistant.slack.wording import Words
@@ -29,7 +30,8 @@ def asker_letter(kind: LetterKind, asked: Asked, hand_off: HandOff, look: Look, 
     """
     language = asked.answer.language if asked.answer else "en"
     title, blocks = MAKERS[kind](asked, hand_off, look, language)
-    about = [_about(asked, look.words(language))] if asked.text else []
+    text = (hand_off.text if asked.id == hand_off.asked else "") or asked.text
+    about = [_about(text, look.words(language))] if text else []
     shown = [header(title), *([section(mention)] if mention else []), *about, *blocks]
     return Message(f"{mention} {escaped(title)}".strip(), tuple(shown))
 
@@ -59,7 +61,7 @@ def ruling_blocks(ruling: Ruling, look: Look, language: str) -> Iterator[Block]:
     words = look.words(language)
     yield section(f"*{SIGNS[ruling.verdict]} {escaped(verdict_words(ruling.verdict, look, language))}*")
     yield rich(*as_written(ruling.text, LONGEST_INPUT))
-    yield from _clauses(ruling, look)
+    yield from _clauses(ruling, look, language)
     yield aside(signature(ruling, look, words))
 
 
@@ -127,9 +129,9 @@ MAKERS: Mapping[LetterKind, Callable[[Asked, HandOff, Look, str], tuple[str, lis
 """Every letter to an asker: its title and what stands under it."""
 
 
-def _about(asked: Asked, words: Words) -> Block:
-    """The question, to know it by; screened, as it stands."""
-    return rich(line(said(words("you-asked"), bold=True)), *as_written(asked.text, LONGEST_QUESTION))
+def _about(text: str, words: Words) -> Block:
+    """The question, to know it by; screened, as it was handed over."""
+    return rich(line(said(words("you-asked"), bold=True)), *as_written(text, LONGEST_QUESTION))
 
 
 def _answered_buttons(hand_off: HandOff, words: Words) -> Block:
@@ -144,11 +146,12 @@ def _answered_buttons(hand_off: HandOff, words: Words) -> Block:
     )
 
 
-def _clauses(ruling: Ruling, look: Look) -> Iterator[Block]:
-    """The words of its clauses and where they stand; one that is in no library any more is left out."""
+def _clauses(ruling: Ruling, look: Look, language: str) -> Iterator[Block]:
+    """
+    The words of its clauses with the sentence they hang on, and where they stand, as below an answer.
+
+    One that is in no library any more is left out.
+    """
     for id in ruling.clauses[:SHOWN_CLAUSES]:
         if look.library.has_clause(id):
-            clause = look.library.clause(id)
-            document = look.library.document(clause.document).number
-            place = locator(clause.locator, clause.id, document, look)
-            yield rich(quotation(said(cut(clause.text, LONGEST_QUOTE))), line(*place))
+            yield rich(*quote(cite(id, look.library, look.rulebook.spoken(language)), look))

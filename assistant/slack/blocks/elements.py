@@ -253,6 +253,11 @@ def day(moment: datetime) -> str:
     return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}|{fallback}>"
 
 
+def full_day(moment: datetime) -> str:
+    """A day in mrkdwn that is never "today", for a sentence in which only a date can stand."""
+    return day(moment).replace("{date_short_pretty}", "{date_short}")
+
+
 def time_of(moment: datetime) -> str:
     """A day and its time in mrkdwn, in the reader's own words and time zone."""
     fallback = escaped(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from assistant.desk.records import Asked, HandOff
 from assistant.escalation.expectations import tell_expectation
 from assistant.escalation.moves import next_state
+from assistant.escalation.offices import Office
 from assistant.escalation.records import HandOffState, Move
 from assistant.escalation.telling import tell_hours
 from assistant.slack.blocks import actions as act
@@ -113,7 +114,15 @@ def _expectation(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
         return
     office = look.offices.office(hand_off.office)
     if hand_off.state is HandOffState.OPENED:
-        yield escaped(tell_expectation(office, hand_off.changed_at or hand_off.opened_at, promise, language))
+        told = tell_expectation(office, hand_off.changed_at or hand_off.opened_at, promise, language)
+        yield escaped(" ".join([*_whose(office, look, language), told]))
     else:
         hours = escaped(tell_hours(office.hours, language))
-        yield look.words(language)("hand-off-due-in-hours", hours=hours, due=time_of(promise.due_at))
+        due = look.words(language)("hand-off-due-in-hours", hours=hours, due=time_of(promise.due_at))
+        yield " ".join([*map(escaped, _whose(office, look, language)), due])
+
+
+def _whose(office: Office, look: Look, language: str) -> Iterator[str]:
+    """Which office has it, where there are several."""
+    if look.offices is not None and len(look.offices.by_id) > 1:
+        yield look.words(language)("hand-off-office", office=office.name)

@@ -100,7 +100,7 @@ def home_view(home: Home, look: Look) -> View:
         open_it = button(act.HOME_REPORT, words("home-report-open"), act.write_value(0))
         blocks += [header(words("home-report")), section_with(words("home-report-note"), open_it)]
     if home.modes is not None:
-        blocks += _administration(home.modes, home.switch, home.management, words)
+        blocks += _administration(home, home.modes, words)
         blocks += office_blocks(home.set_up, words) if home.set_up else []
     blocks += [divider(), aside(*_health(home, words))]
     return {"type": "home", "callback_id": act.HOME_VIEW, "blocks": blocks}
@@ -173,15 +173,19 @@ def _office(home: Home, words: Words) -> Iterator[Block]:
     yield aside(words("home-office-channel"))
 
 
-def _administration(
-    modes: Mapping[str, ChannelMode], switch: Switch, management: Management, words: Words
-) -> Iterator[Block]:
+def _chooses_channel(home: Home) -> bool:
+    """Does the channel chosen here count? Not where every office has its own in the file of offices."""
+    return not home.offices or any(not office.channel for office in home.offices)
+
+
+def _administration(home: Home, modes: Mapping[str, ChannelMode], words: Words) -> Iterator[Block]:
     yield header(words("home-admin"))
-    yield section_with(words("home-admin-note"), _switch(switch, words))
-    menu = private_channel(act.HOME_MANAGEMENT, words("home-management-choose"), management.channel)
-    yield section_with(words("home-management"), menu)
-    if management.channel:
-        yield actions(_no_management(words))
+    yield section_with(words("home-admin-note"), _switch(home.switch, words))
+    if _chooses_channel(home):
+        menu = private_channel(act.HOME_MANAGEMENT, words("home-management-choose"), home.management.channel)
+        yield section_with(words("home-management"), menu)
+        if home.management.channel:
+            yield actions(_no_management(words))
     if not modes:
         yield aside(words("home-channels-none"))
     options = {mode: option(words(sentence), name) for mode, (name, sentence) in MODES.items()}
@@ -229,6 +233,8 @@ def _health(home: Home, words: Words) -> Iterator[str]:
 
 def _troubles(home: Home, words: Words) -> Iterator[str]:
     yield from home.health.troubles
+    if not _chooses_channel(home):
+        return
     if not home.management.channel:
         yield words("home-management-none")
     elif home.management.trouble:

@@ -59,7 +59,8 @@ def letter_message(told: Told, words: Words) -> Message:
     sentence = _sentence(told, words)
     more: list[Block] = []
     if told.kind is LetterKind.REPLY and told.said:
-        more.append(quoted(words("card-context"), told.said))
+        is_reopened = hand_off.state is HandOffState.OPENED
+        more.append(quoted(words("card-reopened" if is_reopened else "card-replied"), told.said))
     pressed = []
     if told.kind is LetterKind.CHECK:
         value = act.write_value(hand_off.id, hand_off.version)

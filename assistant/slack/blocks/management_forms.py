@@ -34,6 +34,7 @@ from assistant.slack.blocks.limits import cut, limit, measure
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.written import in_one_line, quoted
 from assistant.slack.wording import Words
+from corpus.document import Clause, Document
 
 VERDICT, TEXT, CLAUSES, MORE, SIGN, NOTE = "verdict", "text", "clauses", "more", "sign", "note"
 """The fields of the ruling form."""
@@ -149,7 +150,7 @@ def _clauses(chosen: Sequence[str], look: Look, words: Words) -> Block:
     most = limit("multi_static_select", "options")
     groups, initial = [], []
     for document in look.library.documents:
-        options = [option(_named(clause.locator, clause.text), clause.id) for clause in document.clauses]
+        options = [option(_named(clause, document), clause.id) for clause in document.clauses]
         initial += [each for each in options if each["value"] in chosen]
         label = cut(PARTED.join((document.number, document.title)), limit("option_group", "label.text"))
         groups += [(label, options[start : start + most]) for start in range(0, len(options), most)]
@@ -159,9 +160,11 @@ def _clauses(chosen: Sequence[str], look: Look, words: Words) -> Block:
     return question(CLAUSES, words("ruling-clauses"), menu, is_optional=True)
 
 
-def _named(place: str, text: str) -> str:
-    """A clause in the line of a menu: where it stands, and its first words."""
-    return cut(f"{place}: {' '.join(text.split())}", limit("option", "text.text"))
+def _named(clause: Clause, document: Document) -> str:
+    """A clause in the line of a menu: where it stands, and its first words. The title of its document stands above."""
+    start, end = clause.words
+    place = clause.locator.replace(document.citation_name, document.number, 1)
+    return cut(f"{place}: {' '.join(document.text[start:end].split())}", limit("option", "text.text"))
 
 
 def ruling_preview(carried: Carried, shown: Sequence[Block], words: Words, *, is_hidden: bool = False) -> View:

@@ -266,6 +266,15 @@ def test_the_asker_is_told_the_number_of_a_hand_off_and_who_sees_it(
     assert "do not post it" in shown
 
 
+def test_who_asked_office_management_is_not_told_to_ask_them(look: Look, bank: list[Example]) -> None:
+    asked = make_asked(make_answer(look, of_verdict(look, bank, Verdict.CONDITIONAL)))
+    unsure = look.rulebook.spoken("en").labels["unsure"]
+    assert unsure in words_of(drawn(asked, look))
+    assert unsure not in words_of(drawn(dataclasses.replace(asked, hand_off=OPEN), look))
+    withdrawn = dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)
+    assert unsure in words_of(drawn(dataclasses.replace(asked, hand_off=withdrawn), look))
+
+
 def test_private_details_that_were_hidden_are_counted_and_not_named(look: Look) -> None:
     asked = make_private(make_answer(look, NO), PrivateKind.PERSON, PrivateKind.PHONE)
     assert "2 private details were hidden" in words_of(drawn(asked, look))

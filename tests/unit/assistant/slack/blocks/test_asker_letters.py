@@ -28,6 +28,9 @@ from tests.unit.assistant.slack.blocks.asker_goldens import (
 )
 from tests.unit.assistant.slack.blocks.conftest import buttons, texts
 
+ITEM = "md-16-02/policy/special-events"
+"""An item of a list in the directive."""
+
 STANDING = {
     LetterKind.RULING: ANSWERED, LetterKind.RECALL: ANSWERED, LetterKind.QUESTION_BACK: ASKED_BACK,
     LetterKind.NUDGE: ASKED_BACK, LetterKind.EXPIRED: EXPIRED,
@@ -49,6 +52,27 @@ def test_no_letter_holds_what_stays_inside(look: Look, kind: LetterKind, languag
     assert RULING.note == "Only for colleagues."
     for inside in ("Only for colleagues", "INTERNAL-REASON", "U9"):
         assert inside not in sent
+
+
+def test_a_letter_repeats_the_question_as_it_was_handed_over(look: Look) -> None:
+    hand_off = dataclasses.replace(ASKED_BACK, text="Changed before it was sent.")
+    asked = silent(look)
+    own = "\n".join(texts(asker_letter(LetterKind.QUESTION_BACK, asked, hand_off, look).blocks))
+    of_another = dataclasses.replace(asked, id=asked.id + 1)
+    others = "\n".join(texts(asker_letter(LetterKind.RECALL, of_another, hand_off, look).blocks))
+
+    assert "Changed before it was sent." in own
+    assert asked.text not in own
+    assert "Changed before it was sent." not in others
+
+
+def test_a_clause_that_hangs_on_a_sentence_is_quoted_with_it(look: Look) -> None:
+    ruling = dataclasses.replace(RULING, clauses=(ITEM,))
+    message = asker_letter(LetterKind.RULING, silent(look), dataclasses.replace(ANSWERED, ruling=ruling), look)
+    shown = "\n".join(texts(message.blocks))
+
+    assert "Employees must not disclose:\n" in shown
+    assert "“Information/photographs from DCFS Special Events”" in shown
 
 
 def test_a_ruling_shows_verdict_words_clauses_and_who(look: Look) -> None:

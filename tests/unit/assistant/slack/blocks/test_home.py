@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answering.records import Verdict
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Shown, Switch
+from assistant.escalation.offices import default_offices
 from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.home import Home, home_view, read_mode
@@ -159,6 +160,14 @@ def test_the_channel_of_office_management_is_chosen_by_administrators_alone(look
     assert (menu["initial_conversation"], menu["filter"]["include"]) == ("C9", ["private"])
     assert "All is well" in words_of(view)
     assert act.HOME_MANAGEMENT not in {node.get("action_id") for node in nodes(drawn(Home(), look))}
+
+
+def test_where_every_office_has_its_channel_in_the_file_none_is_chosen_or_missed_here(look: Look) -> None:
+    home = Home(modes=MODES, offices=(default_offices("C1").fallback,))
+    assert "Channel of office management" not in words_of(drawn(home, look))
+    assert look.words("en")("home-management-none") not in words_of(drawn(home, look))
+    unnamed = dataclasses.replace(home, offices=(default_offices("").fallback,))
+    assert "Channel of office management" in words_of(drawn(unnamed, look))
 
 
 def test_an_open_hand_off_that_nobody_sees_says_so(look: Look) -> None:
