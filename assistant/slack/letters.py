@@ -14,6 +14,7 @@ from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_
 from assistant.slack.blocks.precedent_letters import TITLES, precedent_letter
 from assistant.slack.blocks.records import Look, Message
 from assistant.slack.links import message_link
+from assistant.slack.management import refuse_exposed
 from assistant.slack.posting import Outgoing, Posting
 from assistant.slack.profile import People
 from assistant.slack.wording import Words
@@ -89,6 +90,7 @@ class Letters:
             return self.posting.post_directly(
                 letter.workspace, letter.person, outgoing, letter.key, since=arrival.at
             )  # fmt: skip
+        refuse_exposed(self.posting.clients, letter.workspace, letter.channel)
         return self.posting.post(letter.workspace, letter.channel, outgoing, letter.key, since=arrival.at)
 
     def _to_managers(self, letter: Letter, hand_off: HandOff) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
@@ -33,6 +34,20 @@ def why_unfit(clients: Clients, workspace: str, channel: str) -> Unfit | None:
         return Unfit.AWAY
     except (SurfaceBusy, SurfaceDown):
         return Unfit.UNKNOWN
+
+
+EXPOSED: Mapping[Unfit, str] = MappingProxyType({Unfit.OPEN: "channel_is_public", Unfit.SHARED: "channel_is_shared"})
+"""Where others than the office read along, with the word for it."""
+
+
+def refuse_exposed(clients: Clients, workspace: str, channel: str) -> None:
+    """
+    Is it seen there by the office alone? A channel that was private once, or is named in a file, may not be.
+
+    Raises `SurfaceRefused`. Where Slack does not tell, whatever is done next there says why.
+    """
+    if (word := EXPOSED.get(why_unfit(clients, workspace, channel) or Unfit.UNKNOWN)) is not None:
+        raise SurfaceRefused(word)
 
 
 def fault_of(channel: Mapping[str, Any]) -> Unfit | None:

@@ -30,7 +30,7 @@ from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
 from assistant.slack.letters import Letters
 from assistant.slack.links import message_link
-from assistant.slack.management import Unfit, why_unfit
+from assistant.slack.management import refuse_exposed
 from assistant.slack.posting import NO_ENTRY, Outgoing, Posting
 from assistant.slack.profile import People
 from assistant.slack.wording import Words
@@ -102,6 +102,8 @@ class Showing:
         place, hand_off = card.asked.place, card.hand_off
         key = f"hand-off:{hand_off.number}:{card.office}"
         message = _sent(card_message(card, self.look, self._around(card)))
+        if card.is_theirs and hand_off.state in LIVE:
+            refuse_exposed(self.posting.clients, place.workspace, card.channel)
         with self.locks[hash((place.workspace, key)) % LOCKS]:
             standing = card.shown
             if standing and card.channel != standing.channel:
@@ -111,14 +113,7 @@ class Showing:
             # One that somebody deleted is posted anew as long as there is something to answer.
             if standing and (self.posting.change(place.workspace, standing, message) or hand_off.state not in LIVE):
                 return standing
-            self._require_private(place.workspace, card.channel)
             return self.posting.post(place.workspace, card.channel, message, key, may_be_there=False)
-
-    def _require_private(self, workspace: str, channel: str) -> None:
-        """A channel that the file of offices names may be open to all: what is handed over is not shown there."""
-        unfit = why_unfit(self.posting.clients, workspace, channel)
-        if unfit in (Unfit.OPEN, Unfit.SHARED):
-            raise SurfaceRefused(f"channel_{unfit.value}")
 
     def _take_away(self, workspace: str, standing: Shown) -> None:
         """Remove a card from a channel that is theirs no more; where Slack refuses, the new one stands all the same."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from assistant.slack.standin.records import ChannelKind
 from tests.scenario.conftest import wait_until
-from tests.scenario.test_managing import ANSWER, TEXT, TO, VERDICT, Town, actions, readable, told
+from tests.scenario.test_managing import ANSWER, ESCALATES, TEXT, TO, VERDICT, Town, actions, readable, told
 from tests.scenario.test_managing import town as town
 from tests.scenario.test_slack_buttons import LONG, whispers
 
@@ -78,3 +79,12 @@ def test_it_is_given_to_nobody_who_could_do_nothing_with_it(town: Town) -> None:
     town.mona.submits(values={TO: gone.id})
     town.slack.wait_for(lambda: form.errors, LONG)
     assert "They are no manager of this office" in "".join(form.errors.values())
+
+
+def test_nothing_is_shown_in_a_channel_that_others_read_and_the_next_level_sees_it(town: Town) -> None:
+    town.north.kind = ChannelKind.PUBLIC
+    before = town.cards(town.mona, town.north)
+    town.ada.says(None, f"{ESCALATES} Or from a colleague?")
+    town.slack.wait_for(lambda: town.cards(town.sue, town.south), LONG)
+
+    assert town.cards(town.mona, town.north) == before
