@@ -34,6 +34,8 @@ WHOLE = {
     "page-form": "The form, from the menu of a message.",
     "page-correct": "Correcting what was understood.",
     "page-struck": "Decided again: the old answer is struck.",
+    "page-card": "A question that was handed over, in the channel of its office: the card, with what can be done with it.",
+    "page-ruling": "The answer of office management as it came back to who asked.",
     "page-home": "Home, as an administrator sees it, in the dark.",
     "page-phone": "The same on a phone.",
 }
@@ -149,6 +151,8 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     page.keyboard.press("Escape")
     page.context.close()
 
+    draw_hand_off(demo, browser, folder)
+
     dark = open_page(browser, 1180, 800, "dark")
     ada = demo.people["ada"]
     dark.goto(f"{demo.url}#ada/{ada.app_channel.id}")
@@ -163,6 +167,32 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     ask(phone, "Can I post a photo of our office potluck on my personal Facebook?")
     save(phone, folder / "page-phone.png")
     phone.context.close()
+
+
+def draw_hand_off(demo: Demo, browser: Browser, folder: Path) -> None:
+    """A question in the channel of its office, and the answer that came back."""
+    asker, manager = open_page(browser, 1180, 800), open_page(browser, 1180, 800)
+    asker.goto(f"{demo.url}#ben/{demo.channels['north-office'].id}")
+    thread = asker.locator("#thread")
+    ask(asker, "@Can I post this Can I post a photo of our office potluck on my personal Facebook?")
+    thread.get_by_role("button", name="Ask office management").click()
+    asker.get_by_role("dialog").get_by_role("button", name="Send").click()
+    manager.goto(f"{demo.url}#mona/{demo.channels['managers'].id}")
+    card = manager.locator("#main .message", has_text="potluck").last
+    card.get_by_role("button", name="Claim").click()
+    expect(card).to_contain_text("@Mona Hale holds it")
+    save(manager, folder / "page-card.png")
+    card.get_by_role("button", name="Answer…").click()
+    form = manager.get_by_role("dialog", name="Answer", exact=True)
+    form.get_by_label("What the asker reads").fill("Yes, if no desk is in the picture and whoever is in it agrees.")
+    form.get_by_role("button", name="Preview").click()
+    manager.get_by_role("dialog", name="Before it is sent").get_by_role("button", name="Send").click()
+    came = thread.locator(".message", has_text="Office management answered question").last
+    expect(came).to_contain_text("whoever is in it agrees")
+    came.scroll_into_view_if_needed()
+    save(asker, folder / "page-ruling.png")
+    for page in (asker, manager):
+        page.context.close()
 
 
 def draw_exports(browser: Browser, folder: Path) -> None:
