@@ -20,8 +20,9 @@ from sqlalchemy import Connection
 from assistant.answering.records import Case
 from assistant.desk.handing_over import channel_of
 from assistant.desk.likeness import Shelf, facts_of, kind_of
-from assistant.desk.notices import Notice
+from assistant.desk.notices import REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Deed
+from assistant.escalation.moves import Refused
 from assistant.escalation.offices import Office, Offices
 from assistant.escalation.precedents import (
     ANSWER_WITHIN,
@@ -36,7 +37,7 @@ from assistant.escalation.precedents import (
     why_not,
 )
 from assistant.escalation.records import Filled, Letter, LetterKind, Ruling, Timer, TimerKind
-from assistant.storage import letters, precedents, rulings, timers
+from assistant.storage import asking, hand_offs, letters, precedents, rulings, timers
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
@@ -145,9 +146,19 @@ def follow_step(keeping: Keeping, told: Case | None = None) -> Followed:
     refused = why_not(found, step, arrival.person, arrival.manages, is_told=is_told) or _unfit(keeping, found, step)
     if refused is not None:
         return Followed(Act.TELL, note=Notice(refused.value).value)
+    if step is Step.APPROVE and _is_own_question(keeping, found):
+        return Followed(Act.TELL, note=REFUSALS[Refused.OWN_QUESTION].value)
     after = _take(keeping, found, step, filled.text, told)
     keeping.show_anew(after)
     return Followed(Act.TELL, note=DONE[after.state].value)
+
+
+def _is_own_question(keeping: Keeping, found: Precedent) -> bool:
+    """Did whoever does it ask what was ruled on, while another manager could do it? As with hand-offs (moves.py)."""
+    hand_off = hand_offs.find_hand_off(keeping.connection, found.ruling.hand_off)
+    question = asking.find_question(keeping.connection, hand_off.asked) if hand_off else None
+    person = keeping.arrival.person
+    return question is not None and question.person == person and not keeping.offices.is_alone(person)
 
 
 def _unfit(keeping: Keeping, found: Precedent, step: Step) -> Unfit | None:

@@ -7,7 +7,7 @@ On both databases, with a clock that is moved and texts that change.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -267,6 +267,24 @@ def test_a_manager_of_another_office_can_approve_but_nobody_else(bench: Bench) -
         keeping = Keeping(connection, arrival_of_nobody, OFFICES, bench.shelf, bench.now)
         assert follow_step(keeping).note == Notice.NOT_A_MANAGER.value
     assert bench.do(Deed.APPROVED, made, "U9", "south") == Notice.PRECEDENT_PUBLISHED.value
+
+
+def test_who_asked_what_was_ruled_on_does_not_approve_it(bench: Bench) -> None:
+    made = bench.drafted()
+    bench.do(Deed.PROPOSED, made, "U7")
+    assert bench.do(Deed.APPROVED, made, "UA", "south") == Notice.OWN_QUESTION.value
+    assert bench.stands(made).state is PrecedentState.PROPOSED
+    assert bench.do(Deed.APPROVED, made, "U8") == Notice.PRECEDENT_PUBLISHED.value
+
+
+def test_the_only_manager_there_is_by_now_approves_what_they_asked(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bench.drafted()
+    bench.do(Deed.PROPOSED, made, "U7")
+    alone = Offices(MappingProxyType({"south": replace(SOUTH, managers=("UA",))}), "south")
+    monkeypatch.setitem(globals(), "OFFICES", alone)
+    assert bench.do(Deed.APPROVED, made, "UA", "south") == Notice.PRECEDENT_PUBLISHED.value
 
 
 def test_an_office_with_one_manager_asks_the_next_level(bench: Bench) -> None:
