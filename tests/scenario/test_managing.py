@@ -271,6 +271,15 @@ def test_nobody_else_does_anything_by_a_button_and_each_is_told_why_alone(town: 
     assert whispers(town.max, town.north) == []
 
 
+def test_who_asked_is_told_before_a_form_opens_that_they_do_not_decide_it(town: Town) -> None:
+    town.north.members.append(town.ada.id)  # a manager by that
+    for count, action in enumerate((actions.CARD_ANSWER, actions.CARD_ASK), 1):
+        town.ada.presses(town.card(town.ada), action)
+        town.slack.wait_for(partial(is_told_often, town.ada, town.north, count), LONG)
+    assert all("does not decide it" in words for words in whispers(town.ada, town.north))
+    assert town.ada.modal is None
+
+
 def test_a_button_of_an_older_release_still_works(town: Town) -> None:
     version, hand_off, _ = town.value().split("|")
     town.mona.forges(town.card(), {"action_id": actions.CARD_CLAIM, "value": f"{version}|{hand_off}"})

@@ -102,7 +102,10 @@ def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], V
     actors = {Actor.MANAGER} if is_manager else set()
     if is_manager and hand_off.holder == person:
         actors.add(Actor.HOLDER)
-    refused = why_not(hand_off.state, move, frozenset(actors), is_held=bool(hand_off.holder))
+    if asked.person == person:
+        actors.add(Actor.ASKER)
+    is_alone = press.kit.desk.offices.is_alone(person)
+    refused = why_not(hand_off.state, move, frozenset(actors), is_held=bool(hand_off.holder), is_alone=is_alone)
     if refused is not None:
         _refuse(press, refused, hand_off)
     elif (view := view_of(press, hand_off, asked)) is not None:
