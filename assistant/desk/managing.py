@@ -14,12 +14,14 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from assistant.desk.following import lineage
 from assistant.desk.handing_over import housed, reopen
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
 from assistant.escalation.moves import MOVES as TABLE
 from assistant.escalation.moves import Refused, next_state, why_not
 from assistant.escalation.offices import Offices
+from assistant.escalation.precedents import is_overturned
 from assistant.escalation.promises import lease_after, promise_after, timers_after
 from assistant.escalation.records import Actor, Filled, Letter, LetterKind, Move, Remark, Ruling
 from assistant.storage import asking, hand_offs, letters, rulings
@@ -171,6 +173,7 @@ def _make(moving: Moving) -> None:
             ruling = _rule(moving)
             rulings.give_ruling(moving.connection, ruling.id, hand_off.asked, moving.at)
             _write(moving, LetterKind.RULING, moving.question.person, {"ruling": str(ruling.id)})
+            _recall(moving, ruling)
         case Move.CORRECT:
             _change(moving, holder=person)
             _recall(moving, _rule(moving))
@@ -229,14 +232,23 @@ def _rule(moving: Moving) -> Ruling:
 
 
 def _recall(moving: Moving, ruling: Ruling) -> None:
-    """Tell everybody who was given the ruling that was corrected; its asker is one of them."""
-    assert ruling.replaces is not None
-    for number, asked in enumerate(rulings.given_to(moving.connection, ruling.replaces)):
-        question = asking.find_question(moving.connection, asked)
-        if question is None:
+    """
+    Tell everybody whose last answer from this hand-off stands no longer.
+
+    Its asker is one of them after a correction; an answer to what they asked again reaches them as such.
+    """
+    connection, last_given = moving.connection, dict[int, Ruling]()
+    for earlier in rulings.rulings_of(connection, moving.hand_off.id):
+        if earlier.id != ruling.id:
+            last_given |= dict.fromkeys(rulings.given_to(connection, earlier.id), earlier)
+    own = {each.id for each in lineage(connection, moving.question)}
+    told = own - ({moving.question.id} if ruling.replaces is not None else set())
+    for number, asked in enumerate(sorted(last_given.keys() - told)):
+        question, earlier = asking.find_question(connection, asked), last_given[asked]
+        if question is None or not is_overturned(earlier, ruling):
             continue
-        rulings.give_ruling(moving.connection, ruling.id, asked, moving.at)
-        data = {"ruling": str(ruling.id), "replaced": str(ruling.replaces), "asked": str(asked)}
+        rulings.give_ruling(connection, ruling.id, asked, moving.at)
+        data = {"ruling": str(ruling.id), "replaced": str(earlier.id), "asked": str(asked)}
         _write(moving, LetterKind.RECALL, question.person, data, number)
 
 

@@ -34,6 +34,7 @@ from assistant.escalation.precedents import (
     Step,
     Unfit,
     is_good,
+    is_overturned,
     why_not,
 )
 from assistant.escalation.records import Filled, Letter, LetterKind, Ruling, Timer, TimerKind
@@ -96,12 +97,13 @@ class Keeping:
 
 
 def follow_ruling(keeping: Keeping, hand_off: int) -> None:
-    """What follows for precedents when a hand-off was answered, or its answer corrected."""
+    """What follows for precedents when a hand-off was answered, for the first time or anew, or corrected."""
     standing = rulings.rulings_of(keeping.connection, hand_off)
     if not standing:
         return
-    if standing[-1].replaces is not None:
-        lay_down_corrected(keeping, standing[-1].replaces)
+    for earlier in standing[:-1]:
+        if is_overturned(earlier, standing[-1]):
+            lay_down_overturned(keeping, earlier.id)
     draft(keeping, standing[-1])
 
 
@@ -121,9 +123,9 @@ def draft(keeping: Keeping, ruling: Ruling) -> Precedent | None:
     return made
 
 
-def lay_down_corrected(keeping: Keeping, replaced: int) -> None:
-    """The ruling with that id was corrected: it is no precedent any more, and never again."""
-    found = precedents.precedent_of(keeping.connection, replaced)
+def lay_down_overturned(keeping: Keeping, ruling: int) -> None:
+    """The ruling with that id was corrected, or answered otherwise: it is no precedent any more, and never again."""
+    found = precedents.precedent_of(keeping.connection, ruling)
     if found is not None and found.state in LIVE:
         _lay_down(keeping, found, keeping.arrival.person, CORRECTED)
 

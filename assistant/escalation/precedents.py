@@ -180,6 +180,16 @@ def is_same_case(one: Mapping[str, bool], other: Mapping[str, bool]) -> bool:
     return bool(one) and dict(one) == dict(other)
 
 
+def is_overturned(earlier: Ruling, by: Ruling) -> bool:
+    """
+    Does what was ruled before stand no longer, now that this was ruled on the same question?
+
+    A correction overturns all before it; an answer to what was asked again, what has another verdict or clauses.
+    """
+    is_same = (earlier.verdict, set(earlier.clauses)) == (by.verdict, set(by.clauses))
+    return by.replaces is not None or not is_same
+
+
 def is_good(precedent: Precedent, digest: str | None, at: datetime) -> bool:
     """May it be shown at all? Only while it is published, its clauses say what they said, and its review is no ruin."""
     return (

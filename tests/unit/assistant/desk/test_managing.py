@@ -226,6 +226,29 @@ def test_who_still_has_a_question_is_heard_by_who_answered(office: QuickOffice, 
     assert office.letters()[2:] == [("ruling", ASKER)]
 
 
+@pytest.mark.parametrize(("anew", "letters"), [
+    ({"verdict": Verdict.CONDITIONAL}, [("recall", "U2"), ("ruling", ASKER)]),
+    ({"clauses": ("IV.B.2",)}, [("recall", "U2"), ("ruling", ASKER)]),
+    ({"text": "In other words."}, [("ruling", ASKER)]),
+], ids=["verdict", "clauses", "words"])  # fmt: skip
+def test_who_was_given_what_is_answered_otherwise_after_it_was_asked_again_is_told(
+    office: QuickOffice, held: HandOff, anew: dict[str, object], letters: list[tuple[str, str]]
+) -> None:
+    office.do(Deed.RULED, held, MANAGER, **RULED)
+    first = office.now(held).ruling
+    assert first is not None
+    other = office.opened("doubtful?", person="U2")
+    with office.desk.database.transaction() as connection:
+        rulings.give_ruling(connection, first.id, other.asked, office.desk.clock())
+    office.do(Deed.REOPENED, held, ASKER, text="And without their face?")
+    office.do(Deed.RULED, held, MANAGER, **{**RULED, **anew})
+    assert office.letters()[2:] == letters
+    # Asked and answered once more as the first time: who read the answer in between is told of that.
+    office.do(Deed.REOPENED, held, ASKER, text="Really?")
+    office.do(Deed.RULED, held, MANAGER, **RULED)
+    assert office.letters()[2 + len(letters) :] == [("reply", MANAGER), *letters]
+
+
 def test_what_was_answered_and_is_handed_over_again_goes_on_under_its_number(
     office: QuickOffice, held: HandOff
 ) -> None:

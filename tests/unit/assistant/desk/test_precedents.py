@@ -23,11 +23,12 @@ from assistant.desk.notices import Notice
 from assistant.desk.precedents import (
     Keeping,
     draft,
+    follow_ruling,
     follow_step,
     follow_timer,
     give,
     lay_down_changed,
-    lay_down_corrected,
+    lay_down_overturned,
 )
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Entry, Place, Shown
 from assistant.escalation.hours import Hours
@@ -142,7 +143,7 @@ class Bench:
             new = Ruling(0, old.hand_off, Verdict.NO, "No.", old.clauses, "U8", "north", self.now, replaces=old.id)
             rulings.add_ruling(connection, new)
             arrival = Arrival("rectified", Deed.RECTIFIED, "U8", PLACE, self.now)
-            lay_down_corrected(Keeping(connection, arrival, OFFICES, self.shelf, self.now), old.id)
+            lay_down_overturned(Keeping(connection, arrival, OFFICES, self.shelf, self.now), old.id)
 
     def sweep(self) -> list[str]:
         """What is due is fired, and worked on; what followed, of precedents alone."""
@@ -404,6 +405,18 @@ def test_what_was_proposed_on_other_words_is_not_approved(bench: Bench) -> None:
     assert bench.do(Deed.APPROVED, made, "U8") == Notice.PRECEDENT_CLAUSE_GONE.value
     assert lay_down_changed(bench.database, bench.shelf, bench.now) == 1
     assert bench.stands(made).state is PrecedentState.DECLINED
+
+
+def test_what_was_answered_otherwise_after_it_was_asked_again_is_a_precedent_no_longer(bench: Bench) -> None:
+    made, kept = bench.published(), bench.published()
+    for found, verdict in ((made, Verdict.NO), (kept, kept.ruling.verdict)):
+        with bench.database.transaction() as connection:
+            old = found.ruling
+            new = Ruling(0, old.hand_off, verdict, "Anew.", old.clauses, "U8", "north", bench.now)
+            rulings.add_ruling(connection, new)
+            arrival = Arrival(f"anew:{old.id}", Deed.RULED, "U8", PLACE, bench.now)
+            follow_ruling(Keeping(connection, arrival, OFFICES, bench.shelf, bench.now), old.hand_off)
+    assert [bench.stands(each).state for each in (made, kept)] == [PrecedentState.LAID_DOWN, PrecedentState.PUBLISHED]
 
 
 def test_a_corrected_ruling_is_a_precedent_no_longer_and_never_again(bench: Bench) -> None:
