@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from assistant.desk.following import lineage
-from assistant.desk.handing_over import housed, reopen
+from assistant.desk.handing_over import channel_of, housed, reopen
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
 from assistant.escalation.moves import MOVES as TABLE
@@ -85,6 +85,8 @@ def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: 
     )  # fmt: skip
     if refused is None and moving.move is Move.REASSIGN and _is_given_back_to_asker(moving):
         refused = Refused.OWN_QUESTION
+    if refused is None and moving.move is Move.REPLY and not hand_off.is_reply_due:
+        refused = Refused.NOT_NOW
     if refused is None and not _is_complete(moving):
         refused = Refused.CHANGED
     if refused is not None:
@@ -166,8 +168,7 @@ def _make(moving: Moving) -> None:
         case Move.REPLY:
             _change(moving)
             _say(moving, filled.text)
-            if hand_off.holder:
-                _write(moving, LetterKind.REPLY, hand_off.holder, {"move": Move.REPLY.value})
+            _write_to_office(moving, LetterKind.REPLY, {"move": Move.REPLY.value})
         case Move.ANSWER:
             _change(moving, holder=person)
             ruling = _rule(moving)
@@ -252,8 +253,25 @@ def _recall(moving: Moving, ruling: Ruling) -> None:
         _write(moving, LetterKind.RECALL, question.person, data, number)
 
 
-def _write(moving: Moving, kind: LetterKind, person: str, data: dict[str, str] | None = None, number: int = 0) -> None:
+def _write_to_office(moving: Moving, kind: LetterKind, data: dict[str, str]) -> None:
+    """To who holds it, else to the channel of its office; where it has none, nobody sees the hand-off either."""
+    holder = moving.hand_off.holder
+    office = moving.offices.office(moving.hand_off.office)
+    channel = "" if holder else channel_of(moving.connection, moving.question.place.workspace, office)
+    if holder or channel:
+        _write(moving, kind, holder, data, channel=channel)
+
+
+def _write(
+    moving: Moving,
+    kind: LetterKind,
+    person: str,
+    data: dict[str, str] | None = None,
+    number: int = 0,
+    *,
+    channel: str = "",
+) -> None:
     key = f"{moving.arrival.key}:{kind.value}:{number}"
     workspace = moving.question.place.workspace
-    letter = Letter(key, moving.arrival.key, kind, workspace, person, "", moving.hand_off.id, data)
+    letter = Letter(key, moving.arrival.key, kind, workspace, person, channel, moving.hand_off.id, data)
     letters.write_letter(moving.connection, letter, moving.at)

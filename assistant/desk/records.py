@@ -12,7 +12,7 @@ from enum import StrEnum
 from assistant.answering.records import Answer, Case, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.escalation.precedents import Precedent
-from assistant.escalation.records import Filled, HandOffState, Promise, Remark, Ruling
+from assistant.escalation.records import Filled, HandOffState, Move, Promise, Remark, Ruling
 
 FILES_UNSEEN = "files_unseen"
 """The note of an answer to a message with pictures or files: they were not looked at."""
@@ -199,6 +199,16 @@ class HandOff:
     """What was said with its moves, oldest first."""
     undelivered: str = ""
     """The surface's word for why the last letter to its asker did not reach them; "" where none was lost."""
+
+    @property
+    def is_reply_due(self) -> bool:
+        """Was its asker asked something that they have not replied to, and nobody has answered since?"""
+        if self.state is HandOffState.ASKED_BACK:
+            return True
+        talk = [each for each in self.remarks if each.move in (Move.ASK_BACK, Move.REPLY, Move.REOPEN)]
+        if not talk or talk[-1].move is not Move.ASK_BACK:
+            return False
+        return self.ruling is None or self.ruling.at < talk[-1].at
 
 
 @dataclass(frozen=True, slots=True)

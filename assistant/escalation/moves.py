@@ -20,11 +20,16 @@ WITHDRAWN, EXPIRED = HandOffState.WITHDRAWN, HandOffState.EXPIRED
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """A move of the table: from each of these states to `to` (None: the state stays), by these actors."""
+    """
+    A move of the table: from each of these states to `to` (None: the state stays), by these actors.
+
+    `stays` are those of the states that stay all the same.
+    """
 
     frm: frozenset[HandOffState]
     to: HandOffState | None
     by: frozenset[Actor]
+    stays: frozenset[HandOffState] = frozenset()
 
 
 class Refused(StrEnum):
@@ -60,7 +65,8 @@ MOVES: Mapping[Move, Allowed] = MappingProxyType({
     Move.REASSIGN: Allowed(_from(OPENED, CLAIMED, EXPIRED), CLAIMED, _ANY_MANAGER),
     Move.PASS_ON: Allowed(_from(OPENED, CLAIMED, EXPIRED), OPENED, _ANY_MANAGER),
     Move.ASK_BACK: Allowed(_from(OPENED, CLAIMED), ASKED_BACK, _ANY_MANAGER),
-    Move.REPLY: Allowed(_from(ASKED_BACK), CLAIMED, _by(Actor.ASKER)),
+    # Who was asked replies also when it was released since then: nobody holds it by that.
+    Move.REPLY: Allowed(_from(ASKED_BACK, OPENED, CLAIMED), CLAIMED, _by(Actor.ASKER), _from(OPENED)),
     Move.ANSWER: Allowed(_from(OPENED, CLAIMED, ASKED_BACK, EXPIRED), ANSWERED, _ANY_MANAGER),
     Move.CORRECT: Allowed(_from(ANSWERED, CLOSED), ANSWERED, _ANY_MANAGER),
     Move.STAY: Allowed(_from(CLAIMED), None, _by(Actor.HOLDER)),
@@ -93,7 +99,7 @@ def next_state(state: HandOffState, move: Move) -> HandOffState | None:
     allowed = MOVES.get(move)
     if allowed is None or state not in allowed.frm:
         return None
-    return allowed.to or state
+    return state if state in allowed.stays else allowed.to or state
 
 
 def why_not(

@@ -99,6 +99,7 @@ class Letters:
             hand_off=hand_off,
             reader=letter.person,
             said=_said(hand_off) if letter.kind is LetterKind.REPLY else "",
+            is_reopened=(letter.data or {}).get("move") == Move.REOPEN.value,
             office=self.desk.offices.office(hand_off.office).name,
             card=self._card(letter, hand_off),
         )

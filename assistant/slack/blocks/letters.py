@@ -36,6 +36,8 @@ class Told:
     hand_off: HandOff
     reader: str = ""
     said: str = ""
+    is_reopened: bool = False
+    """Did its asker ask again, rather than reply?"""
     office: str = ""
     """The name of the office that it is with."""
     card: str | None = None
@@ -85,7 +87,7 @@ def _sentence(told: Told, words: Words) -> str:
     due = hand_off.promise.due_at if hand_off.promise else None
     match told.kind:
         case LetterKind.REPLY:
-            return words("letter-reopened" if hand_off.state is HandOffState.OPENED else "letter-reply", number=number)
+            return words("letter-reopened" if told.is_reopened else "letter-reply", number=number)
         case LetterKind.REMIND if due is not None and hand_off.holder:
             return words("letter-remind", number=number, time=time_of(due), person=f"<@{hand_off.holder}>")
         case LetterKind.REMIND if due is not None:

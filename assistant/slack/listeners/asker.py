@@ -41,6 +41,9 @@ def reply(press: Press) -> None:
     """Let the asker reply to what office management asks."""
     if (found := _theirs(press, Move.REPLY)) is not None:
         hand_off, asked = found
+        if not hand_off.is_reply_due:
+            press.tell(Notice.NOT_NOW)
+            return
         press.open(reply_form(hand_off, question_back(hand_off), press.kit.look, _language(asked)))
 
 

@@ -170,6 +170,39 @@ def test_the_clock_stands_still_until_the_asker_replies_and_the_holder_gets_it_b
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("taken_by", "state", "told"), [
+    ("", S.OPENED, "C-north"),
+    (COLLEAGUE, S.CLAIMED, COLLEAGUE),
+])  # fmt: skip
+def test_a_reply_reaches_the_office_though_who_asked_gave_it_back(
+    office: QuickOffice, held: HandOff, taken_by: str, state: HandOffState, told: str
+) -> None:
+    office.do(Deed.ASKED_BACK, held, MANAGER, text="Whose account?")
+    office.do(Deed.RELEASED, held, MANAGER)
+    if taken_by:
+        office.do(Deed.CLAIMED, held, taken_by)
+    said = office.do(Deed.REPLIED, held, ASKER, text="My own.")
+    assert said is None or said.act is not Act.TELL, "nothing is wrong with it"
+    after = office.now(held)
+    assert (after.state, after.holder, after.remarks[-1].text) == (state, taken_by, "My own.")
+    assert office.letters()[1:] == [("reply", told)]
+    again = office.do(Deed.REPLIED, held, ASKER, text="My own!")
+    assert again is not None
+    assert again.note == Notice.NOT_NOW, "they were asked once"
+
+
+def test_who_was_not_asked_does_not_reply_nor_after_it_was_answered(office: QuickOffice, held: HandOff) -> None:
+    said = office.do(Deed.REPLIED, held, ASKER, text="By the way.")
+    assert said is not None
+    assert said.note == Notice.NOT_NOW
+    office.do(Deed.ASKED_BACK, held, MANAGER, text="Whose account?")
+    office.do(Deed.RULED, held, MANAGER, **RULED)
+    office.do(Deed.REOPENED, held, ASKER, text="")
+    said = office.do(Deed.REPLIED, held, ASKER, text="My own.")
+    assert said is not None
+    assert said.note == Notice.NOT_NOW
+
+
 def test_who_asks_back_without_a_claim_holds_it_by_that(office: QuickOffice) -> None:
     hand_off = office.opened(filled=TO_NORTH)
     office.do(Deed.ASKED_BACK, hand_off, COLLEAGUE, text="Whose account?")

@@ -232,7 +232,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         Told(LetterKind.REPLY, CLAIMED, "U8", "It is *my* own picture, <@U5>.", card=CARD), look.words("en")
     ),
     "letter-reopened": lambda look: letter_message(
-        Told(LetterKind.REPLY, OPEN, "U8", "And in Spanish?", card=CARD), look.words("en")
+        Told(LetterKind.REPLY, OPEN, "U8", "And in Spanish?", is_reopened=True, card=CARD), look.words("en")
     ),
     "letter-remind": lambda look: letter_message(Told(LetterKind.REMIND, CLAIMED, "U8", card=CARD), look.words("en")),
     "letter-remind-channel": lambda look: letter_message(Told(LetterKind.REMIND, DUE), look.words("en")),
