@@ -248,17 +248,16 @@ def link(url: str, text: str) -> Block:
 
 
 def day(moment: datetime) -> str:
-    """A day in mrkdwn, in the reader's own words and time zone (formatting-message-text, "Date formatting")."""
+    """
+    A day in mrkdwn, in the reader's own words and time zone (formatting-message-text, "Date formatting").
+
+    Never "today" or "yesterday": it stands after a preposition or an article ("desde el ..."), where only a date can.
+    """
     fallback = escaped(moment.astimezone(UTC).strftime("%Y-%m-%d"))
-    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}|{fallback}>"
-
-
-def full_day(moment: datetime) -> str:
-    """A day in mrkdwn that is never "today", for a sentence in which only a date can stand."""
-    return day(moment).replace("{date_short_pretty}", "{date_short}")
+    return f"<!date^{int(moment.timestamp())}^{{date_long}}|{fallback}>"
 
 
 def time_of(moment: datetime) -> str:
-    """A day and its time in mrkdwn, in the reader's own words and time zone."""
+    """A day and its time in mrkdwn, as `day`."""
     fallback = escaped(moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"))
-    return f"<!date^{int(moment.timestamp())}^{{date_short_pretty}}, {{time}}|{fallback}>"
+    return f"<!date^{int(moment.timestamp())}^{{date_long}}, {{time}}|{fallback}>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.escalation.precedents import Precedent
-from assistant.slack.blocks.elements import aside, full_day, line, rich, said, section
+from assistant.slack.blocks.elements import aside, day, line, rich, said, section
 from assistant.slack.blocks.records import Block, Look
 from assistant.slack.blocks.written import as_written
 
@@ -26,7 +26,7 @@ def similar_blocks(
         return
     words, headlines = look.words(language), look.rulebook.spoken(language).headlines
     for each in similar:
-        yield section(f"*{words('similar-title', date=full_day(each.ruling.at))}*")
+        yield section(f"*{words('similar-title', date=day(each.ruling.at))}*")
         yield rich(
             *as_written(each.question, LONGEST_QUESTION),
             line(said(headlines[each.ruling.verdict], bold=True)),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from slack_sdk.models.blocks import Block as SdkBlock
 from slack_sdk.models.views import View as SdkView
 
+from assistant import slack
+from assistant.slack.blocks.elements import day, time_of
 from assistant.slack.blocks.limits import check_message, check_view
 from assistant.slack.blocks.records import Look, Message
 from assistant.slack.standin.limits import fault_in_blocks, fault_in_view
@@ -47,6 +51,16 @@ def test_a_kind_is_within_the_limits_of_slack_and_of_the_stand_in(look: Look, na
     else:
         check_view(made)
         assert fault_in_view(read(name)) == ""
+
+
+def test_no_sentence_gets_a_date_that_slack_turns_into_today() -> None:
+    """After "desde el" or "on" only a date can stand, in every sentence of every language: none is made otherwise."""
+    sources = Path(slack.__file__).parent
+    written_in = [file.name for file in sources.rglob("*.py") if "<!date^" in file.read_text(encoding="utf-8")]
+
+    assert written_in == ["elements.py"]
+    moment = datetime(2026, 11, 23, tzinfo=UTC)
+    assert "_pretty" not in day(moment) + time_of(moment)
 
 
 @pytest.mark.parametrize("name", KINDS)
