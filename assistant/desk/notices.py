@@ -35,6 +35,8 @@ class Notice(StrEnum):
     UNANSWERED = "unanswered"
     NOT_SHOWN = "not-shown"
     NOT_HANDED_OVER = "not-handed-over"
+    HANDED_OVER_UNSEEN = "handed-over-unseen"
+    HANDED_OVER_SEEN = "handed-over-seen"
     NOT_DONE = "not-done"
     NOT_YOURS = "not-yours"
     SUPERSEDED = "superseded"

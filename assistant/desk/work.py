@@ -258,9 +258,17 @@ class Work:
         if (arrival.deed in MOVES or arrival.deed in STEP_OF) and is_undone:
             self._tell(arrival, Notice.NOT_DONE)
         elif arrival.deed is Deed.HANDED_OVER:
-            self._tell(arrival, Notice.NOT_HANDED_OVER)
+            self._tell(arrival, Notice.NOT_HANDED_OVER if is_undone else self._how_handed_over(arrival))
         elif arrival.deed in WAITED_FOR:
             self._tell(arrival, Notice.NOT_SHOWN)
+
+    def _how_handed_over(self, arrival: Arrival) -> Notice:
+        """What is true of a question that was handed over, where that could not be shown."""
+        question = self.desk.asked(arrival.question) if arrival.question is not None else None
+        hand_off = question.hand_off if question else None
+        if hand_off is None or hand_off.state not in WAITING:
+            return Notice.NOT_SHOWN
+        return Notice.HANDED_OVER_SEEN if hand_off.card else Notice.HANDED_OVER_UNSEEN
 
     def _tell(self, arrival: Arrival, notice: Notice) -> None:
         telling = Response(arrival.key, Act.TELL, arrival.person, arrival.place_to_whisper, note=notice.value)

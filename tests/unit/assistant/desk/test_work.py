@@ -325,6 +325,17 @@ def test_texts_are_taken_out_by_themselves_when_they_are_old(
     assert "shibboleth" not in caplog.text
 
 
+HOW_IT_FAILED = {
+    "before it is handed over": Notice.NOT_HANDED_OVER,
+    "before it is seen": Notice.HANDED_OVER_UNSEEN,
+    "before its asker sees it": Notice.HANDED_OVER_SEEN,
+}
+
+
+def refuse_to(*_: object) -> None:
+    raise RuntimeError("no")
+
+
 def hand_over(desk: Desk) -> None:
     """A question is answered and handed over by its asker."""
     desk.receive(asked("may I?", key="k"))
@@ -381,15 +392,24 @@ def test_a_card_that_failed_is_tried_again(desk: Desk, work: Work, surface: Told
     assert len(surface.cards) == 1
 
 
-def test_a_hand_over_that_fails_for_good_is_told_to_its_asker(
-    desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fails", list(HOW_IT_FAILED))
+def test_a_hand_over_that_fails_for_good_is_told_to_its_asker_as_it_is(
+    desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch, fails: str
 ) -> None:
-    monkeypatch.setattr(work_module.pauses, "next_pause", lambda *_: None)
     desk.set_management("T1", "C9", "U9")
-    surface.card_failures = [SurfaceDown()]
-    hand_over(desk)
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    monkeypatch.setattr(work_module.pauses, "next_pause", lambda *_: None)
+    if fails == "before it is handed over":
+        monkeypatch.setattr("assistant.desk.responding.hand_over", refuse_to)
+    elif fails == "before it is seen":
+        surface.card_failures = [SurfaceDown()]
+    else:
+        surface.failures = [SurfaceDown()]
+    [question] = desk.recent("U1", "T1")
+    desk.receive(deed(Deed.HANDED_OVER, key="over", question=question.id))
     wait_for(lambda: surface.shown[-1].act is Act.TELL)
-    assert surface.shown[-1].note == Notice.NOT_HANDED_OVER
+    assert surface.shown[-1].note == HOW_IT_FAILED[fails]
 
 
 def test_what_waits_is_shown_in_the_channel_that_is_chosen_and_its_asker_told(
