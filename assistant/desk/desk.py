@@ -165,7 +165,7 @@ class Desk:
 
     def respond(self, key: str) -> Response | None:
         """What is to be shown after an arrival; None: nothing. Done once, however often it is called."""
-        return self.responder.respond(key)
+        return self._fit(self.responder.respond(key))
 
     def settle(self, key: str, shown: Sequence[Shown]) -> None:
         """The arrival is done, and shows there."""
@@ -176,7 +176,13 @@ class Desk:
     def overtaken(self, key: str) -> Response | None:
         """What has to be put right after `settle`, when the question was changed while its answer was being shown."""
         with self.database.reading() as connection:
-            return find_overtaken(connection, key)
+            return self._fit(find_overtaken(connection, key))
+
+    def _fit(self, response: Response | None) -> Response | None:
+        """As it may be shown at this moment."""
+        if response is None or response.asked is None:
+            return response
+        return replace(response, asked=self.shelf.fit(response.asked, self.clock()))
 
     def put_right(self, key: str, shown: Sequence[Shown]) -> None:
         """It was put right; it shows there now."""
@@ -195,7 +201,7 @@ class Desk:
             asking.add_shown(connection, id, (copy,), self.clock())
             question = asking.find_question(connection, id)
             assert question is not None
-            return question
+            return self.shelf.fit(question, self.clock())
 
     def cards(self, key: str) -> tuple[Card, ...]:
         """What office management has to be shown after an arrival, before people are told that they see it."""
@@ -317,7 +323,8 @@ class Desk:
     def asked(self, id: int) -> Asked | None:
         """The question with that id."""
         with self.database.reading() as connection:
-            return asking.find_question(connection, id)
+            found = asking.find_question(connection, id)
+            return self.shelf.fit(found, self.clock()) if found else None
 
     def asked_at(self, workspace: str, channel: str, message: str) -> Asked | None:
         """The question that stands for a message."""

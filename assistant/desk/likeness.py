@@ -9,7 +9,7 @@ twin with a hidden face are said in nearly the same words (docs/decisions/0018-l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -108,6 +108,12 @@ class Shelf:
         least = LEAST_COSINE if language == "en" else LEAST_ELSEWHERE
         found = sorted((pair for pair in near if pair[0] >= least), key=lambda pair: -pair[0])
         return tuple(each for _, each in found)
+
+    def fit(self, asked: Asked, at: datetime) -> Asked:
+        """The question with what may stand below its answer now: a clause may have changed, or a review be overdue."""
+        if not asked.similar:
+            return asked
+        return replace(asked, similar=tuple(each for each in asked.similar if self._is_good(each, at)))
 
     def _is_good(self, precedent: Precedent, at: datetime) -> bool:
         return is_good(precedent, self.digest(precedent.ruling.clauses), at)

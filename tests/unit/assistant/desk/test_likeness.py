@@ -14,11 +14,12 @@ from assistant.answering.records import Answer, Case, Decision, FactReading, Kin
 from assistant.desk.desk import Desk
 from assistant.desk.likeness import LEAST_COSINE, LEAST_ELSEWHERE, Shelf, with_earlier
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Place
+from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Place, Shown
 from assistant.escalation.precedents import SHOWN_AT_ONCE, Precedent, PrecedentState, Step, clauses_digest
 from assistant.escalation.records import Filled, LetterKind, Ruling
 from assistant.storage import asking, hand_offs, precedents, rulings
 from assistant.storage.database import Database
+from corpus.document import Clause, ClauseKind, Document, Held
 from corpus.library import Library
 from corpus.rule_rows import Reply
 from index.blocks import Array
@@ -223,6 +224,36 @@ def test_a_precedent_changes_no_verdict_and_nothing_else_of_the_answer(
         assert shown[1].similar == ()
     if verdict is Verdict.ESCALATE:
         assert [each.ruling.verdict for each in shown[1].similar] == [ruled]
+
+
+@pytest.mark.parametrize("why", ["its clauses changed", "its review is overdue"])
+def test_what_is_good_no_longer_stands_below_no_answer_that_is_shown_again(
+    answering_desk: Desk, hands: Hands, why: str
+) -> None:
+    desk = answering_desk
+    made = published(desk.database, Verdict.NO)
+    arrival = asked("escalate 1.0", message="2.0", person="U5")
+    desk.receive(arrival)
+
+    def shown() -> list[tuple[Precedent, ...]]:
+        response = desk.respond(arrival.key)
+        assert response is not None
+        assert response.asked is not None
+        again = desk.asked(response.asked.id)
+        assert again is not None
+        copy = desk.keep_copy(again.id, Shown("D5", "5.0"))
+        return [each.similar for each in (response.asked, again, copy)]
+
+    assert shown() == [(made,)] * 3
+    if why == "its clauses changed":
+        clause = Clause("d/a", "d", ClauseKind.PARAGRAPH, (), "a", "Be kind.", 0, 8)
+        document = Document("d", "MD 1", "A text", None, "1", Held.FULL, None, "Be kind.", (clause,))
+        desk.shelf = Shelf(Library((document,)), Angles())
+    else:
+        hands.move((365 + 60) * 24 * 3600)
+    assert shown() == [()] * 3
+    with desk.database.reading() as connection:  # whoever read it is told when it is corrected
+        assert len(rulings.given_to(connection, made.ruling.id)) == 1
 
 
 def test_whoever_was_shown_a_precedent_is_among_those_who_were_given_its_ruling(answering_desk: Desk) -> None:
