@@ -403,7 +403,7 @@ def test_a_timer_of_a_precedent_is_handed_on(world: World) -> None:
 
         assert follow_due(connection, arrival, OFFICES, world.now, review).why == "reviewed"
         assert follow_due(connection, arrival, OFFICES, world.now).why == "nobody does this"
-        assert follow_due(connection, replace(arrival, filled=Filled()), OFFICES, world.now).why == "no timer"
+        assert follow_due(connection, replace(arrival, filled=Filled()), OFFICES, world.now).why == "late"
     assert told == ["12"]
 
 

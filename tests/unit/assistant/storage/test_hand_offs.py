@@ -97,8 +97,8 @@ def test_nobody_holds_what_is_open_again(connection: Connection) -> None:
 
 def test_a_move_that_the_table_does_not_name_changes_nothing(connection: Connection) -> None:
     hand_off = opened(connection)
-    with pytest.raises(MoveNotAllowed, match="Hand-off 1 is opened: it cannot reply"):
-        change_hand_off(connection, hand_off.id, Move.REPLY, "U1", NOW)
+    with pytest.raises(MoveNotAllowed, match="Hand-off 1 is opened: it cannot release"):
+        change_hand_off(connection, hand_off.id, Move.RELEASE, "U1", NOW)
     assert find_hand_off(connection, hand_off.id) == hand_off
     assert told(connection, hand_off.asked) == [(What.HAND_OFF_OPENED, "U1")]
 
