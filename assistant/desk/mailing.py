@@ -43,7 +43,9 @@ def sort_letters(connection: Connection, key: str, offices: Offices, now: dateti
     for letter in letters.letters_to_show(connection, key):
         held = hand_offs.find_hand_off(connection, letter.hand_off) if letter.hand_off is not None else None
         hand_off = housed(held, offices) if held else None
-        if is_over(letter, hand_off, offices, now):
+        if letters.where_shown(connection, letter.key) is not None:
+            found.append(letter)  # it stands, and is changed in its place: that rings nobody
+        elif is_over(letter, hand_off, offices, now):
             letters.drop_letter(connection, letter.key, now)
         elif (until := waits_until(letter, hand_off, offices, now)) is not None:
             late = f"{PREFIX}{letter.key}:{until.isoformat()}"

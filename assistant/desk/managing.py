@@ -47,6 +47,12 @@ WRITTEN = frozenset({Move.ASK_BACK, Move.ANSWER, Move.CORRECT})
 UNSEEN_BY_ASKER = frozenset({Move.STAY, Move.REASSIGN})
 """Moves after which the asker's answer says what it said before."""
 
+SENT = MappingProxyType({Move.REPLY: Notice.REPLY_SENT, Move.REOPEN: Notice.QUESTION_REOPENED})
+"""What an asker is told of a move of theirs that was made."""
+
+ASKING = frozenset({LetterKind.QUESTION_BACK, LetterKind.NUDGE})
+"""Letters that ask for a reply: once it is there, they say so in their place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moving:
@@ -95,6 +101,9 @@ def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: 
     _make(moving)
     if moving.move in UNSEEN_BY_ASKER:
         return Followed(why=moving.move.value, hand_off=hand_off.id)
+    if (sent := SENT.get(moving.move)) is not None:
+        values = {"number": str(hand_off.number)}
+        return Followed(Act.RENEW, asked=question.id, hand_off=hand_off.id, note=sent.value, values=values)
     return Followed(Act.RENEW, asked=question.id, hand_off=hand_off.id)
 
 
@@ -168,6 +177,9 @@ def _make(moving: Moving) -> None:
         case Move.REPLY:
             _change(moving)
             _say(moving, filled.text)
+            asked_at = [each.at for each in hand_off.remarks if each.move is Move.ASK_BACK]
+            since = max(asked_at, default=hand_off.opened_at)
+            letters.renew_letters_since(moving.connection, hand_off.id, ASKING, since, moving.arrival.key)
             _write_to_office(moving, LetterKind.REPLY, {"move": Move.REPLY.value})
         case Move.ANSWER:
             _change(moving, holder=person)

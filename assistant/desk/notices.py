@@ -60,6 +60,10 @@ class Notice(StrEnum):
     NOT_NOW = "not-now"
     OWN_QUESTION = "own-question"
     CHANGED = "changed"
+    REPLY_SENT = "reply-sent"
+    """Gap: `number`, that of the hand-off."""
+    QUESTION_REOPENED = "question-reopened"
+    """Gap: `number`."""
     PRECEDENT_PROPOSED = "precedent-proposed"
     PRECEDENT_PUBLISHED = "precedent-published"
     PRECEDENT_DECLINED = "precedent-declined"
@@ -81,6 +85,8 @@ GAPS = MappingProxyType({
     Notice.TOO_MANY: frozenset({"minutes"}),
     Notice.CHANGED_SINCE: frozenset({"minutes"}),
     Notice.HELD_BY_ANOTHER: frozenset({HOLDER}),
+    Notice.REPLY_SENT: frozenset({"number"}),
+    Notice.QUESTION_REOPENED: frozenset({"number"}),
 })  # fmt: skip
 """What has to be filled in; a sentence that is not named here has no gap."""
 

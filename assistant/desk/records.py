@@ -201,6 +201,12 @@ class HandOff:
     """The surface's word for why the last letter to its asker did not reach them; "" where none was lost."""
 
     @property
+    def replied_at(self) -> datetime | None:
+        """When its asker replied to what they were asked last; None: they have not."""
+        talk = [each for each in self.remarks if each.move in (Move.ASK_BACK, Move.REPLY)]
+        return talk[-1].at if talk and talk[-1].move is Move.REPLY else None
+
+    @property
     def is_reply_due(self) -> bool:
         """Was its asker asked something that they have not replied to, and nobody has answered since?"""
         if self.state is HandOffState.ASKED_BACK:
@@ -279,7 +285,8 @@ class Response:
 
     `replaced` is the question whose answer is struck.
 
-    `note` names a sentence of `assistant/desk/notices.yaml`, with `values` for its gaps.
+    `note` names a sentence of `assistant/desk/notices.yaml`, with `values` for its gaps. With `RENEW` it is said to the
+    person alone, where they did it, once office management sees it.
     """
 
     key: str

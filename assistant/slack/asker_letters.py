@@ -42,6 +42,19 @@ def show_asker_letter(
     return posting.post_directly(place.workspace, asked.person, message, letter.key, since=since)
 
 
+def change_asker_letter(
+    letter: Letter, standing: Shown, asked: Asked, hand_off: HandOff, look: Look, posting: Posting
+) -> None:
+    """
+    Let a letter that stands say what is so by now, in its place.
+
+    Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
+    """
+    is_common = not asked.place.is_direct and standing.channel == asked.place.channel
+    message = _outgoing(letter, asked, hand_off, look, f"<@{asked.person}>" if is_common else "")
+    posting.change(letter.workspace, standing, message)
+
+
 def is_for_the_thread(asked: Asked, hand_off: HandOff, mode: ChannelMode) -> bool:
     """
     May everybody in the thread of a channel read it?

@@ -9,7 +9,7 @@ from assistant.desk.precedents import ABOUT, WHY
 from assistant.desk.records import HandOff, Shown
 from assistant.desk.surface import SurfaceRefused
 from assistant.escalation.records import Letter, LetterKind, Move
-from assistant.slack.asker_letters import TO_ASKERS, show_asker_letter
+from assistant.slack.asker_letters import TO_ASKERS, change_asker_letter, show_asker_letter
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
 from assistant.slack.blocks.precedent_letters import TITLES, precedent_letter
 from assistant.slack.blocks.records import Look, Message
@@ -79,6 +79,10 @@ class Letters:
         asked = self.desk.asked(int((letter.data or {}).get("asked") or hand_off.asked))
         if asked is None:
             raise SurfaceRefused("no_question")
+        standing = self.desk.letter_stands(letter)
+        if standing is not None:
+            change_asker_letter(letter, standing, asked, hand_off, self.look, self.posting)
+            return standing  # one that somebody deleted is not written again
         mode = self.desk.mode(letter.workspace, asked.place.channel)
         return show_asker_letter(letter, asked, hand_off, self.look, self.posting, mode)
 

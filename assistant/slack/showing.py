@@ -145,8 +145,22 @@ class Showing:
         """Show it once; see `assistant.desk.surface.Surface`."""
         with self.locks[hash(response.key) % LOCKS]:
             shown = self._show(response)
+        if response.act is Act.RENEW and response.note:
+            self._confirm(response)
         self.homes.refresh(response.place.workspace, response.person)
         return shown
+
+    def _confirm(self, response: Response) -> None:
+        """Tell the asker, where they wrote it, that it arrived; not where nobody sees it, which their answer says."""
+        hand_off = response.asked.hand_off if response.asked else None
+        if hand_off is None or hand_off.card is None:
+            return
+        place = self.letters.desk.arrival(response.key).place_to_whisper
+        said = Outgoing(self._sentence(response))
+        try:
+            self.tell(place, response.person, said, f"{response.key}:{response.note}", response.key)
+        except SurfaceRefused as refused:
+            log.warning("slack: an asker could not be told that it arrived (%s)", refused.reason)
 
     # --- each act ---
 

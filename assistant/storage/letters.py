@@ -118,6 +118,14 @@ def renew_letters(connection: Connection, hand_off: int, name: str, value: str, 
         connection.execute(update(letters).where(letters.c.key.in_(keys)).values(arrival=arrival, shown_at=None))
 
 
+def renew_letters_since(
+    connection: Connection, hand_off: int, kinds: Collection[LetterKind], since: datetime, arrival: str
+) -> None:
+    """What stands of these kinds and was written since then is to say what is so by now, in its place."""
+    here = (letters.c.hand_off == hand_off, letters.c.kind.in_(kinds), letters.c.written_at >= since)
+    connection.execute(update(letters).where(*here, letters.c.ts.is_not(None)).values(arrival=arrival, shown_at=None))
+
+
 def lose_letter(connection: Connection, letter: Letter, trouble: str, at: datetime) -> None:
     """
     It cannot be delivered; `trouble` is the surface's word for why, no text of people. Told twice, it is one.

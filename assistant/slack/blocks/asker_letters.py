@@ -108,6 +108,9 @@ def _nudge(asked: Asked, hand_off: HandOff, look: Look, language: str) -> tuple[
 def _asks(title: str, asked: Asked, hand_off: HandOff, words: Words) -> tuple[str, list[Block]]:
     asks = question_back(hand_off)
     blocks = [rich(line(said(words("reply-question"), bold=True)), *as_written(asks))] if asks else []
+    if (replied_at := hand_off.replied_at) is not None:  # changed in its place: there is nothing to press any more
+        done = section(words("to-asker-replied", date=day(replied_at)))
+        return words("to-asker-question-back", number=hand_off.number), [*blocks, done]
     buttons = actions(reply_button(hand_off, words), withdraw_button(asked, words))
     return words(title, number=hand_off.number), [*blocks, section(words("to-asker-reply-note")), buttons]
 

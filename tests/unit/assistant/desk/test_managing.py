@@ -170,6 +170,32 @@ def test_the_clock_stands_still_until_the_asker_replies_and_the_holder_gets_it_b
     ]  # fmt: skip
 
 
+def test_an_asker_is_told_that_what_they_sent_arrived(office: QuickOffice, held: HandOff) -> None:
+    office.do(Deed.ASKED_BACK, held, MANAGER, text="Whose account?")
+    said = office.do(Deed.REPLIED, held, ASKER, text="My own.")
+    assert said is not None
+    assert (said.act, said.person, said.note) == (Act.RENEW, ASKER, Notice.REPLY_SENT)
+    office.do(Deed.RULED, held, MANAGER, **RULED)
+    said = office.do(Deed.REOPENED, held, ASKER, text="And then?")
+    assert said is not None
+    assert (said.act, said.person, said.note) == (Act.RENEW, ASKER, Notice.QUESTION_REOPENED)
+
+
+def test_the_letter_that_asked_is_shown_anew_in_its_place_after_the_reply_and_no_earlier_one(
+    office: QuickOffice, held: HandOff, hands: Hands
+) -> None:
+    shown: list[list[str]] = []
+    for question in ("Whose account?", "Which page?"):
+        office.do(Deed.ASKED_BACK, held, MANAGER, text=question)
+        office.surface.letters.clear()
+        office.do(Deed.REPLIED, held, ASKER, text="My own.")
+        shown.append([letter.key for letter in office.surface.letters.values() if letter.person == ASKER])
+        hands.move(60)
+    assert [len(each) for each in shown] == [1, 1]
+    assert shown[0] != shown[1]
+    assert len([key for key in office.surface.stands if "question back" in key]) == 2, "none is posted twice"
+
+
 @pytest.mark.parametrize(("taken_by", "state", "told"), [
     ("", S.OPENED, "C-north"),
     (COLLEAGUE, S.CLAIMED, COLLEAGUE),

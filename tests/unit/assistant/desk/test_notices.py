@@ -25,7 +25,7 @@ def write(folder: Path, notices: list[dict[str, str]]) -> Path:
 
 def test_every_notice_is_said_in_both_languages(notices: Notices) -> None:
     for notice in Notice:
-        values = {"minutes": "1", "holder": "U1"}
+        values = {"minutes": "1", "holder": "U1", "number": "1"}
         english, spanish = notices.say(notice, "en", values), notices.say(notice, "es", values)
         assert english != spanish
         assert "{" not in english + spanish

@@ -40,6 +40,9 @@ ASKED_BACK = dataclasses.replace(
     CLAIMED, state=HandOffState.ASKED_BACK, promise=Promise(None, timedelta(minutes=90)), version=3,
     remarks=(Remark(Move.ASK_BACK, "U8", "Is it *your* own account, <@U5>?", MONDAY),),
 )  # fmt: skip
+REPLIED = dataclasses.replace(
+    CLAIMED, version=4, remarks=(*ASKED_BACK.remarks, Remark(Move.REPLY, "U5", "Mine, and private.", MONDAY))
+)
 RULING = Ruling(
     3, 70, Verdict.CONDITIONAL, "Fine, if nobody of ours is in it.\nAsk me *again* <!here> if not.",
     ("md-16-02/policy/disclaimer", "gone/clause"), "U8", "north", MONDAY, note="Only for colleagues.",
@@ -110,6 +113,7 @@ KINDS: dict[str, Kind] = {
         LetterKind.RULING, dataclasses.replace(ANSWERED, ruling=dataclasses.replace(RULING, is_named=False)), "es"
     ),
     "to-asker-question-back": _letter(LetterKind.QUESTION_BACK, ASKED_BACK),
+    "to-asker-question-back-replied": _letter(LetterKind.QUESTION_BACK, REPLIED),
     "to-asker-nudge": _letter(LetterKind.NUDGE, ASKED_BACK),
     "to-asker-expired": _letter(LetterKind.EXPIRED, EXPIRED),
     "to-asker-recall": _letter(LetterKind.RECALL, ANSWERED),

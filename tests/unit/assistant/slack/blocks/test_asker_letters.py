@@ -22,6 +22,7 @@ from tests.unit.assistant.slack.blocks.asker_goldens import (
     EXPIRED,
     MONDAY,
     OPEN,
+    REPLIED,
     RULING,
     silent,
     with_offices,
@@ -112,6 +113,16 @@ def test_a_recall_to_somebody_else_shows_their_own_question_and_no_number(look: 
     assert "My own question" in shown
     assert "question 7" not in shown
     assert set(buttons(message.blocks)) == {act.ASK_MANAGEMENT}
+
+
+@pytest.mark.parametrize("kind", [LetterKind.QUESTION_BACK, LetterKind.NUDGE])
+def test_a_question_back_that_was_replied_to_says_so_and_has_no_button(look: Look, kind: LetterKind) -> None:
+    message = asker_letter(kind, silent(look), REPLIED, look)
+
+    assert "You replied on" in json.dumps(message.blocks)
+    assert "Mine, and private." not in json.dumps(message.blocks)
+    assert "still waits" not in message.text
+    assert buttons(message.blocks) == {}
 
 
 def test_the_last_question_back_counts() -> None:
