@@ -16,17 +16,18 @@ from assistant.storage import hand_offs, letters, management, office_choices, ru
 
 
 def hand_over(
-    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime
+    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str = ""
 ) -> HandOff:
     """
     Give a question to an office, as its asker approved it; without an arrival, by the assistant.
 
+    `profile` is the id of the office that the asker's profile names; "" where none is.
     With an office already, what its asker filled in is added to it. Answered, closed or expired: it goes on, reopened.
     A name that was left out once stays out: another form of the same question may have been open since before.
     """
     latest = hand_offs.latest_hand_offs(connection, [question.id]).get(question.id)
     if latest is None or latest.state is HandOffState.WITHDRAWN:
-        return _open(connection, question, offices, arrival, at)
+        return _open(connection, question, offices, arrival, at, profile)
     if arrival is None:
         return latest
     if next_state(latest.state, Move.REOPEN) is not None:
@@ -135,9 +136,11 @@ def channel_of(connection: Connection, workspace: str, office: Office) -> str:
     return office.channel or management.read_management(connection, workspace).channel
 
 
-def _open(connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime) -> HandOff:
+def _open(
+    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str
+) -> HandOff:
     filled = (arrival.filled if arrival else None) or Filled()
-    office = _office_for(connection, question, offices, filled, at)
+    office = _office_for(connection, question, offices, filled, at, profile)
     promise = first_promise(office, at)
     opened = HandOff(0, question.id, HandOffState.OPENED, at, arrival is None, promise=promise, changed_at=at)
     return hand_offs.open_hand_off(
@@ -148,11 +151,13 @@ def _open(connection: Connection, question: Asked, offices: Offices, arrival: Ar
     )  # fmt: skip
 
 
-def _office_for(connection: Connection, question: Asked, offices: Offices, filled: Filled, at: datetime) -> Office:
+def _office_for(
+    connection: Connection, question: Asked, offices: Offices, filled: Filled, at: datetime, profile: str
+) -> Office:
     """As its asker chose, which is remembered; else as it is known; never none, and never one that nobody can see."""
     place = question.place
     channel = "" if place.is_direct else place.channel
-    known = office_of(connection, offices, place.workspace, question.person, channel)
+    known = office_of(connection, offices, place.workspace, question.person, channel, profile)
     if filled.to in offices.by_id:
         if known is None or known.id != filled.to:
             office_choices.choose_office(connection, place.workspace, question.person, filled.to, at)

@@ -132,6 +132,8 @@ class Arrival:
     """The id of the hand-off that a deed is on."""
     manages: tuple[str, ...] = ()
     """The offices that the person is a manager of, as the surface found at that moment."""
+    office: str = ""
+    """The id of the office that the person's profile names, as the surface found at that moment; "" where none is."""
     filled: Filled | None = None
     """What was filled in with a deed on a hand-off."""
 

@@ -126,8 +126,8 @@ class Offices:
         """
         Whose question is it? By the channel it was asked in, else by what its asker chose, else by their profile.
 
-        `chosen` is an id, `profile` what stands in the profile field; "" where there is none. None: it is not known,
-        and the asker is asked; with one office alone there is nothing to ask.
+        `chosen` is an id, `profile` what stands in the profile field, or the id of the office that it names; "" where
+        there is none. None: it is not known, and the asker is asked; with one office alone there is nothing to ask.
         """
         if asker_channel:
             for office in self.by_id.values():
@@ -135,12 +135,15 @@ class Offices:
                     return office
         if chosen in self.by_id:
             return self.by_id[chosen]
+        return self.named_by(profile) or (self.fallback if len(self.by_id) == 1 else None)
+
+    def named_by(self, profile: str) -> Office | None:
+        """The office that what stands in a profile names: by its `profiles`, its name or its id; None for none."""
         wanted = profile.strip().casefold()
-        if wanted:
-            for office in self.by_id.values():
-                if wanted in office.profiles or wanted in (office.name.casefold(), office.id):
-                    return office
-        return self.fallback if len(self.by_id) == 1 else None
+        for office in self.by_id.values() if wanted else ():
+            if wanted in office.profiles or wanted in (office.name.casefold(), office.id):
+                return office
+        return None
 
     def reachable(self, id: str, unreachable: Collection[str]) -> Office:
         """

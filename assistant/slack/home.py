@@ -71,7 +71,8 @@ class Homes:
         address = self.clients.us(workspace).address
         language = self.people.language(workspace, person)
         may_ask = self.people.may_ask(workspace, person)
-        office = self.desk.office_of(workspace, person, "")
+        profile = self.people.office(workspace, person, self.desk.offices)
+        office = self.desk.office_of(workspace, person, "", profile)
         is_admin = self.people.is_admin(workspace, person)
         return Home(
             language=language,

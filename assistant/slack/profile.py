@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.escalation.offices import Offices
 from assistant.slack.calling import call
 from assistant.slack.posting import Clients
 
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 LIFETIME = 600.0  # seconds that a profile is believed
 SHORT_LIFETIME = 30.0  # seconds until somebody who could not be looked up is looked up again
 MOST_KEPT = 5_000
+UNTOLD = "somebody could not be looked up: guests are not told from staff then, nor administrators"
+UNREAD = "the profile field that names an office could not be read: askers are asked for their office then"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class People:
         self.may_guests_ask = may_guests_ask
         self.clock = clock
         self.known: OrderedDict[tuple[str, str], tuple[float, Profile]] = OrderedDict()
+        self.known_offices: OrderedDict[tuple[str, str], tuple[float, str]] = OrderedDict()
         self.logged: set[tuple[str, str]] = set()
         self.lock = Lock()
 
@@ -74,16 +78,45 @@ class People:
                 self.known.popitem(last=False)
         return profile
 
-    def _log_once(self, workspace: str, trouble: SurfaceBusy | SurfaceDown | SurfaceRefused) -> None:
-        """Each reason once a workspace: guests and strangers pass meanwhile, which an administrator has to know."""
+    def office(self, workspace: str, person: str, offices: Offices) -> str:
+        """
+        The id of the office that their profile names; "" where it names none, no field is set or Slack does not tell.
+
+        Of the profile nothing but that is remembered (https://docs.slack.dev/reference/methods/users.profile.get).
+        """
+        if not offices.profile_field:
+            return ""
+        now = self.clock()
+        with self.lock:
+            until, office = self.known_offices.get((workspace, person), (0.0, ""))
+        if now < until:
+            return office
+        lifetime = LIFETIME
+        try:
+            answer = call(self.clients.quick_client(workspace).users_profile_get, user=person)
+            named = offices.named_by(read_field(answer.get("profile") or {}, offices.profile_field))
+            office = named.id if named else ""
+        except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
+            lifetime = SHORT_LIFETIME
+            self._log_once(workspace, trouble, UNREAD)
+        with self.lock:
+            self.known_offices[workspace, person] = (now + lifetime, office)
+            while len(self.known_offices) > MOST_KEPT:
+                self.known_offices.popitem(last=False)
+        return office
+
+    def _log_once(
+        self, workspace: str, trouble: SurfaceBusy | SurfaceDown | SurfaceRefused, says: str = UNTOLD
+    ) -> None:
+        """Each reason once a workspace: what is not so meanwhile an administrator has to know."""
         reason = trouble.reason if isinstance(trouble, SurfaceRefused) else type(trouble).__name__
         with self.lock:
-            if (workspace, reason) in self.logged:
+            if (workspace, says + reason) in self.logged:
                 return
-            self.logged.add((workspace, reason))
+            self.logged.add((workspace, says + reason))
         log.warning(
-            "slack: somebody could not be looked up (%s): guests are not told from staff then, nor administrators. "
-            "If it lasts, run `canipost slack check`; this is logged once",
+            "slack: %s (%s). If it lasts, run `canipost slack check`; this is logged once",
+            says,
             reason,
         )
 
@@ -130,3 +163,10 @@ def read_profile(user: Mapping[str, Any], workspace: str) -> Profile:
         language=str(user.get("locale") or "en")[:2].lower(),
         name=str(user.get("real_name") or user.get("name") or ""),
     )
+
+
+def read_field(profile: Mapping[str, Any], field: str) -> str:
+    """What stands in a field of a workspace's own of a `profile`; "" where nothing does."""
+    fields = profile.get("fields")  # an empty list where none is filled in
+    filled = fields.get(field) if isinstance(fields, Mapping) else None
+    return str(filled.get("value") or "") if isinstance(filled, Mapping) else ""

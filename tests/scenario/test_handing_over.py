@@ -25,10 +25,12 @@ from assistant.slack.standin.records import View
 from assistant.slack.standin.sight import SeenMessage, readable
 from assistant.storage.tables import events
 from tests.scenario.conftest import OpenService, wait_until
+from tests.scenario.test_hand_offs import ESCALATES
 from tests.scenario.test_slack_buttons import LONG, NO, told
 from tests.scenario.test_slack_home import home_words
 
 CALL = "the front desk"
+FIELD = "Xf0OFFICE01"
 RULED = "Fine, if nobody of ours is in it."
 
 
@@ -104,9 +106,9 @@ def town(slack: StandIn, run_service: OpenService, ada: Person, office: Channel)
     south = slack.channel("south-managers", sue, is_private=True)
     offices = (
         Office("north", "North Office", north.id, default_hours(), asks_from=(office.id,), call=CALL),
-        Office("south", "South Office", south.id, default_hours(), next="north"),
+        Office("south", "South Office", south.id, default_hours(), next="north", profiles=("shore",)),
     )
-    service = run_service(offices=Offices(MappingProxyType({each.id: each for each in offices}), "north"))
+    service = run_service(offices=Offices(MappingProxyType({each.id: each for each in offices}), "north", FIELD))
     return Town(slack, service, ada, mona, north, south, office, count())
 
 
@@ -156,6 +158,20 @@ def test_the_office_is_asked_for_once_and_remembered(town: Town) -> None:
     wait_until(
         lambda: (found := desk.office_of(town.slack.team.id, town.ada.id, "")) is not None and found.id == "north"
     )
+
+
+def test_the_profile_says_whose_question_it_is_so_nobody_is_asked_for_an_office(town: Town) -> None:
+    town.ada.user.fields[FIELD] = "Shore"
+
+    form = town.opens(town.asks())
+    assert OFFICE not in fields(form)
+    assert "It goes to South Office" in form_words(form)
+    town.ada.submits()
+    town.reads("Office management sees this as question 1")
+    assert town.hand_off().office == "south"
+
+    assert "I passed this on" in town.asks(ESCALATES).words
+    assert town.hand_off().office == "south", "handed over by the assistant"
 
 
 def test_on_friday_evening_an_answer_is_expected_on_monday(town: Town) -> None:

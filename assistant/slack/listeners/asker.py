@@ -32,7 +32,8 @@ def hand_over(press: Press) -> None:
     if asked is None or press.is_strangers():
         return
     desk, place = press.kit.desk, asked.place
-    office = desk.office_of(place.workspace, asked.person, "" if place.is_direct else place.channel)
+    profile = press.kit.people.office(place.workspace, asked.person, desk.offices)
+    office = desk.office_of(place.workspace, asked.person, "" if place.is_direct else place.channel, profile)
     routed = Routed(desk.clock(), office, tuple(desk.offices.by_id.values()))
     press.open(hand_over_form(asked, press.kit.look, routed))
 

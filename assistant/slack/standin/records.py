@@ -37,6 +37,8 @@ class User:
     is_deactivated: bool = False
     bot_id: str = ""
     app_id: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    """What stands in the workspace's own fields of their profile, by the field's id."""
 
     @property
     def mention(self) -> str:

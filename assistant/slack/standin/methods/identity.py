@@ -32,6 +32,13 @@ def users_info(call: Call) -> Json:
     return {"user": user_json(call.user(call.need("user")), call.team)}
 
 
+def users_profile_get(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/users.profile.get"""
+    user = call.user(call.need("user"))
+    fields = {field: {"value": value, "alt": ""} for field, value in user.fields.items()}
+    return {"profile": user_json(user, call.team)["profile"] | {"fields": fields}}
+
+
 def users_list(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/users.list"""
     here = [user for user in call.platform.workspaces.users.values() if user.team == call.team]
@@ -69,6 +76,7 @@ METHODS = {
     "auth.test": Method(auth_test),
     "apps.connections.open": Method(apps_connections_open, ("connections:write",), (TokenKind.APP,)),
     "users.info": Method(users_info, ("users:read",)),
+    "users.profile.get": Method(users_profile_get, ("users.profile:read",)),
     "users.list": Method(users_list, ("users:read",)),
     "bots.info": Method(bots_info, ("users:read",)),
     "team.info": Method(team_info, ("team:read",)),

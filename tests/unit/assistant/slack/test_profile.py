@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 
 from assistant.desk.surface import SurfaceRefused
+from assistant.escalation.offices import Office, Offices, default_hours
 from assistant.slack.heard import Us
 from assistant.slack.profile import LIFETIME, SHORT_LIFETIME, UNKNOWN, People, Profile, read_profile
 
@@ -38,6 +40,7 @@ class ToldClients:
         self.user: dict[str, Any] | None = {"team_id": "T1", "is_admin": True}
         self.asked = 0
         self.reason = ""
+        self.filled: dict[str, Any] = {"fields": {"Xf1": {"value": " van NUYS ", "alt": ""}}}
 
     def client(self, workspace: str) -> WebClient:
         raise AssertionError("somebody waits for this: the quick one is for it")
@@ -47,6 +50,12 @@ class ToldClients:
 
     def quick_client(self, workspace: str) -> Any:  # noqa: ANN401
         return self
+
+    def users_profile_get(self, **_: Any) -> dict[str, Any]:
+        self.asked += 1
+        if self.reason:
+            raise SurfaceRefused(self.reason)
+        return {"profile": self.filled}
 
     def users_info(self, **_: Any) -> dict[str, Any]:
         self.asked += 1
@@ -123,3 +132,43 @@ def test_who_cannot_be_looked_up_is_logged_once_a_reason_without_a_name(caplog: 
     said = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
     assert ["SurfaceDown" in said[0], "missing_scope" in said[1], len(said)] == [True, True, 2]
     assert all("canipost slack check" in line and "U1" not in line for line in said)
+
+
+def offices_by(profile_field: str) -> Offices:
+    north = Office("north", "North Office", "C9", default_hours(), profiles=("van nuys",))
+    south = Office("south", "South Office", "C8", default_hours())
+    return Offices(MappingProxyType({"north": north, "south": south}), "south", profile_field)
+
+
+def test_the_office_of_a_profile_is_read_only_where_a_field_is_set_and_remembered_as_a_profile_is() -> None:
+    clients, moments = ToldClients(), [0.0]
+    people = People(clients, may_guests_ask=False, clock=lambda: moments[0])
+
+    assert people.office("T1", "U1", offices_by("")) == ""
+    assert clients.asked == 0
+    assert [people.office("T1", "U1", offices_by("Xf1")) for _ in range(2)] == ["north", "north"]
+    assert clients.asked == 1
+    moments[0] += LIFETIME + 1
+    clients.reason = "missing_scope"
+    assert people.office("T1", "U1", offices_by("Xf1")) == "north"  # what was known holds while Slack does not tell
+    assert people.office("T1", "U2", offices_by("Xf1")) == ""
+    clients.reason = ""
+    moments[0] += SHORT_LIFETIME + 1
+    assert people.office("T1", "U2", offices_by("Xf1")) == "north"
+
+
+@pytest.mark.parametrize(
+    "filled",
+    [
+        {},
+        {"fields": None},
+        {"fields": []},
+        {"fields": {"Xf2": {"value": "Van Nuys"}}},
+        {"fields": {"Xf1": {"value": "-"}}},
+    ],
+)
+def test_a_profile_that_names_no_office_names_none(filled: dict[str, Any]) -> None:
+    clients = ToldClients()
+    clients.filled = filled
+
+    assert People(clients, may_guests_ask=False).office("T1", "U1", offices_by("Xf1")) == ""
