@@ -209,18 +209,19 @@ def _remarks(hand_off: HandOff, words: Words) -> Iterator[Block]:
 
 
 def _ruling(hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
-    """What office management answered, as it stands; with the note that stays inside."""
+    """What office management answered, as it stands, or before it was asked again; with the note that stays inside."""
     ruling = hand_off.ruling
-    if ruling is None or hand_off.state not in (HandOffState.ANSWERED, HandOffState.CLOSED):
+    if ruling is None:
         return
+    is_over = hand_off.state in (HandOffState.ANSWERED, HandOffState.CLOSED)
     verdict = f"{SIGNS[ruling.verdict]} {words(f'verdict-{ruling.verdict.value}')}"
     if ruling.text:
-        yield quoted(words("card-ruling", verdict=verdict), ruling.text)
+        yield quoted(words("card-ruling" if is_over else "card-ruling-before", verdict=verdict), ruling.text)
     if places := clause_places(ruling.clauses, look):
         yield rich(line(said(f"{words('card-clauses')} "), *_parted(places)))
     if ruling.note:
         yield quoted(words("card-ruling-note"), cut(ruling.note, LONGEST_NOTE))
-    if ruling.may_be_precedent:
+    if ruling.may_be_precedent and is_over:
         yield aside(words("card-is-proposed"))
 
 

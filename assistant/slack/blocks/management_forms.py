@@ -8,7 +8,7 @@ of it, screened, so that what is sent is what was looked at, whichever process t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.records import Verdict
@@ -98,6 +98,7 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
     blocks = [
         section(words(intro, number=hand_off.number)),
         quoted(words("card-question"), cut(in_one_line(hand_off.text or asked.text), LONGEST_NOTE)),
+        *_said(hand_off, words),
         question(VERDICT, words("ruling-verdict"), radios(VERDICT, verdicts, chosen)),
         question(
             TEXT,
@@ -127,6 +128,16 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
         submit=words("ruling-submit"),
         carries=act.write_value(hand_off.id, hand_off.version),
     )
+
+
+def _said(hand_off: HandOff, words: Words) -> Iterator[Block]:
+    """What its asker added, replied and asked again last, cut: an answer is about that too."""
+    told = [("card-context", hand_off.context)]
+    for move, name in ((Move.REPLY, "card-replied"), (Move.REOPEN, "card-reopened")):
+        told.append((name, next((each.text for each in reversed(hand_off.remarks) if each.move is move), "")))
+    for name, text in told:
+        if text:
+            yield quoted(words(name), cut(in_one_line(text), LONGEST_NOTE))
 
 
 def corrects(hand_off: HandOff) -> bool:

@@ -147,6 +147,12 @@ def _home(look: Look, **more: Any) -> View:
 
 MODES = {"C1": ChannelMode.ANSWERS, "C2": ChannelMode.PRIVATE, "C3": ChannelMode.OFF}
 
+SAID_LATER = (
+    Remark(Move.ASK_BACK, "U8", "Whose picture?", AT), Remark(Move.REPLY, "", "Word " * 200, AT),
+    Remark(Move.REOPEN, "", "And in Spanish?", AT),
+)  # fmt: skip
+"""What was said on a hand-off before it is answered."""
+
 KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-no": lambda look: answer_message(make_asked(_no(look)), look),
     "answer-no-spanish": lambda look: answer_message(make_asked(_no(look, "es")), look),
@@ -251,6 +257,10 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     ),
     "form-ruling": lambda look: managing.ruling_form(
         CLAIMED, make_asked(_no(look)), look, look.words("en"), is_named=True
+    ),
+    "form-ruling-after-reply": lambda look: managing.ruling_form(
+        dataclasses.replace(CLAIMED, context="They *agreed*, <@U5> says.", remarks=SAID_LATER),
+        make_asked(_no(look)), look, look.words("en"), is_named=True,
     ),
     "form-ruling-correct": lambda look: managing.ruling_form(
         ANSWERED, make_asked(_no(look)), look, look.words("en"), is_named=True

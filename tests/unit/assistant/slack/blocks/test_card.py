@@ -128,6 +128,15 @@ def test_it_holds_the_ruling_with_its_note_as_they_stand(look: Look, asked: Aske
     assert not any(part in text for text in marked for part in ("No *client*", "<!here>"))
 
 
+def test_a_reopened_one_holds_the_answer_that_was_given_before(look: Look, asked: Asked) -> None:
+    again = dataclasses.replace(OPEN, ruling=dataclasses.replace(RULING, may_be_precedent=True))
+    said = json.dumps(card_message(Card("C9", asked, again), look).blocks)
+
+    assert "What the asker was answered before: " in said
+    assert "No *client* <!here>." in said
+    assert "may become a precedent" not in said
+
+
 def test_of_what_was_passed_on_no_question_is_left(look: Look, asked: Asked) -> None:
     card = Card("C9", asked, dataclasses.replace(OPEN, office="south"), is_theirs=False)
     message = card_message(card, look, Around(AT, {"south": "South & Sea Office"}))
@@ -154,14 +163,17 @@ def test_what_could_not_be_delivered_is_said(look: Look, asked: Asked) -> None:
     assert "could not be delivered to the asker (account_inactive)" in said
 
 
+@pytest.mark.parametrize("state", [HandOffState.ANSWERED, HandOffState.OPENED])
 @pytest.mark.parametrize(("turns", "rulings"), [(0, 0), (4, 0), (6, 3), (0, 9)])
-def test_it_fits_into_a_message_whatever_was_written(look: Look, asked: Asked, turns: int, rulings: int) -> None:
+def test_it_fits_into_a_message_whatever_was_written(
+    look: Look, asked: Asked, turns: int, rulings: int, state: HandOffState
+) -> None:
     long = "word " * 800
     ruling = dataclasses.replace(
         RULING, text=long[:1_900], note=long[:500], clauses=("md-16-02/policy/disclaimer",) * 5
     )
     full = dataclasses.replace(
-        OPEN, state=HandOffState.ANSWERED, text=long, context=long, ruling=ruling, raised_to=("a", "b"),
+        OPEN, state=state, text=long, context=long, ruling=ruling, raised_to=("a", "b"),
         remarks=(Remark(Move.REPLY, "", long, AT),) * 9,
     )  # fmt: skip
     similar = (dataclasses.replace(PUBLISHED, question=long, ruling=ruling),) * rulings
