@@ -41,6 +41,8 @@ def hand_off_lines(hand_off: HandOff, look: Look, language: str) -> Iterator[str
         yield from call_line(hand_off, look, language)
     elif hand_off.state in (HandOffState.OPENED, HandOffState.CLAIMED):
         yield from _expectation(hand_off, look, language)
+        if _may_be_elsewhere(hand_off, look):
+            yield words("hand-off-choose-office")
 
 
 def hand_off_line(hand_off: HandOff, words: Words) -> str:
@@ -126,3 +128,16 @@ def _whose(office: Office, look: Look, language: str) -> Iterator[str]:
     """Which office has it, where there are several."""
     if look.offices is not None and len(look.offices.by_id) > 1:
         yield look.words(language)("hand-off-office", office=office.name)
+
+
+def _may_be_elsewhere(hand_off: HandOff, look: Look) -> bool:
+    """
+    Did the assistant give it to the fallback of several offices, and no office to another since?
+
+    Then nobody asked whose it is: its asker's is not known, or is that one, so the sentence begins with "if".
+    """
+    offices = look.offices
+    if offices is None or len(offices.by_id) < 2 or hand_off.office != offices.fallback_id:
+        return False
+    is_passed_on = any(remark.move is Move.PASS_ON for remark in hand_off.remarks)
+    return hand_off.is_automatic and hand_off.state is HandOffState.OPENED and not is_passed_on

@@ -100,6 +100,7 @@ def _home(look: Look) -> View:
 KINDS: dict[str, Kind] = {
     "answer-handed-over-on-friday": _under(OPEN),
     "answer-handed-over-on-friday-spanish": _under(OPEN, "es"),
+    "answer-passed-on-to-the-fallback": _under(dataclasses.replace(OPEN, is_automatic=True)),
     "answer-claimed": _under(CLAIMED),
     "answer-asked-back": _under(ASKED_BACK),
     "answer-ruled": _under(ANSWERED),

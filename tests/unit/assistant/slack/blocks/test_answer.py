@@ -14,7 +14,7 @@ from assistant.answering.records import Citation, Decision, Kind, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
 from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, Place, Shown
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import HandOffState, Move, Remark
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import (
     LONGEST_VERSION,
@@ -29,6 +29,7 @@ from assistant.slack.blocks.limits import check_message
 from assistant.slack.blocks.records import Look, Message
 from corpus.bank import Example
 from tests.unit.assistant.conftest import make_case, make_reading
+from tests.unit.assistant.slack.blocks.asker_goldens import with_offices
 from tests.unit.assistant.slack.blocks.conftest import (
     AT,
     CHANNEL,
@@ -264,6 +265,25 @@ def test_the_asker_is_told_the_number_of_a_hand_off_and_who_sees_it(
     shown = words_of(drawn(make_asked(make_answer(look, NO), hand_off=hand_off), look))
     assert says in shown
     assert "do not post it" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_told"),
+    [
+        ({}, True),
+        ({"is_automatic": False}, False),
+        ({"office": "south"}, False),
+        ({"state": HandOffState.CLAIMED}, False),
+        ({"remarks": (Remark(Move.PASS_ON, "U8", "Yours.", AT),)}, False),
+    ],
+)
+def test_whose_office_is_not_known_is_told_where_to_choose_it(
+    look: Look, changes: dict[str, Any], is_told: bool
+) -> None:
+    handed = dataclasses.replace(OPEN, card=SEEN, is_automatic=True, office="north")
+    asked = make_asked(make_answer(look, NO), hand_off=dataclasses.replace(handed, **changes))
+    assert ("choose yours in App Home" in words_of(drawn(asked, with_offices(look)))) is is_told
+    assert "choose yours in App Home" not in words_of(drawn(asked, look)), "one office: there is nothing to choose"
 
 
 def test_who_asked_office_management_is_not_told_to_ask_them(look: Look, bank: list[Example]) -> None:
