@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Switch
 from assistant.escalation.offices import Office
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import SIGNS
 from assistant.slack.blocks.elements import (
@@ -40,6 +41,8 @@ SHOWN_HAND_OFFS = 8
 SHOWN_CHANNELS = 30
 """A Home has room for 100 blocks; each of these takes one."""
 LONGEST_BEGINNING = 90
+
+ANSWERED = frozenset({HandOffState.ANSWERED, HandOffState.CLOSED})
 
 MODES = {
     ChannelMode.ANSWERS: ("answers", "mode-answers"),
@@ -128,7 +131,8 @@ def _recent(home: Home, words: Words) -> Iterator[Block]:
     if not home.recent:
         yield aside(words("home-recent-none"))
     for asked in home.recent[:SHOWN_QUESTIONS]:
-        said = f"{_verdict(asked, words)} · {day(asked.asked_at)}\n{_beginning(asked)}"
+        lines = (f"{_verdict(asked, words)} · {day(asked.asked_at)}", *_ruled(asked, words), _beginning(asked))
+        said = "\n".join(lines)
         link = home.links.get(asked.id)
         show = link_button(act.home_open(asked.id), words("home-show"), link) if link else None
         yield section_with(said, show) if show else section(said)
@@ -140,6 +144,15 @@ def _verdict(asked: Asked, words: Words) -> str:
     if asked.is_outdated:
         return escaped(words("home-changed"))
     return f"{SIGNS[asked.answer.verdict]} {escaped(asked.answer.headline)}"
+
+
+def _ruled(asked: Asked, words: Words) -> Iterator[str]:
+    """What office management answered, where that stands: it counts, not the verdict of the assistant."""
+    hand_off = asked.hand_off
+    if hand_off is None or hand_off.ruling is None or hand_off.state not in ANSWERED:
+        return
+    verdict = hand_off.ruling.verdict
+    yield words("home-ruled", verdict=f"{SIGNS[verdict]} {words(f'verdict-{verdict.value}')}")
 
 
 def _beginning(asked: Asked) -> str:

@@ -9,7 +9,7 @@ import pytest
 from assistant.answering.records import Verdict
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Shown, Switch
 from assistant.escalation.offices import default_offices
-from assistant.escalation.records import HandOffState
+from assistant.escalation.records import HandOffState, Ruling
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.home import Home, home_view, read_mode
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
@@ -57,6 +57,19 @@ def test_my_questions_have_verdict_day_and_a_way_to_the_answer(look: Look, asked
     assert [n["url"] for n in nodes(view) if n.get("action_id") == act.home_open(12)] == [
         "https://x.slack.com/archives/D1/p1"
     ]
+
+
+@pytest.mark.parametrize(("state", "is_said"), [
+    (HandOffState.ANSWERED, True), (HandOffState.CLOSED, True), (HandOffState.OPENED, False),
+])  # fmt: skip
+def test_what_office_management_answered_stands_beside_the_verdict_of_the_assistant(
+    look: Look, asked: Asked, state: HandOffState, is_said: bool
+) -> None:
+    ruling = Ruling(3, 70, Verdict.CONDITIONAL, "Fine.", (), "U8", "north", AT)
+    answered = dataclasses.replace(asked, hand_off=dataclasses.replace(OPEN, state=state, ruling=ruling))
+    said = words_of(drawn(Home(recent=[answered]), look))
+
+    assert ("Office management answered: " in said and "Yes, on conditions" in said) is is_said
 
 
 def test_a_question_that_was_changed_and_not_answered_shows_no_verdict(look: Look, asked: Asked) -> None:
