@@ -20,7 +20,7 @@ from safetensors.numpy import load_file
 from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs, mean_outputs
 from assistant.answering.reading.manifest import MANIFEST, TENSORS, Manifest
 from assistant.answering.reading.packing import split_members, unpack
-from assistant.answering.reading.reader import TURN_MARK
+from assistant.answering.reading.reader import TURN_MARK, in_quotes
 from assistant.answering.reading.words import words_behind
 from assistant.answering.records import FactDoubt, FactReading, Reading
 from corpus.facts import Fact
@@ -66,7 +66,7 @@ class LocalReader:
         """One reading a conversation."""
         if not conversations:
             return []
-        kept = [self._within_reach(turns) for turns in conversations]
+        kept = [self._within_reach([in_quotes(turn) for turn in turns]) for turns in conversations]
         texts = [TURN_MARK.join(turns) for turns in kept]
         seen = [member.model.token_states(texts) for member in self.members]
         tokens = seen[0]
