@@ -23,7 +23,7 @@ HELD_ASIDE = (
 """Voices that the reader which ships has never seen: its doubt is fitted on them, and its figures are counted there."""
 
 COUNTED_ALONE = ("new-faces", "next-desk")
-"""Of these, the ones that nothing is fitted or chosen on either: what is counted there flatters nobody."""
+"""Of these, the ones that nothing is fitted on either: no score, no limit, no temperature."""
 
 LEAST_RELEVANCE = 0.005
 """Clauses less relevant than this are left out and count as not relevant at all."""

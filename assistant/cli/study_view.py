@@ -27,7 +27,7 @@ def _lines(study: Study) -> Iterable[str]:
     for voice, figures in study.voices.items():
         yield _row(voice, figures)
     if study.alone.rows:
-        yield _row("**nothing chosen on them**, with doubt", study.alone)
+        yield _row("**nothing fitted on them**, with doubt", study.alone)
         for voice, figures in study.alone_voices.items():
             yield _row(voice, figures)
     yield ""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from assistant.desk.following import SPEAKING, lineage
 from assistant.desk.handing_over import channel_of, housed
+from assistant.desk.likeness import Shelf
 from assistant.desk.records import Arrival, Card, Deed, HandOff, Place
 from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import LIVE, WAITING, Move
-from assistant.storage import arrivals, asking, channels, hand_offs, management
+from assistant.storage import arrivals, asking, channels, hand_offs, management, precedents
+
+log = logging.getLogger(__name__)
 
 ChannelOf = Callable[[str], str]
 """The channel of an office by its id; "" where it has none."""
@@ -120,3 +125,19 @@ def _channels(connection: Connection, workspace: str, offices: Offices) -> Chann
 
 def _nowhere(office: str) -> str:
     return ""
+
+
+def with_similar(connection: Connection, card: Card, shelf: Shelf, at: datetime) -> Card:
+    """The card with what was answered to others in the same case, for those who have something to decide."""
+    if card.hand_off.state not in WAITING:
+        return card
+    published = precedents.published_precedents(connection, card.asked.place.workspace)
+    others = [each for each in published if each.ruling.hand_off != card.hand_off.id]
+    if not others:
+        return card
+    text = card.hand_off.text or card.asked.text
+    try:
+        return replace(card, similar=shelf.like_asked(card.asked, text, others, at))
+    except Exception as failure:  # a card does not wait for what stands beside it
+        log.error("earlier rulings could not be looked through: %s", type(failure).__name__)
+        return card

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
-from sqlalchemy import Connection
-
 from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
 from assistant.answering.together import Together
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
-from assistant.desk.cards import arrivals_of_choice, find_card, find_cards, raise_unseen
+from assistant.desk.cards import arrivals_of_choice, find_card, find_cards, raise_unseen, with_similar
 from assistant.desk.clock import Clock, now
 from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
@@ -44,7 +42,7 @@ from assistant.desk.settings import DeskSettings
 from assistant.desk.subjects import open_asked, read_mode, require_arrival
 from assistant.escalation.offices import Office, Offices, default_offices
 from assistant.escalation.precedents import Precedent
-from assistant.escalation.records import WAITING, Letter, Ruling
+from assistant.escalation.records import Letter, Ruling
 from assistant.storage import (
     arrivals,
     asking,
@@ -206,29 +204,17 @@ class Desk:
     def cards(self, key: str) -> tuple[Card, ...]:
         """What office management has to be shown after an arrival, before people are told that they see it."""
         with self.database.reading() as connection:
-            return tuple(self._with_similar(connection, card) for card in find_cards(connection, key, self.offices))
+            return tuple(
+                with_similar(connection, card, self.shelf, self.clock())
+                for card in find_cards(connection, key, self.offices)
+            )
 
     def keep_card(self, card: Card, shown: Shown) -> Card | None:
         """Office management sees it there now. What it has to see by now, if things changed meanwhile."""
         with self.database.transaction() as connection:
             management.keep_card(connection, card, shown, self.clock())
             found = find_card(connection, card, self.offices)
-            return None if found is None else self._with_similar(connection, found)
-
-    def _with_similar(self, connection: Connection, card: Card) -> Card:
-        """The card with what was answered to others in the same case, for those who have something to decide."""
-        if card.hand_off.state not in WAITING:
-            return card
-        published = precedents.published_precedents(connection, card.asked.place.workspace)
-        others = [each for each in published if each.ruling.hand_off != card.hand_off.id]
-        if not others:
-            return card
-        text = card.hand_off.text or card.asked.text
-        try:
-            return replace(card, similar=self.shelf.like_asked(card.asked, text, others, self.clock()))
-        except Exception as failure:  # a card does not wait for what stands beside it
-            log.error("earlier rulings could not be looked through: %s", type(failure).__name__)
-            return card
+            return None if found is None else with_similar(connection, found, self.shelf, self.clock())
 
     def lose_card(self, card: Card, trouble: str) -> None:
         """The office cannot be shown it; `trouble` is the surface's word for why. Another one sees it then, if any."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,16 @@ def test_a_blurred_face_is_a_no_that_quotes_the_clause(canipost: Canipost) -> No
     assert '"blurred face" or emoji covering face' in " ".join(outcome.stdout.replace("│", " ").split())
     assert "MD 16-02, Policy" in outcome.stdout
     assert "\x1b" not in outcome.stdout, "a pipe gets no color"
+
+
+def test_the_answer_in_the_readme_is_the_answer(canipost: Canipost) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    asked = re.search(r'^make ask Q="(.+)"$', readme, re.MULTILINE)
+    shown = re.search(r"```text\n(.*?)```", readme, re.DOTALL)
+    assert asked
+    assert shown
+
+    assert canipost("ask", asked[1], COLUMNS="80").stdout == shown[1]
 
 
 def test_it_is_whole_at_40_columns_in_a_narrow_encoding(narrow: Outcome) -> None:

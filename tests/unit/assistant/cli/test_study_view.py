@@ -70,7 +70,7 @@ def test_the_figures_stand_in_their_columns() -> None:
     head, _, *rows = tables(shown())[0]
 
     by_name = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in rows}
-    assert list(by_name)[2:] == ["agents", "pairs", "**nothing chosen on them**, with doubt", "newcomers"]
+    assert list(by_name)[2:] == ["agents", "pairs", "**nothing fitted on them**, with doubt", "newcomers"]
     assert by_name["all, with doubt"] == {
         "rows": "1000", "right": "0.750", "unsafe (95 % bound)": "0 of 200 (1.5%)", "overcautious": "20 of 800 (2.5%)",
         "answered": "0.512", "right_answered": "0.988",
