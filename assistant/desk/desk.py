@@ -306,26 +306,30 @@ class Desk:
 
     # --- what there is ---
 
+    def _may_show(self, found: Asked | None) -> Asked | None:
+        """The question as it may be shown at this moment: whoever gets one from the desk may show it."""
+        return None if found is None else self.shelf.fit(found, self.clock())
+
     def asked(self, id: int) -> Asked | None:
         """The question with that id."""
         with self.database.reading() as connection:
-            found = asking.find_question(connection, id)
-            return self.shelf.fit(found, self.clock()) if found else None
+            return self._may_show(asking.find_question(connection, id))
 
     def asked_at(self, workspace: str, channel: str, message: str) -> Asked | None:
         """The question that stands for a message."""
         with self.database.reading() as connection:
-            return asking.question_at(connection, workspace, channel, message)
+            return self._may_show(asking.question_at(connection, workspace, channel, message))
 
     def shown_as(self, channel: str, ts: str) -> Asked | None:
         """The question whose answer a message of ours shows."""
         with self.database.reading() as connection:
-            return asking.question_shown_as(connection, channel, ts)
+            return self._may_show(asking.question_shown_as(connection, channel, ts))
 
     def recent(self, person: str, workspace: str, count: int = 10) -> tuple[Asked, ...]:
         """A person's latest questions, newest first."""
         with self.database.reading() as connection:
-            return asking.recent(connection, workspace, person, count)
+            found = asking.recent(connection, workspace, person, count)
+        return tuple(self.shelf.fit(each, self.clock()) for each in found)
 
     def hand_offs(self, person: str, workspace: str) -> tuple[HandOff, ...]:
         """What a person has with office management, newest first."""
