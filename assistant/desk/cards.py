@@ -101,6 +101,15 @@ def arrivals_of_choice(
     return tuple(found)
 
 
+def arrivals_of_file(connection: Connection, at: datetime, offices: Offices) -> tuple[Arrival, ...]:
+    """Those of all workspaces after the file of offices may have changed: nobody chose anything."""
+    return tuple(
+        arrival
+        for workspace in hand_offs.workspaces_waiting(connection)
+        for arrival in arrivals_of_choice(connection, workspace, "", at, offices)
+    )
+
+
 def raise_unseen(connection: Connection, card: Card, offices: Offices, at: datetime) -> None:
     """
     Let another office see what its own cannot: the next level that has a channel, at last the fallback.

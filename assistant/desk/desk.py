@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Protocol
 
-from assistant.answering.answerer import Answerer
 from assistant.answering.screening import NothingToScreen, Screened
-from assistant.answering.together import Together
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
-from assistant.desk.cards import arrivals_of_choice, find_card, find_cards, raise_unseen, with_similar
+from assistant.desk.cards import arrivals_of_choice, arrivals_of_file, find_card, find_cards, raise_unseen, with_similar
 from assistant.desk.clock import Clock, now
 from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
 from assistant.desk.mailing import sort_letters, try_later
-from assistant.desk.notices import Notices, load_notices
+from assistant.desk.notices import Notices
 from assistant.desk.precedents import lay_down_changed
 from assistant.desk.records import (
     Act,
@@ -37,6 +35,7 @@ from assistant.desk.records import (
     Switch,
     Why,
 )
+from assistant.desk.rereading import OfficeFile
 from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
 from assistant.desk.subjects import open_asked, read_mode, require_arrival
@@ -59,7 +58,6 @@ from assistant.storage.arrivals import ArrivalUnreadable, Claimed
 from assistant.storage.database import Database, StorageError
 from assistant.storage.retention import Swept, sweep_old
 from corpus.library import Library
-from index.search import Searcher
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +96,8 @@ class Desk:
     """Called when an arrival was committed; whoever does the work puts itself here."""
     offices: Offices = field(default_factory=lambda: default_offices(""))
     """Who takes hand-offs. One without a channel of its own is told things in the one chosen in App Home."""
+    office_file: OfficeFile | None = None
+    """Where they are written, if anywhere."""
     shelf: Shelf = field(default_factory=lambda: Shelf(Library(())))
     """What precedents are held against."""
     explaining: Answering | None = None
@@ -455,16 +455,22 @@ class Desk:
         self.start_work()
 
     def show_elsewhere(self) -> int:
-        """
-        Show what waits where its office sees things now; to be called at start, when the file of offices may have
-        changed. How many it were.
-        """
+        """Show what waits where its office sees things now: at start, and when their file was read again. How many."""
         with self.database.transaction() as connection:
-            at, found = self.clock(), 0
-            for workspace in hand_offs.workspaces_waiting(connection):
-                for arrival in arrivals_of_choice(connection, workspace, "", at, self.offices):
-                    found += arrivals.record(connection, arrival, at)
-        return found
+            at = self.clock()
+            found = arrivals_of_file(connection, at, self.offices)
+            return sum(arrivals.record(connection, each, at) for each in found)
+
+    def reread_offices(self) -> None:
+        """Look whether their file says something else, and go by it: what an office had that is no more has another."""
+        file = self.office_file
+        if file is None:
+            return
+        if (offices := file.look()) is not None:
+            self.offices = offices
+        if file.is_new:
+            self.show_elsewhere()
+            file.is_new = False
 
     def health(self) -> Health:
         """Is it well? Never raises for a database that cannot be reached: that is what it tells."""
@@ -475,30 +481,7 @@ class Desk:
             return Health(False, troubles=(str(trouble),))
         waiting = backlog.waiting + backlog.working
         wait = self.clock() - backlog.oldest if backlog.oldest else timedelta()
-        troubles = (f"the oldest of {waiting} waits for {int(wait.total_seconds())} s",) if wait > LONG_WAIT else ()
-        return Health(not troubles, waiting, troubles)
-
-
-def open_desk(
-    database: Database,
-    answerer: Answerer,
-    settings: DeskSettings | None = None,
-    keep: timedelta = timedelta(days=365),
-    offices: Offices | None = None,
-) -> Desk:
-    """The desk with what it works with. `keep`: how long texts stay. Raises `FaultyData` for faults in its notices."""
-    tools = answerer.tools
-    # A language model is asked for each question on its own: a batch of them would wait for the slowest.
-    answering = Together(answerer.answer_screened) if tools.quick_reader is None else answerer
-    return Desk(
-        database,
-        answering,
-        tools.screener,
-        load_notices(tools.rulebook),
-        frozenset(tools.rulebook.facts),
-        settings or DeskSettings(),
-        keep=keep,
-        offices=offices or default_offices(""),
-        shelf=Shelf(tools.library, tools.search.encoder if isinstance(tools.search, Searcher) else None),
-        explaining=answerer,
-    )
+        late = f"the oldest of {waiting} waits for {int(wait.total_seconds())} s" if wait > LONG_WAIT else ""
+        # With offices as they were it is well: a start anew, which would fail, must not be what follows.
+        faulty = self.office_file.trouble if self.office_file else ""
+        return Health(not late, waiting, tuple(each for each in (late, faulty) if each))

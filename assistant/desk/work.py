@@ -138,6 +138,7 @@ class Work:
             self._tell_if_long(job, moment)
         if moment - self._fired_at >= min(FIRE_EVERY, self.desk.settings.sweep_seconds):
             self._fired_at = moment
+            self._reread_offices()  # what is due is due by their hours
             self._fire_due()
         self._claim_due()
         if moment - self._held_at > self.lease.total_seconds() / 3:
@@ -157,6 +158,13 @@ class Work:
             return
         if swept.questions or swept.arrivals:
             log.info("%d questions and %d arrivals lost their texts: they are old", swept.questions, swept.arrivals)
+
+    def _reread_offices(self) -> None:
+        """Go by the file of offices as it is; what fails is done at the next sweep."""
+        try:
+            self.desk.reread_offices()
+        except Exception as failure:
+            log.error("the file of offices could not be looked at: %s", type(failure).__name__)
 
     def _fire_due(self) -> None:
         """Let what is due become arrivals, which are claimed next; what fails is done at the next sweep."""

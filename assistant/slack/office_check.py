@@ -34,6 +34,8 @@ OFFICE_FAULTS = {
 
 SEE_FILE = "Mend the file of CANIPOST_OFFICES; canipost offices check names every line."
 
+AS_THEY_WERE = "Until then a program that runs keeps the offices as it read them last; none starts with that file."
+
 
 def check_management(client: WebClient | None, management: Management) -> Iterator[Finding]:
     """Is there a channel of office management, can it be reached, and do only people of the office read it?"""
@@ -66,7 +68,7 @@ def check_offices(client: WebClient | None, file: Path | None) -> Iterator[Findi
     try:
         offices = load_offices(file)
     except FaultyData as problem:
-        yield Finding(Level.MEND, "offices", str(problem).splitlines()[0], SEE_FILE)
+        yield Finding(Level.MEND, "offices", str(problem).splitlines()[0], f"{SEE_FILE} {AS_THEY_WERE}")
         return
     if client is None:
         yield Finding(Level.OK, "offices", f"{len(offices.by_id)} in {file}")

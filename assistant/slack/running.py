@@ -14,13 +14,14 @@ from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from assistant.answering.answerer import Answerer, open_answerer
-from assistant.desk.desk import Desk, open_desk
+from assistant.desk.desk import Desk
+from assistant.desk.opening import open_desk
 from assistant.desk.records import Health
+from assistant.desk.rereading import open_office_file
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work
-from assistant.escalation.office_file import load_offices
-from assistant.escalation.offices import Offices, default_offices
+from assistant.escalation.offices import Offices
 from assistant.settings import Settings
 from assistant.slack.addresses import Addresses
 from assistant.slack.app import build_app
@@ -138,11 +139,14 @@ def open_service(
     settings = settings or Settings()
     answerer = answerer or open_answerer(settings)
     database = database or open_database(settings.database_place)
-    if offices is None:
-        offices = load_offices(settings.offices) if settings.offices else default_offices("")
-    desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days), offices)
+    file = None
+    if offices is None and settings.offices is not None:
+        file, offices = open_office_file(settings.offices)
+    desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days), offices, file)
     clients = ManyWorkspaces(slack, database) if slack.is_oauth else connect_workspace(slack)
-    look = Look(answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url, offices=offices)
+    look = Look(
+        answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url, offices_now=lambda: desk.offices
+    )
     people = People(clients, may_guests_ask=slack.guests)
     posting, addresses, fresh = Posting(clients), Addresses(), Fresh()
     managers = Managers(clients, lambda workspace: offices_in(desk, workspace))

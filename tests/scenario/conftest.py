@@ -58,11 +58,12 @@ def run_service(slack: StandIn, real_answerer: Answerer, tmp_path: Path) -> Iter
             mode: Mode = Mode.SOCKET, folder: Path = tmp_path, answerer: Answerer | None = None, **changes: Any
         ) -> Service:
             desk_settings = changes.pop("desk_settings", DeskSettings(sweep_seconds=0.5))
-            offices = changes.pop("offices", None)
+            offices, settings = changes.pop("offices", None), changes.pop("settings", None)
             database = open_database(folder)
             stack.callback(database.close)
             service = open_service(
                 slack_settings(slack, mode, **changes),
+                settings,
                 answerer=answerer or real_answerer,
                 database=database,
                 desk_settings=desk_settings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -32,8 +33,8 @@ class Look:
     With what things are drawn: sentences of the rules and of the surface, clauses, and what this workspace can show.
 
     `clause_page` is the address of a clause's page with the gap ``{clause}``, and ``{document}`` where wanted; without
-    it a locator is plain words. `has_feedback_buttons` is False on a plan without Slack's AI features. `offices` tell
-    hours and names, not channels: those depend on the workspace.
+    it a locator is plain words. `has_feedback_buttons` is False on a plan without Slack's AI features. `offices_now`
+    gives the offices as they are: their file may be edited while we run.
     """
 
     rulebook: Rulebook
@@ -41,7 +42,12 @@ class Look:
     wording: Wording = field(default_factory=load_wording)
     clause_page: str | None = None
     has_feedback_buttons: bool = True
-    offices: Offices | None = None
+    offices_now: Callable[[], Offices | None] = lambda: None
+
+    @property
+    def offices(self) -> Offices | None:
+        """Hours and names of the offices, not channels: those depend on the workspace."""
+        return self.offices_now()
 
     def words(self, language: str) -> Words:
         """The surface's sentences in that language."""

@@ -11,7 +11,8 @@ import pytest
 
 from assistant.answering.answerer import Answerer, open_answerer
 from assistant.answering.together import Together
-from assistant.desk.desk import Desk, QuestionNotHeld, open_desk
+from assistant.desk.desk import Desk, QuestionNotHeld
+from assistant.desk.opening import open_desk
 from assistant.desk.records import Deed, Entry, Shown
 from assistant.desk.responding import needs_hand_off
 from assistant.desk.subjects import ArrivalUnknown

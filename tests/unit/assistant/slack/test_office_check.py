@@ -70,5 +70,6 @@ def test_a_faulty_file_is_told_and_no_file_is_nothing(tmp_path: Path) -> None:
     assert finding.level is Level.MEND
     assert "nmae" in finding.says
     assert "canipost offices check" in finding.remedy
+    assert "keeps the offices as it read them last" in finding.remedy
     assert [each.level for each in look(tmp_path, None, "C01")] == [Level.OK]
     assert list(check_offices(None, None)) == []

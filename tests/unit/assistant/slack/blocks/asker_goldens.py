@@ -55,7 +55,7 @@ Kind = Callable[[Look], Message | View]
 
 def with_offices(look: Look) -> Look:
     """In a workspace with two offices."""
-    return dataclasses.replace(look, offices=OFFICES)
+    return dataclasses.replace(look, offices_now=lambda: OFFICES)
 
 
 def silent(look: Look, language: str = "en", **changes: Any) -> Asked:

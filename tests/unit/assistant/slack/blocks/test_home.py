@@ -115,6 +115,19 @@ def test_only_administrators_see_channels_switch_and_troubles(look: Look) -> Non
     assert "<#C1>" in words_of(for_admin)
 
 
+def test_what_administrators_have_to_mend_while_all_is_well_is_told_to_them_alone(look: Look) -> None:
+    health = Health(is_well=True, troubles=("the file of offices has 2 faults",))
+    for_all, for_admin = (
+        words_of(drawn(Home(health=health), look)),
+        words_of(drawn(Home(health=health, modes=MODES), look)),
+    )
+
+    assert "All is well" in for_all
+    assert "the file of offices" not in for_all
+    assert "All is well" not in for_admin
+    assert "the file of offices has 2 faults" in for_admin
+
+
 @pytest.mark.parametrize(("is_on", "to"), [(True, act.OFF), (False, act.ON)])
 def test_the_switch_is_confirmed_and_says_what_it_does(look: Look, is_on: bool, to: str) -> None:
     view = drawn(Home(modes={}, switch=Switch(is_on=is_on)), look)
