@@ -111,8 +111,9 @@ class ManyWorkspaces:
         assert settings.client_secret is not None
         self.settings = settings
         self.clock = clock
-        self.store = SealedInstallations(settings.client_id, database.engine, settings.seal, quiet_logger("installing"))
-        self.states = SQLAlchemyOAuthStateStore(STATE_LIFETIME, database.engine, logger=quiet_logger("installing"))
+        engine, logger = database.writing_engine, quiet_logger("installing")
+        self.store = SealedInstallations(settings.client_id, engine, settings.seal, logger)
+        self.states = SQLAlchemyOAuthStateStore(STATE_LIFETIME, engine, logger=logger)
         try:
             if sealed := self.store.seal_anew():
                 log.info("slack: %d tokens are sealed with the first key now", sealed)

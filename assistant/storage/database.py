@@ -90,6 +90,16 @@ class Database:
         """Is it a file that one machine writes?"""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def writing_engine(self) -> Engine:
+        """
+        The engine for a library that begins its own transactions and may write in them.
+
+        On SQLite each takes the writer's place at its beginning: one that reads first and then writes would be refused
+        in the middle when somebody else wrote in between, however long it would wait.
+        """
+        return self.engine.execution_options(**{_WRITES: True})
+
     @contextmanager
     def transaction(self, patience: float | None = None) -> Iterator[Connection]:
         """

@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from threading import Event, Thread, Timer
 from unittest.mock import Mock
@@ -212,6 +212,31 @@ class BusyAtFirst:
             raise problem
         self.done.append(statement)
         return self.cursor
+
+
+def test_a_library_that_reads_and_then_writes_is_not_refused_for_what_others_wrote_between(tmp_path: Path) -> None:
+    database = open_database(tmp_path)
+    others = open_database(tmp_path)
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE counted (number INTEGER)"))
+        connection.execute(text("INSERT INTO counted VALUES (1)"))
+
+    def write() -> None:
+        with others.transaction() as connection:
+            connection.execute(text("UPDATE counted SET number = number + 10"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing_engine.begin() as connection:
+            read = connection.execute(text("SELECT number FROM counted")).scalar_one()
+            between = pool.submit(write)
+            wait([between], timeout=0.2)
+            connection.execute(text("UPDATE counted SET number = :number"), {"number": read + 100})
+        between.result()
+
+    with database.reading() as connection:
+        assert connection.execute(text("SELECT number FROM counted")).scalar_one() == 111
+    database.close()
+    others.close()
 
 
 def test_programs_that_open_a_new_file_at_once_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
