@@ -6,8 +6,11 @@ What only some of them need is imported where it is made: a single test starts i
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,9 +19,10 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.postgres import PostgresServer, find_programs, run_postgres
+from tests.postgres import PostgresServer, delete_rows, drop_tables, find_programs, run_postgres
 
 if TYPE_CHECKING:
+    from assistant.answering.answerer import Answerer
     from assistant.answering.screening import Screener
     from corpus.library import Library
     from corpus.rulebook import Rulebook
@@ -28,6 +32,19 @@ if TYPE_CHECKING:
 settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("thorough", max_examples=200, deadline=None)
 settings.load_profile(os.environ.get("TEST_EXAMPLES", "quick"))
+
+# The libraries make a million objects that stay. Looking through them all again and again, as Python does by itself,
+# took a sixth of the time.
+gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays; and nothing that a test writes has to survive a power cut."""
+    gc.collect()
+    gc.freeze()
+    if storage := sys.modules.get("assistant.storage.database"):
+        hasty = (pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in storage.PRAGMAS)
+        storage.PRAGMAS = tuple(hasty)  # type: ignore[attr-defined]
 
 
 class NetworkRefused(AssertionError):
@@ -99,6 +116,14 @@ def screener() -> Screener:
 
 
 @pytest.fixture(scope="session")
+def real_answerer() -> Answerer:
+    """The one that a program opens, with the weights as shipped."""
+    from tests.shipped import shipped_answerer
+
+    return shipped_answerer()
+
+
+@pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a database with the tables in it and no rows: a copy of it is there far sooner than another like it."""
     from assistant.storage.database import SQLITE_FILE, open_database
@@ -106,6 +131,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
     open_database(folder).close()
     return folder / SQLITE_FILE
+
+
+@pytest.fixture
+def folder_with_tables(tmp_path: Path, empty_database: Path) -> Path:
+    """The folder of the test, with a database without rows in it."""
+    shutil.copy(empty_database, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")
@@ -116,3 +148,35 @@ def postgres() -> Iterator[PostgresServer]:
         pytest.skip("PostgreSQL is not installed here (no initdb)")
     with run_postgres(programs) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres: PostgresServer) -> str:
+    """A database with the tables in it, one for the whole run: emptying it is far faster than making another."""
+    from assistant.storage.database import open_database
+
+    url = postgres.new_database()
+    open_database(url).close()
+    return url
+
+
+@pytest.fixture
+def empty_postgres(postgres_tables: str) -> str:
+    """The URL of a database with the tables in it and no rows."""
+    from assistant.storage.tables import metadata
+
+    delete_rows(postgres_tables, [table.name for table in metadata.sorted_tables])
+    return postgres_tables
+
+
+@pytest.fixture(scope="session")
+def postgres_scratch(postgres: PostgresServer) -> str:
+    """A database for tests that make the tables themselves, one for the whole run."""
+    return postgres.new_database()
+
+
+@pytest.fixture
+def bare_postgres(postgres_scratch: str) -> str:
+    """The URL of a database with nothing in it."""
+    drop_tables(postgres_scratch)
+    return postgres_scratch

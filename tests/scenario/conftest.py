@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answering.answerer import Answerer, open_answerer
+from assistant.answering.answerer import Answerer
 from assistant.desk.settings import DeskSettings
 from assistant.slack.running import Service, open_service
 from assistant.slack.settings import Mode, SlackSettings
@@ -29,11 +29,6 @@ ASKED_BACK = "Can I post a photo of a kid on Facebook?"
 LONG = 10.0
 
 Reply = Callable[..., SeenMessage]
-
-
-@pytest.fixture(scope="session")
-def real_answerer() -> Answerer:
-    return open_answerer()
 
 
 @pytest.fixture

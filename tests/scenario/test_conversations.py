@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.answerer import Answerer, open_answerer
+from assistant.answering.answerer import Answerer
 from assistant.answering.records import Case, Verdict
 
 
-@pytest.fixture(scope="module")
-def answerer() -> Answerer:
-    return open_answerer()
+@pytest.fixture
+def answerer(real_answerer: Answerer) -> Answerer:
+    return real_answerer
 
 
 def verdicts(answerer: Answerer, *turns: str) -> list[Verdict | None]:

@@ -1,13 +1,23 @@
-"""A reader that reads what a test tells it to."""
+"""A reader that reads what a test tells it to, and the report on a week of an office at work."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
 
 from assistant.answering.records import Case, FactReading, Kind, Reading, Verdict
 from assistant.answering.screening.records import Screened
+from corpus.library import Library
+from corpus.rulebook import Rulebook
 from index.search import Hit
+
+if TYPE_CHECKING:
+    from assistant.reporting.report import Report
 
 MakeReading = Callable[..., Reading]
 
@@ -47,3 +57,19 @@ class NoSearch:
 
     def search_many(self, queries: Sequence[str], k: int) -> list[list[Hit]]:
         return [[] for _ in queries]
+
+
+@pytest.fixture(scope="session")
+def week(
+    empty_database: Path, tmp_path_factory: pytest.TempPathFactory, library: Library, rulebook: Rulebook
+) -> Report:
+    """A report with something in every table."""
+    from assistant.storage.database import open_database
+    from tests.bureau import a_week, open_bureau
+
+    folder = tmp_path_factory.mktemp("week")
+    shutil.copy(empty_database, folder)
+    database = open_database(folder)
+    report = a_week(open_bureau(database, library, rulebook))
+    database.close()
+    return report

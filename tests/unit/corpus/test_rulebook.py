@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +13,6 @@ from corpus.facts import Unstated
 from corpus.library import Library
 from corpus.rule_rows import Effect, Verdict
 from corpus.rulebook import REPLIES_IN_USE, RULES_FOLDER, Rulebook, load_rulebook
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES_FOLDER, tmp_path / "rules"))
 
 
 def rewrite(path: Path, old: str, new: str) -> int:

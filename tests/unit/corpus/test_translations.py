@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,6 @@ from corpus.library import Library
 from corpus.rule_rows import Effect
 from corpus.rulebook import RULES_FOLDER, Rulebook, load_rulebook
 from corpus.translations import TRANSLATED, said
-
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES_FOLDER, tmp_path / "rules"))
 
 
 def said_of(folder: Path, library: Library) -> list[str]:

@@ -17,13 +17,13 @@ from tests.bureau import open_bureau
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library, rulebook: Rulebook) -> Path:
-    monkeypatch.setenv("CANIPOST_HOME", str(tmp_path))
-    database = open_database(tmp_path)
+def home(folder_with_tables: Path, monkeypatch: pytest.MonkeyPatch, library: Library, rulebook: Rulebook) -> Path:
+    monkeypatch.setenv("CANIPOST_HOME", str(folder_with_tables))
+    database = open_database(folder_with_tables)
     bureau = open_bureau(database, library, rulebook)
     bureau.hand_over(bureau.ask("verdict=no clause=face"))
     database.close()
-    return tmp_path
+    return folder_with_tables
 
 
 def run(*words: str) -> str:

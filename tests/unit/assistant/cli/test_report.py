@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,8 @@ from assistant.cli.report_view import print_report
 from assistant.cli.terminal import Terminal
 from assistant.reporting.report import Report
 from assistant.reporting.wording import spoken
-from assistant.storage.database import open_database
-from corpus.library import Library
-from corpus.rulebook import Rulebook
-from tests.bureau import SECRET, a_week, open_bureau
+from tests.bureau import SECRET
 from tests.unit.assistant.reporting.goldens import compare
-
-
-@pytest.fixture(scope="module")
-def week(tmp_path_factory: pytest.TempPathFactory, library: Library, rulebook: Rulebook) -> Iterator[Report]:
-    database = open_database(tmp_path_factory.mktemp("week"))
-    yield a_week(open_bureau(database, library, rulebook))
-    database.close()
 
 
 def printed(report: Report, width: int, encoding: str = "utf-8") -> str:
@@ -49,10 +38,9 @@ def test_a_terminal_of_few_characters_gets_them_only(week: Report) -> None:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CANIPOST_HOME", str(tmp_path))
-    open_database(tmp_path).close()
-    return tmp_path
+def home(folder_with_tables: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CANIPOST_HOME", str(folder_with_tables))
+    return folder_with_tables
 
 
 def run(*words: str) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notices, load_notices
-from assistant.desk.records import Arrival, Response, Shown
+from assistant.desk.records import Arrival, Deed, HandOff, Response, Shown
+from assistant.escalation.records import Filled
 from assistant.storage.database import Database, open_database
-from assistant.storage.tables import metadata
 from corpus.rulebook import Rulebook
-from tests.postgres import PostgresServer
 from tests.quick_desk import Hands, quick_desk
+from tests.quick_office import NORTH, PaperSurface, QuickOffice, three_offices
 
 
 @pytest.fixture(scope="session")
@@ -25,9 +26,8 @@ def notices(rulebook: Rulebook) -> Notices:
 
 
 @pytest.fixture
-def database(tmp_path: Path, empty_database: Path) -> Iterator[Database]:
-    shutil.copy(empty_database, tmp_path)
-    opened = open_database(tmp_path)
+def database(folder_with_tables: Path) -> Iterator[Database]:
+    opened = open_database(folder_with_tables)
     yield opened
     opened.close()
 
@@ -60,21 +60,50 @@ def work_on(desk: Desk) -> WorkOn:
     return work
 
 
-@pytest.fixture(scope="session")
-def desk_postgres(postgres: PostgresServer) -> str:
-    """One database with the tables in it for all tests of the desk."""
-    url = postgres.new_database()
-    open_database(url).close()
-    return url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place_of_either(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
-    """Where an empty database is, of each kind."""
-    if request.param == "sqlite":
-        return tmp_path / "either"
-    url: str = request.getfixturevalue("desk_postgres")
-    with psycopg.connect(url) as connection:
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
-    return url
+def place_of_either(request: pytest.FixtureRequest) -> str | Path:
+    """Where a database without rows is, of each kind."""
+    found: str | Path = request.getfixturevalue("folder_with_tables" if request.param == "sqlite" else "empty_postgres")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An office at one moment: its tables and what everybody sees, to begin there again instead of at nothing."""
+
+    file: Path
+    surface: PaperSurface
+    posts: int
+    keys: int
+    hand_off: HandOff
+
+    def begin_here(self, office: QuickOffice) -> None:
+        """Only for an office in which nothing happened yet."""
+        office.desk.database.close()
+        shutil.copy(self.file, str(office.desk.database.url.database))
+        seen = self.surface
+        office.surface = PaperSurface(
+            cards={**seen.cards}, letters={**seen.letters}, responses=[*seen.responses], posts=count(self.posts),
+            stands={**seen.stands},
+        )  # fmt: skip
+        office.keys = count(self.keys)
+
+
+@pytest.fixture(scope="session")
+def once_held(tmp_path_factory: pytest.TempPathFactory, empty_database: Path, notices: Notices) -> Kept:
+    """North's manager claimed what was handed over to it."""
+    file = Path(shutil.copy(empty_database, tmp_path_factory.mktemp("held")))
+    database = open_database(file.parent)
+    office = QuickOffice(quick_desk(database, notices, clock=Hands(), offices=three_offices()))
+    opened = office.opened(filled=Filled(to=NORTH))
+    office.do(Deed.CLAIMED, opened)
+    hand_off = office.now(opened)
+    database.close()
+    return Kept(file, office.surface, next(office.surface.posts), next(office.keys), hand_off)
+
+
+@pytest.fixture
+def held(office: QuickOffice, once_held: Kept) -> HandOff:
+    """A hand-off that the manager of north holds, in the `office` of the module."""
+    once_held.begin_here(office)
+    return once_held.hand_off

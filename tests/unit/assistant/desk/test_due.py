@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,6 @@ from assistant.storage import arrivals, asking, channels, hand_offs, letters, ma
 from assistant.storage.database import Database, open_database
 from assistant.storage.tables import letters as letter_rows
 from assistant.storage.tables import timers as timer_rows
-from tests.postgres import PostgresServer
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 HOURS = Hours(LOS_ANGELES, WORK_WEEK)
@@ -44,17 +42,12 @@ BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """SQLite, unless a test names both."""
-    place: str | Path = tmp_path
-    if getattr(request, "param", "sqlite") == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        place = server.new_database()
-    opened = open_database(place)
+    on_sqlite = getattr(request, "param", "sqlite") == "sqlite"
+    opened = open_database(request.getfixturevalue("folder_with_tables" if on_sqlite else "empty_postgres"))
     yield opened
     opened.close()
-    if isinstance(place, str):
-        server.drop_database(place)
 
 
 @dataclass(slots=True)

@@ -8,12 +8,11 @@ surface fails or refuses. What must hold is looked at after every step, and at t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count, pairwise
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -33,6 +32,7 @@ from assistant.storage.hand_offs import TOLD_AS
 from assistant.storage.letters import TO_ASKER
 from assistant.storage.tables import hand_offs as hand_offs_table
 from assistant.storage.tables import metadata
+from tests.postgres import delete_rows
 from tests.quick_desk import Hands, deed, quick_desk
 from tests.quick_office import (
     ASKER,
@@ -238,26 +238,25 @@ class Life(RuleBasedStateMachine):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FreshDatabase]:
+def fresh(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> FreshDatabase:
     """Opens a database without rows, another for each call."""
     if request.param == "sqlite":
-        open_database(tmp_path / "empty").close()
         folders = count(1)
 
         def copy() -> Database:
-            return open_database(shutil.copytree(tmp_path / "empty", tmp_path / f"copy-{next(folders)}"))
+            folder = tmp_path / f"copy-{next(folders)}"
+            folder.mkdir()
+            shutil.copy(empty_database, folder)
+            return open_database(folder)
 
-        yield copy
-        return
-    url: str = request.getfixturevalue("desk_postgres")
+        return copy
+    url: str = request.getfixturevalue("postgres_tables")
 
     def empty() -> Database:
-        with psycopg.connect(url) as connection:
-            names = ", ".join(table.name for table in metadata.sorted_tables)
-            connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+        delete_rows(url, [table.name for table in metadata.sorted_tables])
         return open_database(url)
 
-    yield empty
+    return empty
 
 
 def live(fresh: FreshDatabase, notices: Notices, examples: int, steps: int) -> None:
@@ -271,7 +270,7 @@ def live(fresh: FreshDatabase, notices: Notices, examples: int, steps: int) -> N
 
 
 def test_no_sequence_of_deeds_loses_a_hand_off_or_answers_it_twice(fresh: FreshDatabase, notices: Notices) -> None:
-    live(fresh, notices, examples=4, steps=15)
+    live(fresh, notices, examples=settings().max_examples // 10, steps=15)
 
 
 @pytest.mark.slow

@@ -42,14 +42,6 @@ def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
     return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
 
 
-@pytest.fixture
-def held(office: QuickOffice) -> HandOff:
-    """A hand-off that the manager holds."""
-    hand_off = office.opened(filled=TO_NORTH)
-    office.do(Deed.CLAIMED, hand_off)
-    return office.now(hand_off)
-
-
 def told(office: QuickOffice, hand_off: HandOff) -> list[What]:
     with office.desk.database.reading() as connection:
         return [each.what for each in events.events_of_hand_off(connection, hand_off.id)]

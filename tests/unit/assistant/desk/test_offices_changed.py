@@ -10,7 +10,7 @@ import pytest
 from assistant.desk.notices import Notices
 from assistant.desk.records import Deed, HandOff
 from assistant.escalation.offices import Offices
-from assistant.escalation.records import Filled, HandOffState
+from assistant.escalation.records import HandOffState
 from assistant.storage import arrivals
 from assistant.storage.database import Database
 from tests.quick_desk import Hands, quick_desk
@@ -24,13 +24,6 @@ LEAD = "U5"
 @pytest.fixture
 def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
     return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
-
-
-@pytest.fixture
-def held(office: QuickOffice) -> HandOff:
-    hand_off = office.opened(filled=Filled(to=NORTH))
-    office.do(Deed.CLAIMED, hand_off)
-    return office.now(hand_off)
 
 
 def without_north() -> Offices:

@@ -40,7 +40,6 @@ from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database, open_database
 from corpus.document import Clause, ClauseKind, Document, Held
 from corpus.library import Library
-from tests.postgres import PostgresServer
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 HOURS = Hours(LOS_ANGELES, WORK_WEEK)
@@ -71,17 +70,11 @@ def read_as(verdict: Verdict = Verdict.YES, **facts: bool) -> Case:
     return Case(raw="", reading=reading, answer=Answer(verdict, "so", "because", facts=found))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    place: str | Path = tmp_path
-    if request.param == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres")
-        place = server.new_database()
-    opened = open_database(place)
+@pytest.fixture
+def database(place_of_either: str | Path) -> Iterator[Database]:
+    opened = open_database(place_of_either)
     yield opened
     opened.close()
-    if isinstance(place, str):
-        server.drop_database(place)
 
 
 @dataclass(slots=True)

@@ -103,7 +103,7 @@ def desk(database: Database, notices: Notices) -> Desk:
 @pytest.fixture
 def work(desk: Desk, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
     monkeypatch.setattr("assistant.desk.pauses.FIRST", timedelta(milliseconds=20))
-    at_work = Work(desk, surface, long_after=0.2)
+    at_work = Work(desk, surface, long_after=0.05)
     at_work.start()
     yield at_work
     at_work.close()
@@ -168,7 +168,7 @@ def test_what_cannot_be_shown_for_an_hour_has_failed(
 
 
 def test_who_waits_long_is_told_once(desk: Desk, work: Work, surface: ToldSurface) -> None:
-    surface.on_show = lambda response: time.sleep(0.7)
+    surface.on_show = lambda response: wait_for(lambda: "longer k" in surface.courtesies)
     desk.receive(asked("may I?", key="k"))
     wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
     assert surface.courtesies == ["begin k", "longer k"]
@@ -176,7 +176,12 @@ def test_who_waits_long_is_told_once(desk: Desk, work: Work, surface: ToldSurfac
 
 def test_who_waits_long_through_several_tries_is_told_once(desk: Desk, work: Work, surface: ToldSurface) -> None:
     surface.failures = [SurfaceDown("down"), SurfaceDown("down")]
-    surface.on_show = lambda response: time.sleep(0.4)
+
+    def slowly(response: Response) -> None:
+        wait_for(lambda: "longer k" in surface.courtesies)
+        time.sleep(0.1)
+
+    surface.on_show = slowly
     desk.receive(asked("may I?", key="k"))
     wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
     assert surface.courtesies.count("longer k") == 1
@@ -184,7 +189,7 @@ def test_who_waits_long_through_several_tries_is_told_once(desk: Desk, work: Wor
 
 
 def test_deeds_on_one_message_are_worked_on_one_after_the_other(desk: Desk, work: Work, surface: ToldSurface) -> None:
-    surface.on_show = lambda response: time.sleep(0.1)
+    surface.on_show = lambda response: time.sleep(0.05)
     desk.receive(asked("may I?", message="1.0", key="k"))
     for number in range(4):
         later = now() + timedelta(seconds=number + 1)

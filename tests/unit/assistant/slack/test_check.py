@@ -20,7 +20,6 @@ from assistant.slack.standin import Keys, StandIn
 from assistant.storage.channels import set_mode, set_switch
 from assistant.storage.database import Database, open_database
 from assistant.storage.management import set_management
-from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 VARIABLES = (
@@ -55,8 +54,8 @@ def keys(slack: StandIn, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Key
 
 
 @pytest.fixture
-def database(keys: Keys, tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path)
+def database(keys: Keys, folder_with_tables: Path) -> Iterator[Database]:
+    database = open_database(folder_with_tables)
     yield database
     database.close()
 
@@ -303,15 +302,11 @@ def test_the_command_ends_with_1_when_something_must_be_mended(slack: StandIn, k
 
 @pytest.mark.usefixtures("keys")
 def test_a_postgresql_database_is_named_without_its_password(
-    postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+    bare_postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = postgres.new_database()
-    try:
-        monkeypatch.setenv("CANIPOST_DATABASE", url)
-        assert "empty" in found("database").says
-        open_database(url).close()
-        finding = found("database")
-        assert finding.level is Level.OK
-        assert finding.says.startswith("postgresql")
-    finally:
-        postgres.drop_database(url)
+    monkeypatch.setenv("CANIPOST_DATABASE", bare_postgres)
+    assert "empty" in found("database").says
+    open_database(bare_postgres).close()
+    finding = found("database")
+    assert finding.level is Level.OK
+    assert finding.says.startswith("postgresql")

@@ -62,8 +62,8 @@ MANAGERS = SaidManagers({"UBOSS": ("north",), "UGROUP": ("north",), "USOUTH": ("
 
 
 @pytest.fixture
-def bureau(tmp_path: Path, library: Library, rulebook: Rulebook) -> Iterator[Bureau]:
-    database = open_database(tmp_path)
+def bureau(folder_with_tables: Path, library: Library, rulebook: Rulebook) -> Iterator[Bureau]:
+    database = open_database(folder_with_tables)
     opened = open_bureau(database, library, rulebook)
     opened.desk.offices = opened.offices
     yield opened

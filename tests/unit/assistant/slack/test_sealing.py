@@ -23,9 +23,8 @@ TOKEN = "xoxe.xoxb-1-token"
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = open_database(tmp_path, is_checked=False)
-    upgrade(opened)
+def database(folder_with_tables: Path) -> Iterator[Database]:
+    opened = open_database(folder_with_tables)
     yield opened
     opened.close()
 

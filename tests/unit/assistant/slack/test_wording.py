@@ -9,8 +9,7 @@ import pytest
 
 from assistant.slack.wording import WORDING_FILES, load_wording
 from corpus.errors import FaultyData
-from corpus.library import load_library
-from corpus.rulebook import load_rulebook
+from tests.shipped import shipped_rulebook
 
 SOURCES = WORDING_FILES[0].parent
 BY_PREFIX = (
@@ -53,7 +52,7 @@ def test_every_sentence_is_used_and_none_is_missing() -> None:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_sentence_grants_what_only_people_grant(language: str) -> None:
-    never = load_rulebook(load_library()).spoken(language).wording.never
+    never = shipped_rulebook().spoken(language).wording.never
     for name, said in load_wording().spoken(language).sentences.items():
         assert not [row.why for row in never if re.search(row.pattern, said, re.IGNORECASE)], name
 

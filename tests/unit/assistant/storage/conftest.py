@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Connection
 
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Entry, Place
 from assistant.storage.database import Database, open_database
-from assistant.storage.tables import metadata
-from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -26,38 +22,20 @@ MakeArrival = Callable[..., Arrival]
 MakeQuestion = Callable[..., Asked]
 
 
-@pytest.fixture(scope="session")
-def postgres_url(postgres: PostgresServer) -> str:
-    """One database with the tables in it for all tests: emptying it is far faster than making another."""
-    url = postgres.new_database()
-    open_database(url).close()
-    return url
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) -> str | Path:
+def place(request: pytest.FixtureRequest) -> str | Path:
     """Where a database is, with the tables in it and no rows: a folder, or a URL."""
-    if request.param == "sqlite":
-        (tmp_path / "home").mkdir(mode=0o700)
-        shutil.copy(empty_database, tmp_path / "home")
-        return tmp_path / "home"
-    url: str = request.getfixturevalue("postgres_url")
-    with psycopg.connect(url.replace("+psycopg", "")) as connection:
-        names = ", ".join(table.name for table in metadata.sorted_tables)
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
-    return url
+    found: str | Path = request.getfixturevalue("folder_with_tables" if request.param == "sqlite" else "empty_postgres")
+    return found
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str | Path]:
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     """Where a database is that has nothing in it."""
     if request.param == "sqlite":
-        yield tmp_path / "home"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.new_database()
-    yield url
-    server.drop_database(url)
+        return tmp_path / "home"
+    url: str = request.getfixturevalue("bare_postgres")
+    return url
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -136,9 +135,7 @@ class Arrivals(RuleBasedStateMachine):
         return key not in self.over and key not in self.due and self.leases[key][0] == claimed.turn
 
 
-def test_no_order_of_deeds_loses_an_arrival_or_gives_it_to_two(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # No power cut is played here; waiting for the disk would be most of the time.
-    monkeypatch.setattr("assistant.storage.database.PRAGMAS", ("journal_mode=WAL", "synchronous=OFF"))
-    Arrivals.opened = open_database(tmp_path)
+def test_no_order_of_deeds_loses_an_arrival_or_gives_it_to_two(folder_with_tables: Path) -> None:
+    Arrivals.opened = open_database(folder_with_tables)
     run_state_machine_as_test(Arrivals, settings=settings(stateful_step_count=25))
     Arrivals.opened.close()

@@ -32,9 +32,15 @@ from tests.unit.assistant.storage.conftest import NOW, make_arrival
 SECRET = "s3cret-w0rd"
 
 
+@pytest.fixture(autouse=True)
+def set_up_as_shipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Elsewhere nothing waits for the disk (tests/conftest.py)."""
+    monkeypatch.setattr("assistant.storage.database.PRAGMAS", PRAGMAS)
+
+
 @pytest.fixture
-def on_sqlite(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(tmp_path)
+def on_sqlite(folder_with_tables: Path) -> Iterator[Database]:
+    database = open_database(folder_with_tables)
     yield database
     database.close()
 

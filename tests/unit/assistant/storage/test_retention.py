@@ -96,12 +96,12 @@ def test_what_arrived_loses_its_text_once_it_is_long_over(database: Database) ->
         assert not record(connection, make_arrival("done"), NOW), "a deed told again is still known"
 
 
-def test_a_text_that_was_taken_out_is_in_no_file(tmp_path: Path) -> None:
+def test_a_text_that_was_taken_out_is_in_no_file(folder_with_tables: Path) -> None:
     # On PostgreSQL what was there is overwritten by the server's own vacuum, in its own time.
-    database = open_database(tmp_path)
+    database = open_database(folder_with_tables)
     with database.transaction() as connection:
         open_question(connection, make_question(text="s3cret" * 900, asked_at=NOW - 2 * KEEP))
-    assert any(b"s3cret" in file.read_bytes() for file in tmp_path.iterdir())
+    assert any(b"s3cret" in file.read_bytes() for file in folder_with_tables.iterdir())
     sweep_old(database, NOW, KEEP)
     database.close()  # what is in the side file goes into the file
-    assert [file.name for file in tmp_path.iterdir() if b"s3cret" in file.read_bytes()] == []
+    assert [file.name for file in folder_with_tables.iterdir() if b"s3cret" in file.read_bytes()] == []

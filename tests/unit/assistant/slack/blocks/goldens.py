@@ -48,9 +48,8 @@ from assistant.slack.blocks.policy_section import report_view
 from assistant.slack.blocks.receipt import receipt_view
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
-from corpus.library import load_library
-from corpus.rulebook import load_rulebook
 from index.search import Hit
+from tests.shipped import shipped_library, shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 from tests.unit.assistant.slack.blocks import asker_goldens, precedent_goldens
 from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
@@ -316,8 +315,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
 
 def make_look() -> Look:
     """The texts and rules as shipped, in a workspace that has everything."""
-    library = load_library()
-    return Look(load_rulebook(library), library, clause_page="https://canipost.example/clauses/{clause}")
+    return Look(shipped_rulebook(), shipped_library(), clause_page="https://canipost.example/clauses/{clause}")
 
 
 def written(made: Message | View) -> str:
