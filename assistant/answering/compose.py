@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.answering.decide import SHOWN_FINDINGS
-from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict
+from assistant.answering.doubt import SORTS
+from assistant.answering.records import Answer, Case, Citation, Decision, Standing, Verdict, Withheld
 from corpus.document import Clause, ClauseKind
 from corpus.library import Library
 from corpus.rule_rows import Reply
@@ -31,7 +32,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
     conditions, disclaimer = _conditions(decision, rulebook, library)
     answer = Answer(
         verdict=decision.verdict,
-        headline=(decision.reply.headline if decision.reply else None) or rulebook.headlines[decision.verdict],
+        headline=_headline(decision, rulebook),
         reason=_reason(decision),
         conditions=conditions,
         instead=_instead(decision),
@@ -48,8 +49,29 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
         confidence=decision.confidence,
         reader=case.reading.reader,
         language=rulebook.language,
+        withheld=_withheld(decision.withheld, case.reading.relevance, rulebook, library),
     )
     return case.with_(answer=answer)
+
+
+def _withheld(
+    decision: Decision | None, relevance: Mapping[str, float], rulebook: Rulebook, library: Library
+) -> Withheld | None:
+    """What was held back, in the same fixed words as if it had been said."""
+    if decision is None or decision.verdict not in SORTS:  # it gave no answer
+        return None
+    return Withheld(
+        verdict=decision.verdict,
+        headline=_headline(decision, rulebook),
+        reason=_reason(decision),
+        conditions=_conditions(decision, rulebook, library)[0],
+        instead=_instead(decision),
+        clauses=tuple(_cited(decision, relevance)),
+    )
+
+
+def _headline(decision: Decision, rulebook: Rulebook) -> str:
+    return (decision.reply.headline if decision.reply else None) or rulebook.headlines[decision.verdict]
 
 
 def fixed_answer(reply: Reply, rulebook: Rulebook, library: Library) -> Answer:

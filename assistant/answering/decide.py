@@ -71,6 +71,7 @@ def _disputed(reading: Reading, rulebook: Rulebook) -> Decision:
         reply=rulebook.replies["readers-differ"],
         near_misses=against.findings if against else (),
         confidence=0.0,
+        withheld=against,
     )
 
 
@@ -79,7 +80,7 @@ def _doubted(decision: Decision, case: Case, rulebook: Rulebook, doubt: Doubt) -
     assert case.reading is not None
     reading = case.reading
     if reading.is_partial and decision.verdict not in (Verdict.NO, Verdict.ESCALATE):
-        return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0)
+        return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0, withheld=decision)
     suspicion = doubt.suspicion(decision, reading, rulebook)
     # The asker has settled the fact that was open: a no that follows is not for a manager to look at again.
     is_settled = bool(case.answered) and decision.verdict is Verdict.NO
@@ -88,7 +89,10 @@ def _doubted(decision: Decision, case: Case, rulebook: Rulebook, doubt: Doubt) -
     # Asked once: who has answered a question is not asked another one about the same case.
     ask = None if case.answered else settling_question(reading, rulebook)
     if ask is not None:
-        return Decision(Verdict.CLARIFY, ask=ask, near_misses=decision.findings, confidence=suspicion)
+        return Decision(
+            Verdict.CLARIFY, ask=ask, near_misses=decision.findings, confidence=suspicion, withheld=decision
+        )
     return Decision(
-        Verdict.ESCALATE, reply=rulebook.replies["doubt"], near_misses=decision.findings, confidence=suspicion
-    )
+        Verdict.ESCALATE, reply=rulebook.replies["doubt"], near_misses=decision.findings, confidence=suspicion,
+        withheld=decision,
+    )  # fmt: skip

@@ -16,7 +16,7 @@ from index.search import Hit
 
 __all__ = [
     "Answer", "Case", "Citation", "Decision", "Draft", "FactDoubt", "FactReading", "Finding", "Kind", "Mark",
-    "ModelCall", "Piece", "PrivateKind", "Reading", "Redaction", "Standing", "Suggestion", "Verdict",
+    "ModelCall", "Piece", "PrivateKind", "Reading", "Redaction", "Standing", "Suggestion", "Verdict", "Withheld",
 ]  # fmt: skip
 
 
@@ -135,6 +135,8 @@ class Decision:
     topic: Topic | None = None
     ask: QuestionBack | None = None
     confidence: float = 1.0
+    withheld: Decision | None = None
+    """What was decided first, and held back: too likely wrong, or of a message that was not read whole."""
 
     @property
     def is_doubt(self) -> bool:
@@ -208,6 +210,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """
+    What an answer would have said, and does not, because it may be wrong: for office management alone.
+
+    Whoever asked must never read it: a `yes` that was not sure enough is no yes. `clauses` are ids.
+    """
+
+    verdict: Verdict
+    headline: str
+    reason: str
+    conditions: tuple[str, ...] = ()
+    instead: str = ""
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What leaves the pipeline, checked. `text` is the whole answer in plain words without the quotes."""
 
@@ -232,6 +250,8 @@ class Answer:
     language: str = "en"
     """The language of our sentences; the quotes stay in the directive's."""
     ms: float = 0.0
+    withheld: Withheld | None = None
+    """What was held back; no part of the answer, and shown to no asker."""
 
     @property
     def text(self) -> str:

@@ -124,7 +124,7 @@ def _composition_faults(case: Case, rulebook: Rulebook, library: Library) -> Ite
     assert case.screened is not None
     anew = compose(case.with_(answer=None), rulebook, library).answer
     assert anew is not None
-    for part in ("conditions", "instead", "disclaimer", "citations", "ask"):
+    for part in ("conditions", "instead", "disclaimer", "citations", "ask", "withheld"):
         if getattr(case.answer, part) != getattr(anew, part):
             yield f"the {part} differs from what the rules' rows say"
     if case.answer.reason != anew.reason:

@@ -16,8 +16,10 @@ _ANSWER = TypeAdapter(Answer)
 
 
 def pack_answer(answer: Answer) -> dict[str, Any]:
-    """The answer as plain JSON."""
+    """The answer as plain JSON; `withheld`, which came later than the format, only where there is something in it."""
     packed: dict[str, Any] = _ANSWER.dump_python(replace(answer, facts=dict(answer.facts)), mode="json")
+    if answer.withheld is None:
+        del packed["withheld"]
     return packed
 
 

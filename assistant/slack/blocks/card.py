@@ -28,6 +28,7 @@ from assistant.slack.blocks.elements import (
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import MOST_WORDS, cut, words_in
 from assistant.slack.blocks.records import Block, Look, Message
+from assistant.slack.blocks.ruling_draft import shown_withheld
 from assistant.slack.blocks.similar import similar_blocks
 from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
@@ -176,7 +177,7 @@ def _question(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[Block]:
 
 
 def _answer(asked: Asked, hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
-    """What the assistant understood and said, why it went no further, and the clauses it looked at."""
+    """What the assistant understood and said, why it went no further, what it held back, and the clauses."""
     answer = asked.answer
     if answer is None:
         yield quoted(words("card-answer"), asked.error or words("unanswered"))
@@ -187,6 +188,8 @@ def _answer(asked: Asked, hand_off: HandOff, look: Look, words: Words) -> Iterat
     is_stopped = answer.verdict is Verdict.ESCALATE
     label = words("card-stopped" if is_stopped else "card-answer")
     yield quoted(label, f"{verdict_line(answer)}\n{cut(answer.reason, LONGEST_REASON)}")
+    if answer.withheld is not None:
+        yield quoted(words("card-withheld"), shown_withheld(answer.withheld))
     if answer.citations:
         places = [locator(each.locator, each.clause, each.document, look) for each in answer.citations]
         yield rich(line(said(f"{words('card-clauses')} "), *_parted(places)))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import management_forms as forms
 from assistant.slack.blocks.filled_in import Values, chosen, picked, written
+from assistant.slack.blocks.ruling_draft import VERDICTS
 
 
 def read_ruling(values: Values) -> Filled:
@@ -14,7 +15,7 @@ def read_ruling(values: Values) -> Filled:
     verdict = chosen(values, forms.VERDICT)
     return Filled(
         text=written(values, forms.TEXT),
-        verdict=next((each for each in forms.VERDICTS if each.value == verdict), None),
+        verdict=next((each for each in VERDICTS if each.value == verdict), None),
         clauses=picked(values, forms.CLAUSES)[: forms.MOST_CLAUSES],
         note=written(values, forms.NOTE),
         may_be_precedent=forms.PRECEDENT in picked(values, forms.MORE),

@@ -32,6 +32,7 @@ from assistant.slack.blocks.elements import (
 )
 from assistant.slack.blocks.limits import cut, limit, measure
 from assistant.slack.blocks.records import Block, Look, View
+from assistant.slack.blocks.ruling_draft import VERDICTS, Draft, draft_of, withheld_verdict
 from assistant.slack.blocks.written import in_one_line, quoted
 from assistant.slack.wording import Words
 from corpus.document import Clause, Document
@@ -41,8 +42,6 @@ VERDICT, TEXT, CLAUSES, MORE, SIGN, NOTE = "verdict", "text", "clauses", "more",
 TO, WHY = "to", "why"
 """The fields of the forms to reassign and to pass on."""
 
-VERDICTS = (Verdict.NO, Verdict.CONDITIONAL, Verdict.YES, Verdict.INFO)
-"""What a manager can answer, in the order of the menu."""
 PRECEDENT = "precedent"
 WITH_NAME, WITH_OFFICE = "name", "office"
 
@@ -75,19 +74,15 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
     """
     The form to answer, or, where it is answered, to correct that.
 
-    It begins with what was ruled last, else with what the assistant would have said.
+    It begins with what was ruled last, else with what the assistant said, or would have said.
 
     `is_named`: does the office sign with the manager's name, unless they choose otherwise?
     """
-    ruling = hand_off.ruling
-    verdict = ruling.verdict if ruling else asked.verdict
-    clauses = (
-        ruling.clauses if ruling else tuple(each.clause for each in asked.answer.citations) if asked.answer else ()
-    )
+    ruling, draft = hand_off.ruling, draft_of(hand_off, asked)
     if ruling is not None:
         is_named = ruling.is_named
     verdicts = [option(words(f"ruling-{each.value}"), each.value) for each in VERDICTS]
-    chosen = next((each for each in verdicts if verdict and each["value"] == verdict.value), None)
+    chosen = next((each for each in verdicts if each["value"] == draft.verdict), None)
     signs = [option(words("ruling-sign-name"), WITH_NAME), option(words("ruling-sign-office"), WITH_OFFICE)]
     precedent = option(words("ruling-precedent"), PRECEDENT) | {
         "description": {"type": "plain_text", "text": words("ruling-precedent-note"), "emoji": False}
@@ -100,13 +95,14 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
         quoted(words("card-question"), cut(in_one_line(hand_off.text or asked.text), LONGEST_NOTE)),
         *_said(hand_off, words),
         question(VERDICT, words("ruling-verdict"), radios(VERDICT, verdicts, chosen)),
+        *_held_back(draft, asked, words),
         question(
             TEXT,
             words("ruling-text"),
-            text_field(TEXT, is_long=True, start=draft(hand_off, asked), most=LONGEST_RULING),
-            hint=words("ruling-text-hint"),
+            text_field(TEXT, is_long=True, start=draft.text, most=LONGEST_RULING),
+            hint=f"{words(draft.hint)} {words('ruling-text-hint')}",
         ),
-        _clauses(clauses, look, words),
+        _clauses(draft.clauses, look, words),
         question(SIGN, words("ruling-sign"), radios(SIGN, signs, signs[0 if is_named else 1])),
         question(
             MORE, words("ruling-more"), checkboxes(MORE, [precedent], may_be), is_optional=True
@@ -145,15 +141,10 @@ def corrects(hand_off: HandOff) -> bool:
     return next_state(hand_off.state, Move.CORRECT) is not None
 
 
-def draft(hand_off: HandOff, asked: Asked) -> str:
-    """The words to begin with: those of the ruling that stands, else what the assistant would have said."""
-    if hand_off.ruling is not None:
-        return hand_off.ruling.text
-    answer = asked.answer
-    if answer is None or answer.verdict not in VERDICTS:
-        return ""
-    said_so = "\n\n".join(part for part in (answer.reason, "\n".join(answer.conditions), answer.instead or "") if part)
-    return cut(said_so, LONGEST_RULING)
+def _held_back(draft: Draft, asked: Asked, words: Words) -> Iterator[Block]:
+    """That the words below were held back, and why: they may be wrong."""
+    if draft.withheld is not None and asked.answer is not None:
+        yield quoted(words("ruling-withheld"), f"{asked.answer.reason}\n{withheld_verdict(draft.withheld)}")
 
 
 def _clauses(chosen: Sequence[str], look: Look, words: Words) -> Block:

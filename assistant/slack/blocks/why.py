@@ -17,6 +17,9 @@ from assistant.slack.wording import Words
 
 STANDINGS = {standing: f"standing-{standing.value}" for standing in Standing}
 
+BARRING = frozenset({Standing.PROHIBITED, Standing.REFERRED})
+"""How a rule stands that may be told though the answer was held back: it releases nothing."""
+
 SHOWN_FINDINGS = 6
 SHOWN_NEARBY = 5
 SHOWN_CALLS = 4
@@ -76,9 +79,12 @@ def _rules(case: Case, words: Words, look: Look, language: str) -> Iterator[Bloc
         yield section(words("why-doubt"))
     if case.faults:
         yield section(words("why-withheld"))
-    if decision.near_misses:
+    near = decision.near_misses
+    if decision.withheld is not None:  # what would have let it pass was not sure enough to be said
+        near = tuple(finding for finding in near if finding.standing in BARRING)
+    if near:
         yield header(words("why-near"))
-        yield _findings(decision.near_misses, words, look, language)
+        yield _findings(near, words, look, language)
 
 
 def _findings(findings: Iterable[Finding], words: Words, look: Look, language: str) -> Block:

@@ -245,3 +245,32 @@ def test_the_reading_is_given_back_as_it_was(rulebook: Rulebook, library: Librar
 
     assert dict(answer.facts) == dict(reading.facts)
     assert answer.reader == "told"
+
+
+HELD_BACK = {
+    "doubt": (make_reading(opinion={Verdict.NO: 0.9}, private_life=True), Verdict.YES),
+    "too-long": (dataclasses.replace(make_reading(private_life=True), is_partial=True), Verdict.YES),
+    "readers-differ": (
+        dataclasses.replace(
+            make_reading(private_life=True), second=make_reading(client_in_media=True), is_disputed=True
+        ),
+        Verdict.NO,
+    ),
+    "silent": (make_reading(), None),
+    "report": (make_reading(Kind.REPORT, client_in_media=True), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reply", HELD_BACK)
+def test_what_was_held_back_is_kept_apart_and_is_no_word_of_the_answer(
+    reply: str, rulebook: Rulebook, library: Library
+) -> None:
+    reading, verdict = HELD_BACK[reply]
+    answer = answer_of(reading, rulebook, library)
+
+    assert answer.reason == rulebook.replies[reply].reason
+    assert (answer.withheld.verdict if answer.withheld else None) is verdict
+    if answer.withheld is not None:
+        assert answer.withheld.headline == rulebook.headlines[answer.withheld.verdict]
+        assert answer.withheld.reason
+        assert answer.withheld.reason not in answer.text

@@ -21,6 +21,7 @@ from tests.unit.assistant.conftest import make_case, make_reading
 PROHIBITED = make_reading(client=True, client_in_media=True, face_hidden=True)
 CONDITIONAL = make_reading(child_welfare_content=True)
 LISTED = make_reading(client=True, placement=True)
+DOUBTED = make_reading(opinion={Verdict.NO: 0.9}, private_life=True)
 
 
 def composed(reading: Reading, rulebook: Rulebook, library: Library) -> Case:
@@ -30,7 +31,7 @@ def composed(reading: Reading, rulebook: Rulebook, library: Library) -> Case:
 @pytest.mark.parametrize(
     "reading",
     [
-        PROHIBITED, CONDITIONAL, LISTED, make_reading(private_life=True), make_reading(), make_reading(content_unclear=True),
+        PROHIBITED, CONDITIONAL, LISTED, DOUBTED, make_reading(private_life=True), make_reading(), make_reading(content_unclear=True),
         make_reading(Kind.EMERGENCY), make_reading(Kind.REPORT, client_in_media=True), make_reading(Kind.SMALL_TALK),
         make_reading(Kind.POLICY, relevance={"md-16-02/policy/must-not-disclose": 1.0}), make_reading(management_question=True),
         make_reading(work_search=True, personal_account=False), make_reading(wording_unseen=True),
@@ -71,6 +72,7 @@ BROKEN: list[tuple[str, Reading, Breakage]] = [
     ("the reason grants permission", CONDITIONAL, lambda a: dataclasses.replace(a, reason="You have permission to post this.")),
     ("the reason authorizes", CONDITIONAL, lambda a: dataclasses.replace(a, reason="It is approved.")),
     ("it speaks for the Department", CONDITIONAL, lambda a: dataclasses.replace(a, instead="The Department allows this.")),
+    ("what was held back is not what was decided", DOUBTED, lambda a: dataclasses.replace(a, withheld=None)),
     ("the reason of a no loses its not", PROHIBITED, lambda a: dataclasses.replace(a, reason="A client's picture may be posted.")),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from assistant.answering.records import (
     PrivateKind,
     Redaction,
     Verdict,
+    Withheld,
 )
 from assistant.storage.answers import ANSWER_FORMAT, blank_answer, pack_answer, read_answer
 from corpus.facts import Choice, QuestionBack
@@ -64,6 +66,19 @@ def test_an_answer_comes_back_whole() -> None:
     back = read_answer(through_json(FULL), ANSWER_FORMAT)
     assert back == FULL
     assert back.text == FULL.text
+
+
+def test_what_was_held_back_is_kept_for_managers_and_passed_over_by_a_release_that_does_not_know_it() -> None:
+    held = Withheld(
+        Verdict.YES, "Looks OK", "It is private life.", ("Ask first.",), "Ask again.", ("md-16-02/policy/unsure",)
+    )
+    answer = replace(FULL, withheld=held)
+    packed = through_json(answer)
+
+    assert read_answer(packed, ANSWER_FORMAT) == answer
+    assert read_answer({**packed, "of a later release": {"verdict": "no"}}, ANSWER_FORMAT) == answer
+    assert "withheld" not in through_json(FULL)
+    assert blank_answer(answer).withheld is None
 
 
 @given(

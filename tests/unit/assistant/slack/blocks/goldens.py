@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.compose import compose, fixed_answer
+from assistant.answering.decide import decide
+from assistant.answering.doubt import Doubt
 from assistant.answering.records import Answer, Decision, Kind, ModelCall, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.desk.records import (
@@ -99,6 +101,14 @@ def _no(look: Look, language: str = "en", **changes: Any) -> Answer:
 
 def _reply(look: Look, name: str) -> Answer:
     return fixed_answer(look.rulebook.replies[name], look.rulebook, look.library)
+
+
+def _held_back(look: Look) -> Answer:
+    """Of a reading that is in doubt."""
+    reading = make_reading(opinion={Verdict.NO: 0.9}, workplace_shown=True)
+    answer = compose(decide(make_case(reading), look.rulebook, Doubt()), look.rulebook, look.library).answer
+    assert answer is not None
+    return answer
 
 
 def _topic(look: Look) -> Answer:
@@ -200,6 +210,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         ),
         look,
     ),
+    "card-held-back": lambda look: card_message(
+        _card(make_asked(_held_back(look)), dataclasses.replace(OPEN, is_automatic=True)), look, AROUND
+    ),
     "card-changed": lambda look: card_message(_card(_in_channel(look), replaces=11), look, AROUND),
     "card-unanswered": lambda look: card_message(_card(make_asked(None, error="Something went wrong.")), look),
     "card-withdrawn": lambda look: card_message(_card(_in_channel(look), WITHDRAWN), look, AROUND),
@@ -256,6 +269,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     ),
     "form-ruling": lambda look: managing.ruling_form(
         CLAIMED, make_asked(_no(look)), look, look.words("en"), is_named=True
+    ),
+    "form-ruling-held-back": lambda look: managing.ruling_form(
+        CLAIMED, make_asked(_held_back(look)), look, look.words("en"), is_named=True
     ),
     "form-ruling-after-reply": lambda look: managing.ruling_form(
         dataclasses.replace(CLAIMED, context="They *agreed*, <@U5> says.", remarks=SAID_LATER),
