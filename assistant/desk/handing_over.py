@@ -14,6 +14,9 @@ from assistant.escalation.promises import first_promise, promise_after, timers_a
 from assistant.escalation.records import Filled, HandOffState, Letter, LetterKind, Move, Remark
 from assistant.storage import hand_offs, letters, management, office_choices, rulings
 
+ASKING = frozenset({LetterKind.QUESTION_BACK, LetterKind.NUDGE})
+"""Letters that ask for a reply."""
+
 
 def hand_over(
     connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str = ""
@@ -23,25 +26,31 @@ def hand_over(
 
     `profile` is the id of the office that the asker's profile names; "" where none is.
     With an office already, what its asker filled in is added to it. Answered, closed or expired: it goes on, reopened.
-    A name that was left out once stays out: another form of the same question may have been open since before.
+    A name that they left out once stays out: another form of the same question may have been open since before. What
+    the assistant handed over has none until they say so, by a form of theirs or by `Move.NAME`.
     """
     latest = hand_offs.latest_hand_offs(connection, [question.id]).get(question.id)
     if latest is None or latest.state is HandOffState.WITHDRAWN:
         return _open(connection, question, offices, arrival, at, profile)
     if arrival is None:
         return latest
-    if next_state(latest.state, Move.REOPEN) is not None:
-        return reopen(connection, latest, question, offices, arrival, at)
-    if arrival.filled is None:
-        return latest
     filled = arrival.filled
-    if filled.is_anonymous:
-        rulings.unname_remarks(connection, latest.id, question.person)
-    return hand_offs.change_hand_off(
-        connection, latest.id, Move.EDIT, arrival.person, at,
-        is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
-        text=_own_words(filled, question), context=filled.context,
-    )  # fmt: skip
+    if next_state(latest.state, Move.REOPEN) is not None:
+        after = reopen(connection, latest, question, offices, arrival, at)
+    elif filled is None:
+        return latest
+    else:
+        if filled.is_anonymous:
+            rulings.unname_remarks(connection, latest.id, question.person)
+        after = hand_offs.change_hand_off(
+            connection, latest.id, Move.EDIT, arrival.person, at,
+            is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
+            text=_own_words(filled, question), context=filled.context,
+        )  # fmt: skip
+    is_named_now = filled is not None and not filled.is_anonymous and latest.is_automatic and latest.is_anonymous
+    if not is_named_now:
+        return after
+    return hand_offs.change_hand_off(connection, after.id, Move.NAME, arrival.person, at, is_anonymous=False)
 
 
 def reopen(
@@ -84,12 +93,17 @@ def reopen(
     )  # fmt: skip
 
 
-def take_back(connection: Connection, question: int, by: str, at: datetime) -> HandOff | None:
-    """Withdraw the hand-off of a question. None: it has none that can be; what is shown of those it had is renewed."""
+def take_back(connection: Connection, question: int, by: str, at: datetime, arrival: str) -> HandOff | None:
+    """
+    Withdraw the hand-off of a question. None: it has none that can be; what is shown of those it had is renewed.
+
+    `arrival` is the key of the deed after which that is shown.
+    """
     live = hand_offs.live_hand_off(connection, question)
     if live is None or next_state(live.state, Move.WITHDRAW) is None:
         management.renew_cards(connection, [each.id for each in hand_offs.hand_offs_of(connection, [question])])
         return None
+    stop_asking(connection, live, arrival)
     return hand_offs.change_hand_off(connection, live.id, Move.WITHDRAW, by, at)
 
 
@@ -103,6 +117,7 @@ def follow_question(connection: Connection, old: Asked, new: Asked, at: datetime
     if live is None or next_state(live.state, Move.EDIT) is None:
         return False
     if live.is_automatic and not needs_person:
+        stop_asking(connection, live, new.key)
         hand_offs.change_hand_off(connection, live.id, Move.WITHDRAW, "", at)
     elif old.text == new.text:
         hand_offs.change_hand_off(connection, live.id, Move.EDIT, "", at, asked=new.id)
@@ -110,6 +125,18 @@ def follow_question(connection: Connection, old: Asked, new: Asked, at: datetime
         # What was approved was the question as it was.
         hand_offs.change_hand_off(connection, live.id, Move.EDIT, "", at, asked=new.id, text="")
     return True
+
+
+def stop_asking(connection: Connection, before: HandOff, arrival: str) -> None:
+    """
+    After a move that ends the wait for its asker's reply, what asked for it says so in its place, without buttons.
+
+    `before` is the hand-off as it stood; `arrival` the key of the deed, after which that is shown.
+    """
+    if before.is_reply_due:
+        asked_at = [each.at for each in before.remarks if each.move is Move.ASK_BACK]
+        since = max(asked_at, default=before.opened_at)
+        letters.renew_letters_since(connection, before.id, ASKING, since, arrival)
 
 
 def office_of(
@@ -145,7 +172,7 @@ def _open(
     opened = HandOff(0, question.id, HandOffState.OPENED, at, arrival is None, promise=promise, changed_at=at)
     return hand_offs.open_hand_off(
         connection, question.id, arrival.person if arrival else "", at,
-        is_automatic=arrival is None, is_anonymous=filled.is_anonymous, office=office.id,
+        is_automatic=arrival is None, is_anonymous=arrival is None or filled.is_anonymous, office=office.id,
         text=_own_words(filled, question), context=filled.context, promise=promise,
         timers=timers_after(opened, office, at),
     )  # fmt: skip

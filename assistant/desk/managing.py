@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from assistant.desk.following import lineage
-from assistant.desk.handing_over import channel_of, housed, reopen
+from assistant.desk.handing_over import channel_of, housed, reopen, stop_asking
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
 from assistant.escalation.moves import MOVES as TABLE
@@ -38,6 +38,7 @@ MOVES: Mapping[Deed, Move] = MappingProxyType({
     Deed.RULED: Move.ANSWER,
     Deed.RECTIFIED: Move.CORRECT,
     Deed.REOPENED: Move.REOPEN,
+    Deed.NAMED: Move.NAME,
 })  # fmt: skip
 """What people do to a hand-off."""
 
@@ -47,11 +48,10 @@ WRITTEN = frozenset({Move.ASK_BACK, Move.ANSWER, Move.CORRECT})
 UNSEEN_BY_ASKER = frozenset({Move.STAY, Move.REASSIGN})
 """Moves after which the asker's answer says what it said before."""
 
-SENT = MappingProxyType({Move.REPLY: Notice.REPLY_SENT, Move.REOPEN: Notice.QUESTION_REOPENED})
+SENT = MappingProxyType({
+    Move.REPLY: Notice.REPLY_SENT, Move.REOPEN: Notice.QUESTION_REOPENED, Move.NAME: Notice.NAME_ADDED,
+})  # fmt: skip
 """What an asker is told of a move of theirs that was made."""
-
-ASKING = frozenset({LetterKind.QUESTION_BACK, LetterKind.NUDGE})
-"""Letters that ask for a reply: once it is there, they say so in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,8 @@ def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: 
     actors = actors_of(arrival, hand_off, question)
     if moving.move is Move.CLAIM and Actor.HOLDER in actors and next_state(hand_off.state, Move.CLAIM) is None:
         return Followed(hand_off=hand_off.id, why="holds it already")
+    if moving.move is Move.NAME and Actor.ASKER in actors and not hand_off.is_anonymous:
+        return Followed(hand_off=hand_off.id, why="has their name already")
     refused = why_not(
         hand_off.state, moving.move, actors, is_held=bool(hand_off.holder), is_changed=_is_changed(moving),
         is_alone=offices.is_alone(arrival.person),
@@ -177,12 +179,11 @@ def _make(moving: Moving) -> None:
         case Move.REPLY:
             _change(moving)
             _say(moving, filled.text)
-            asked_at = [each.at for each in hand_off.remarks if each.move is Move.ASK_BACK]
-            since = max(asked_at, default=hand_off.opened_at)
-            letters.renew_letters_since(moving.connection, hand_off.id, ASKING, since, moving.arrival.key)
+            stop_asking(moving.connection, hand_off, moving.arrival.key)
             _write_to_office(moving, LetterKind.REPLY, {"move": Move.REPLY.value})
         case Move.ANSWER:
             _change(moving, holder=person)
+            stop_asking(moving.connection, hand_off, moving.arrival.key)
             ruling = _rule(moving)
             rulings.give_ruling(moving.connection, ruling.id, hand_off.asked, moving.at)
             _write(moving, LetterKind.RULING, moving.question.person, {"ruling": str(ruling.id)})
@@ -190,6 +191,8 @@ def _make(moving: Moving) -> None:
         case Move.CORRECT:
             _change(moving, holder=person)
             _recall(moving, _rule(moving))
+        case Move.NAME:
+            _change(moving, is_anonymous=False)
         case Move.REOPEN:
             reopen(moving.connection, hand_off, moving.question, moving.offices, moving.arrival, moving.at)
         case _:
@@ -197,7 +200,12 @@ def _make(moving: Moving) -> None:
 
 
 def _change(
-    moving: Moving, *, holder: str | None = None, office: str | None = None, raised_to: tuple[str, ...] | None = None
+    moving: Moving,
+    *,
+    holder: str | None = None,
+    office: str | None = None,
+    raised_to: tuple[str, ...] | None = None,
+    is_anonymous: bool | None = None,
 ) -> None:
     """Make the move, with the promise, the lease and the timers that follow from how it stands then."""
     before = moving.hand_off
@@ -207,6 +215,7 @@ def _change(
         holder=before.holder if holder is None else holder,
         office=office or before.office,
         raised_to=before.raised_to if raised_to is None else raised_to,
+        is_anonymous=before.is_anonymous if is_anonymous is None else is_anonymous,
     )
     taking = moving.offices.office(after.office)
     promise = promise_after(moving.move, before, taking, moving.at)
@@ -217,7 +226,8 @@ def _change(
     )
     hand_offs.change_hand_off(
         moving.connection, before.id, moving.move, moving.arrival.person, moving.at,
-        holder=after.holder, office=after.office, raised_to=after.raised_to, promise=promise, leased_until=lease,
+        holder=after.holder, office=after.office, raised_to=after.raised_to, is_anonymous=after.is_anonymous,
+        promise=promise, leased_until=lease,
         timers=timers_after(after, taking, moving.at),
     )  # fmt: skip
 

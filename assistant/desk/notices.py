@@ -64,6 +64,8 @@ class Notice(StrEnum):
     """Gap: `number`, that of the hand-off."""
     QUESTION_REOPENED = "question-reopened"
     """Gap: `number`."""
+    NAME_ADDED = "name-added"
+    """Gap: `number`."""
     PRECEDENT_PROPOSED = "precedent-proposed"
     PRECEDENT_PUBLISHED = "precedent-published"
     PRECEDENT_DECLINED = "precedent-declined"
@@ -87,6 +89,7 @@ GAPS = MappingProxyType({
     Notice.HELD_BY_ANOTHER: frozenset({HOLDER}),
     Notice.REPLY_SENT: frozenset({"number"}),
     Notice.QUESTION_REOPENED: frozenset({"number"}),
+    Notice.NAME_ADDED: frozenset({"number"}),
 })  # fmt: skip
 """What has to be filled in; a sentence that is not named here has no gap."""
 

@@ -54,6 +54,8 @@ class Deed(StrEnum):
     RECTIFIED = "rectified"
     """A manager put another ruling in place of the one that was given."""
     REOPENED = "reopened"
+    NAMED = "named"
+    """Added their name to what went without one."""
 
     # On a precedent; `Arrival.filled.subject` is its id.
     PROPOSED = "proposed"
@@ -187,6 +189,7 @@ class HandOff:
     raised_to: tuple[str, ...] = ()
     """The offices that see it too, since its promise was broken."""
     is_anonymous: bool = False
+    """Without a name: as its asker wished, or because the assistant handed it over. Nobody there sees who asked."""
     text: str = ""
     """The question as its asker approved it; "" where it is the question's own."""
     context: str = ""

@@ -226,13 +226,13 @@ class Responder:
                 return Followed(Act.TELL, note=notice.value) if notice else Followed(why="switched off")
             case Remove(question):
                 asking.remove_question(connection, question.id, arrival.person, at)
-                take_back(connection, question.id, arrival.person, at)
+                take_back(connection, question.id, arrival.person, at, arrival.key)
                 return Followed(Act.REMOVE, asked=question.id)
             case HandOver(question):
                 hand_over(connection, question, self.offices, arrival, at, arrival.office)
                 return Followed(Act.REFRESH, asked=question.id)
             case Withdraw(question):
-                take_back(connection, question.id, arrival.person, at)
+                take_back(connection, question.id, arrival.person, at, arrival.key)
                 return Followed(Act.REFRESH, asked=question.id)
             case ShowAnew(question):
                 return Followed(Act.REFRESH, asked=question.id)

@@ -72,6 +72,7 @@ MOVES: Mapping[Move, Allowed] = MappingProxyType({
     Move.STAY: Allowed(_from(CLAIMED), None, _by(Actor.HOLDER)),
     Move.REOPEN: Allowed(_from(ANSWERED, CLOSED, EXPIRED), OPENED, _by(Actor.ASKER)),
     Move.WITHDRAW: Allowed(_from(OPENED, CLAIMED, ASKED_BACK, EXPIRED), WITHDRAWN, _by(Actor.ASKER, Actor.ASSISTANT)),
+    Move.NAME: Allowed(_from(OPENED, CLAIMED, ASKED_BACK, EXPIRED), None, _by(Actor.ASKER)),
     Move.EDIT: Allowed(_from(OPENED, CLAIMED, ASKED_BACK, EXPIRED), None, _by(Actor.ASKER, Actor.ASSISTANT)),
     Move.REMIND: Allowed(_from(OPENED, CLAIMED), None, _by(Actor.TIME)),
     Move.RAISE: Allowed(_from(OPENED, CLAIMED), None, _by(Actor.TIME)),

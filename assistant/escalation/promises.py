@@ -107,7 +107,7 @@ def lease_after(move: Move, hand_off: Standing, office: Office, at: datetime) ->
         return office.hours.add(at, office.lease)
     if move is Move.CHECK:
         return at
-    if move in (Move.EDIT, Move.REMIND, Move.RAISE):
+    if move in (Move.EDIT, Move.NAME, Move.REMIND, Move.RAISE):
         return hand_off.leased_until
     return None
 

@@ -50,6 +50,8 @@ class Move(StrEnum):
     """The holder is still on it."""
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
+    NAME = "name"
+    """Its asker adds their name to what went without one."""
     EDIT = "edit"
     """Its question was changed, or answered anew by the assistant."""
     REMIND = "remind"

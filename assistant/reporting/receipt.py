@@ -209,10 +209,11 @@ def _manager(person: str, office: str, reader: Reader) -> Who:
 def _by(
     event: Event, hand_off: HandOff, asked: Asked, asker: Who, reader: Reader, offices: Offices, ruling: Ruling | None
 ) -> Who:
-    if event.what in BY_ASKER or (event.person and event.person == asked.person):
+    if event.what in BY_ASKER or event.data.get("is_by_asker") or (event.person and event.person == asked.person):
         return asker
-    if event.what in MAYBE_BY_ASKER and not event.person and not hand_off.is_automatic:
-        return asker  # whose name was left out of the events
+    is_automatic = event.data.get("is_automatic", hand_off.is_automatic)
+    if event.what in MAYBE_BY_ASKER and not event.person and not is_automatic:
+        return asker  # whose name was left out of the events, by a release that told nothing more
     if not event.person:
         return Who()
     if ruling is not None and event.what in (What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED):

@@ -16,9 +16,12 @@ from assistant.desk.records import Arrival, Asked, Deed, Place
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.hand_over_forms import read_hand_over, read_words
+from assistant.slack.message_events import moment
 
 Json = Mapping[str, Any]
 
+PRESSES = {actions.ADD_NAME: Deed.NAMED}
+"""Buttons on a hand-off whose press is a deed of its asker."""
 FORMS = {actions.REPLY_FORM: Deed.REPLIED, actions.STILL_FORM: Deed.REOPENED}
 """Forms on a hand-off, by their callback id."""
 WITH_WORDS = frozenset({Deed.REPLIED, Deed.REOPENED})
@@ -30,6 +33,28 @@ def press_key(deed: Deed, workspace: str, question: int, person: str, pressed_at
     """The key of a press under an answer; that of taking a question back names nobody."""
     who = "" if deed is Deed.WITHDREW else person
     return f"{deed.value}:{workspace}:{question}:{who}:{pressed_at}"
+
+
+def recognize_press(body: Json, workspace: str, place: Place) -> Arrival | None:
+    """
+    The deed that pressing a button on a hand-off is; the same press gives the same key. None: it is another button.
+
+    Raises `actions.ButtonTooOld`.
+    """
+    pressed = (body.get("actions") or [{}])[0]
+    deed = PRESSES.get(str(pressed.get("action_id", "")))
+    if deed is None:
+        return None
+    carried = actions.read_value(pressed.get("value"))
+    action_ts = str(pressed.get("action_ts", ""))
+    return Arrival(
+        key=f"{deed.value}:{workspace}:{carried.hand_off}:{action_ts}",
+        deed=deed,
+        person=str(body["user"]["id"]),
+        place=place,
+        at=moment(action_ts),
+        hand_off=carried.hand_off,
+    )
 
 
 def recognize_form(body: Json, workspace: str) -> Arrival | None:

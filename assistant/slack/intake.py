@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.desk.records import Arrival, Deed, Entry, Place
-from assistant.slack.asker_intake import press_key
+from assistant.slack.asker_intake import press_key, recognize_press
 from assistant.slack.blocks import actions
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
 from assistant.slack.management_intake import recognize_managers_press
@@ -90,30 +90,36 @@ DEEDS = (
 
 
 def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
-    pressed = (body.get("actions") or [{}])[0]
-    if (on_hand_off := recognize_managers_press(body, us, press_place(body, us))) is not None:
+    place = press_place(body, us)
+    if (on_hand_off := recognize_managers_press(body, us, place)) is not None:
         return on_hand_off
-    deed = _deed_of(str(pressed.get("action_id", "")))
-    if deed is None:
+    arrival = recognize_press(body, us.workspace, place) or _on_question(body, us, place)
+    if arrival is None:
         return Aside()
-    value = actions.read_value(pressed.get("value"))
-    person = str(body["user"]["id"])
     container: Json = body.get("container") or {}
-    action_ts = str(pressed.get("action_ts", ""))
-    arrival = Arrival(
-        key=press_key(deed, us.workspace, value.asked, person, action_ts),
-        deed=deed,
-        person=person,
-        place=press_place(body, us),
-        at=moment(action_ts),
-        question=value.asked,
-        choice=value.number if deed is Deed.CHOSE else None,
-    )
     return Heard(
         arrival,
         is_member=is_of_workspace(body, us),
         response_url=str(body.get("response_url") or ""),
         is_passing=bool(container.get("is_ephemeral")),
+    )
+
+
+def _on_question(body: Json, us: Us, place: Place) -> Arrival | None:
+    pressed = (body.get("actions") or [{}])[0]
+    deed = _deed_of(str(pressed.get("action_id", "")))
+    if deed is None:
+        return None
+    value = actions.read_value(pressed.get("value"))
+    person, action_ts = str(body["user"]["id"]), str(pressed.get("action_ts", ""))
+    return Arrival(
+        key=press_key(deed, us.workspace, value.asked, person, action_ts),
+        deed=deed,
+        person=person,
+        place=place,
+        at=moment(action_ts),
+        question=value.asked,
+        choice=value.number if deed is Deed.CHOSE else None,
     )
 
 

@@ -39,6 +39,8 @@ class What(StrEnum):
     """Its holder is still on it."""
     HAND_OFF_REOPENED = "hand-off reopened"
     HAND_OFF_WITHDRAWN = "hand-off withdrawn"
+    HAND_OFF_NAMED = "hand-off named"
+    """Its asker added their name."""
     HAND_OFF_MOVED = "hand-off moved"
     """Its question was replaced, and it follows the one in its place."""
     HAND_OFF_REMINDED = "hand-off reminded"

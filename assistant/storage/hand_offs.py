@@ -41,6 +41,7 @@ TOLD_AS = MappingProxyType({
     Move.STAY: What.HAND_OFF_KEPT,
     Move.REOPEN: What.HAND_OFF_REOPENED,
     Move.WITHDRAW: What.HAND_OFF_WITHDRAWN,
+    Move.NAME: What.HAND_OFF_NAMED,
     Move.EDIT: What.HAND_OFF_MOVED,
     Move.REMIND: What.HAND_OFF_REMINDED,
     Move.RAISE: What.HAND_OFF_RAISED,
@@ -297,7 +298,8 @@ def _tell(connection: Connection, move: Move, row: Row[Any], by: str, at: dateti
     # What somebody does as a manager says nothing of who asked; without their name it would.
     if by and row.is_anonymous and (move is Move.OPEN or Actor.ASKER in MOVES[move].by):
         asker = connection.execute(select(asked.c.person).where(asked.c.id == row.asked)).scalar_one()
-        by = "" if by == asker else by
+        if by == asker:
+            by, data["is_by_asker"] = "", True  # without a name; but it was not the assistant either
     tell(connection, Event(TOLD_AS[move], at, row.workspace, by, row.asked, row.id, data))
 
 

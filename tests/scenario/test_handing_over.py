@@ -222,6 +222,18 @@ def test_a_question_back_is_answered_by_its_form_alone(town: Town) -> None:
     assert actions.LETTER_REPLY not in changed.actions
 
 
+def test_a_question_back_that_is_withdrawn_without_a_reply_keeps_nothing_to_press(town: Town) -> None:
+    town.hands_over(town.office)
+    town.manages(Deed.ASKED_BACK, text="Is it your own account?")
+    letter = town.reads("Is it your own account?", town.office)
+
+    town.ada.presses(letter, actions.WITHDRAW)
+
+    over = town.reads("They need no reply to this any more", town.office)
+    assert (over.ts, over.actions) == (letter.ts, [])
+    assert "Question 1 for office management was withdrawn" in over.words
+
+
 def test_who_replies_in_the_thread_is_told_once_that_the_form_is_the_way(town: Town) -> None:
     town.hands_over(**{OFFICE: "north"})
     town.manages(Deed.ASKED_BACK, text="Is it your own account?")

@@ -23,7 +23,13 @@ from assistant.slack.blocks.elements import (
     section,
 )
 from assistant.slack.blocks.escape import escaped
-from assistant.slack.blocks.handed_over import hand_off_lines, is_awaited, withdraw_button
+from assistant.slack.blocks.handed_over import (
+    hand_off_lines,
+    is_awaited,
+    may_add_name,
+    name_button,
+    withdraw_button,
+)
 from assistant.slack.blocks.limits import cut, measure
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.similar import similar_blocks
@@ -296,7 +302,10 @@ def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Blo
     else:
         is_next = answer.verdict is Verdict.ESCALATE and not is_emergency(answer, look.rulebook)
         first = _ask_management(asked, words, "primary" if is_next else None)
-    made = [first, button(act.WHY, words("why"), value)]
+    made = [first]
+    if asked.hand_off is not None and may_add_name(asked.hand_off):
+        made.append(name_button(asked.hand_off, words))
+    made.append(button(act.WHY, words("why"), value))
     if answer.verdict is not Verdict.OUT_OF_SCOPE:
         made.append(button(act.CORRECT, words("not-right"), value))
     if answer.disclaimer:

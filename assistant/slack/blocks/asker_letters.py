@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 from assistant.answering.compose import cite
 from assistant.answering.records import Verdict
-from assistant.desk.records import Asked, HandOff
+from assistant.desk.records import Asked, AskedState, HandOff
+from assistant.escalation.moves import next_state
 from assistant.escalation.records import LetterKind, Move, Ruling
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import LONGEST_QUESTION, SIGNS, quote
 from assistant.slack.blocks.elements import actions, aside, button, day, header, line, rich, said, section
 from assistant.slack.blocks.escape import defanged, escaped
-from assistant.slack.blocks.handed_over import call_line, reply_button, still_button, withdraw_button
+from assistant.slack.blocks.handed_over import call_line, hand_off_line, reply_button, still_button, withdraw_button
 from assistant.slack.blocks.limits import LONGEST_INPUT
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.written import as_written
@@ -31,7 +32,7 @@ def asker_letter(kind: LetterKind, asked: Asked, hand_off: HandOff, look: Look, 
     language = asked.answer.language if asked.answer else "en"
     title, blocks = MAKERS[kind](asked, hand_off, look, language)
     text = (hand_off.text if asked.id == hand_off.asked else "") or asked.text
-    about = [_about(text, look.words(language))] if text else []
+    about = [_about(text, look.words(language))] if text and asked.state is not AskedState.GONE else []
     shown = [header(title), *([section(mention)] if mention else []), *about, *blocks]
     return Message(f"{mention} {escaped(title)}".strip(), tuple(shown))
 
@@ -111,6 +112,9 @@ def _asks(title: str, asked: Asked, hand_off: HandOff, words: Words) -> tuple[st
     if (replied_at := hand_off.replied_at) is not None:  # changed in its place: there is nothing to press any more
         done = section(words("to-asker-replied", date=day(replied_at)))
         return words("to-asker-question-back", number=hand_off.number), [*blocks, done]
+    if not hand_off.is_reply_due or next_state(hand_off.state, Move.REPLY) is None:
+        over = section("\n".join((words("to-asker-reply-over"), hand_off_line(hand_off, words))))
+        return words("to-asker-question-back", number=hand_off.number), [*blocks, over]
     buttons = actions(reply_button(hand_off, words), withdraw_button(asked, words))
     return words(title, number=hand_off.number), [*blocks, section(words("to-asker-reply-note")), buttons]
 

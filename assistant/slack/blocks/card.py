@@ -109,7 +109,7 @@ def _drawn(card: Card, look: Look, around: Around, *, is_whole: bool = True) -> 
 def _came(asked: Asked, hand_off: HandOff, words: Words) -> str:
     when = day(asked.asked_at)
     if hand_off.is_anonymous:
-        return words("card-from-nobody", date=when)
+        return words("card-from-unnamed" if hand_off.is_automatic else "card-from-nobody", date=when)
     return words("card-from", person=f"<@{asked.person}>", date=when)
 
 

@@ -12,7 +12,7 @@ from assistant.escalation.offices import Office
 from assistant.escalation.records import HandOffState, Move
 from assistant.escalation.telling import tell_hours
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.elements import button, day, time_of
+from assistant.slack.blocks.elements import button, confirmation, day, time_of
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.records import Block, Look
 from assistant.slack.wording import Words
@@ -31,12 +31,19 @@ class Standing(StrEnum):
     EXPIRED = "hand-off-expired"
 
 
+DATED = frozenset({Standing.OPEN, Standing.AUTOMATIC, Standing.UNSEEN})
+AWAITED = frozenset({Standing.OPEN, Standing.AUTOMATIC, Standing.CLAIMED})
+"""Sentences that say where the answer will be read: alone, where it went without a name (slack/asker_letters.py)."""
+
+
 def hand_off_lines(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
     """How a hand-off stands and when an answer is promised, as lines of mrkdwn."""
     words = look.words(language)
     yield hand_off_line(hand_off, words)
     if hand_off.card is None:
         return
+    if may_add_name(hand_off):
+        yield words("hand-off-without-name")
     if hand_off.state is HandOffState.EXPIRED:
         yield from call_line(hand_off, look, language)
     elif hand_off.state in (HandOffState.OPENED, HandOffState.CLAIMED):
@@ -49,8 +56,11 @@ def hand_off_line(hand_off: HandOff, words: Words) -> str:
     """How a hand-off stands, in mrkdwn."""
     standing = standing_of(hand_off)
     since = day(hand_off.opened_at)
-    dated = (Standing.OPEN, Standing.AUTOMATIC, Standing.UNSEEN)
-    return words(standing, number=hand_off.number, **({"date": since} if standing in dated else {}))
+    where = words("answer-alone" if hand_off.is_anonymous else "answer-here")
+    told: dict[str, str] = {"date": since} if standing in DATED else {}
+    if standing in AWAITED:
+        told["where"] = where
+    return words(standing, number=hand_off.number, **told)
 
 
 def standing_of(hand_off: HandOff) -> Standing:
@@ -89,6 +99,19 @@ def call_line(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
 def is_awaited(hand_off: HandOff | None) -> bool:
     """Can its asker still take it back? An answer may come, then, and it is not to be posted before."""
     return hand_off is not None and next_state(hand_off.state, Move.WITHDRAW) is not None
+
+
+def may_add_name(hand_off: HandOff) -> bool:
+    """Went it without a name, and does its asker still wait, so that they can add theirs?"""
+    return hand_off.is_anonymous and next_state(hand_off.state, Move.NAME) is not None
+
+
+def name_button(hand_off: HandOff, words: Words) -> Block:
+    """The button that adds its asker's name; confirmed first, because it cannot be taken back."""
+    confirm = confirmation(
+        words("add-name-title"), words("add-name-text"), words("add-name-yes"), words("cancel")
+    )  # fmt: skip
+    return button(act.ADD_NAME, words("add-name"), act.write_value(hand_off.id, hand_off.version), confirm=confirm)
 
 
 def withdraw_button(asked: Asked, words: Words, action: str = act.WITHDRAW) -> Block:

@@ -56,14 +56,14 @@ MOVE_OF = {told: move for move, told in TOLD_AS.items()}
 PEOPLE = st.sampled_from([ASKER, MANAGER, MANAGER, COLLEAGUE, STRANGER, "U5"])
 DEEDS = st.sampled_from([
     Deed.CLAIMED, Deed.RELEASED, Deed.STAYED, Deed.REASSIGNED, Deed.PASSED_ON, Deed.ASKED_BACK, Deed.REPLIED,
-    Deed.RULED, Deed.RULED, Deed.RECTIFIED, Deed.REOPENED,
+    Deed.RULED, Deed.RULED, Deed.RECTIFIED, Deed.REOPENED, Deed.NAMED,
 ])  # fmt: skip
 ON_QUESTION = st.sampled_from([Deed.HANDED_OVER, Deed.WITHDREW, Deed.EDITED, Deed.DELETED])
 HOW = st.sampled_from(["now", "now", "now", "twice", "later", "in part", "surface down"])
 
 
 class Life(RuleBasedStateMachine):
-    """One workspace with three offices; two questions are handed over, one of them without a name."""
+    """One workspace with three offices; two questions go there without a name, one as its asker wished, one by itself."""
 
     def __init__(self, fresh: FreshDatabase, notices: Notices) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ class Life(RuleBasedStateMachine):
         hand_off = self.pick(which)
         asked = self.office.desk.asked(hand_off.asked)
         assert asked is not None
-        by_asker = what in (Deed.REPLIED, Deed.REOPENED)
+        by_asker = what in (Deed.REPLIED, Deed.REOPENED, Deed.NAMED)
         manager = next(person for person, offices in MANAGES.items() if hand_off.office in offices)
         self.act(what, asked.person if by_asker else hand_off.holder or manager, which, FALLBACK, how)
 
@@ -169,8 +169,16 @@ class Life(RuleBasedStateMachine):
             was = HandOffState(str(before.data["state"]))
             assert was in allowed.frm
             assert after.data["state"] == next_state(was, MOVE_OF[after.what])
-        if hand_off.is_anonymous:
-            assert ASKER not in {each.person for each in told[1:]}
+        self.check_nameless(hand_off, [each.person for each in told], [MOVE_OF[each.what] for each in told])
+
+    def check_nameless(self, hand_off: HandOff, people: list[str], moves: list[Move]) -> None:
+        """Nothing names who asked without a name until they added it, and nobody but they can."""
+        asked = self.office.desk.asked(hand_off.asked)
+        assert asked is not None
+        named = moves.index(Move.NAME) if Move.NAME in moves else None
+        assert hand_off.is_anonymous == (named is None)
+        assert asked.person not in people[:named]
+        assert named is None or people[named] == asked.person
 
     def check_rulings(self, hand_off: HandOff) -> None:
         """One ruling stands, its asker is written to once of each, and nobody reads what is not theirs."""
@@ -191,8 +199,8 @@ class Life(RuleBasedStateMachine):
                 assert letter.person == asked.person
             else:
                 assert letter.person != asked.person
-            if hand_off.is_anonymous and letter.person != ASKER:
-                assert ASKER not in repr(letter)
+            if hand_off.is_anonymous and letter.person != asked.person:
+                assert asked.person not in repr(letter)
         said: tuple[Remark, ...] = hand_off.remarks
         assert NOTE not in [remark.text for remark in said if remark.move is Move.ASK_BACK]
 

@@ -28,12 +28,14 @@ LIFE = [
     (S.EXPIRED, M.ANSWER, S.ANSWERED),
     (S.OPENED, M.EXPIRE, S.EXPIRED),
     (S.ANSWERED, M.CLOSE, S.CLOSED),
+    (S.ASKED_BACK, M.NAME, S.ASKED_BACK),
     # refused
     (S.CLAIMED, M.CLAIM, None),
     (S.ANSWERED, M.ANSWER, None),
     (S.WITHDRAWN, M.CLAIM, None),
     (S.WITHDRAWN, M.ANSWER, None),
     (S.CLOSED, M.WITHDRAW, None),
+    (S.CLOSED, M.NAME, None),
     (S.ASKED_BACK, M.REMIND, None),
     (S.ASKED_BACK, M.LAPSE, None),
 ]
@@ -79,6 +81,8 @@ WHO = [
     (S.ANSWERED, M.REOPEN, {A.MANAGER, A.HOLDER}, False, Refused.NOT_THE_ASKER),
     (S.OPENED, M.WITHDRAW, {A.MANAGER}, False, Refused.NOT_THE_ASKER),
     (S.ANSWERED, M.WITHDRAW, {A.ASKER}, False, Refused.NOT_NOW),
+    (S.OPENED, M.NAME, {A.ASKER}, False, None),
+    (S.CLAIMED, M.NAME, {A.MANAGER, A.HOLDER}, True, Refused.NOT_THE_ASKER),
 ]
 
 

@@ -14,6 +14,7 @@ from assistant.slack.blocks import actions
 from assistant.slack.blocks.hand_over_forms import CONTEXT, NAME, TEXT, WITHOUT
 from tests.quick_desk import QuickScreening
 from tests.unit.assistant.slack.blocks.conftest import make_asked
+from tests.unit.assistant.slack.test_management_intake import pressed
 from tests.unit.assistant.slack.test_submissions import field, heard, sent
 
 SCREEN = QuickScreening().screen
@@ -34,6 +35,18 @@ def test_a_form_on_a_hand_off_is_one_deed_that_names_nobody_in_its_key(form: str
     assert found.filled == Filled(version=3)
     assert heard(dict(body)).arrival.key == found.key
     assert "U1" not in found.key
+
+
+@pytest.mark.parametrize("value", [actions.write_value(70, 3), "v1|70"])
+def test_adding_a_name_is_a_deed_on_the_hand_off_that_names_nobody_in_its_key(value: str) -> None:
+    body = pressed(actions.ADD_NAME, value)
+    found = heard(body)
+
+    assert (found.arrival.deed, found.arrival.hand_off, found.arrival.person) == (Deed.NAMED, 70, "U8")
+    assert (found.arrival.question, found.filled) == (None, None)
+    assert heard(dict(body)).arrival.key == found.arrival.key
+    assert "U8" not in found.arrival.key
+    assert found.response_url
 
 
 @pytest.mark.parametrize(("form", "deed"), FORMS)

@@ -35,6 +35,7 @@ OPEN = HandOff(
     7, 12, HandOffState.OPENED, FRIDAY, is_automatic=False, card=Shown("C9", "1700000000.000900"), id=70, office="north",
     promise=Promise(MONDAY), changed_at=FRIDAY,
 )  # fmt: skip
+AUTOMATIC = dataclasses.replace(OPEN, is_automatic=True, is_anonymous=True)
 CLAIMED = dataclasses.replace(OPEN, state=HandOffState.CLAIMED, holder="U8", version=2)
 ASKED_BACK = dataclasses.replace(
     CLAIMED, state=HandOffState.ASKED_BACK, promise=Promise(None, timedelta(minutes=90)), version=3,
@@ -100,7 +101,9 @@ def _home(look: Look) -> View:
 KINDS: dict[str, Kind] = {
     "answer-handed-over-on-friday": _under(OPEN),
     "answer-handed-over-on-friday-spanish": _under(OPEN, "es"),
-    "answer-passed-on-to-the-fallback": _under(dataclasses.replace(OPEN, is_automatic=True)),
+    "answer-passed-on-to-the-fallback": _under(AUTOMATIC),
+    "answer-claimed-without-name-spanish": _under(dataclasses.replace(CLAIMED, is_anonymous=True), "es"),
+    "answer-passed-on-and-named": _under(dataclasses.replace(AUTOMATIC, is_anonymous=False, version=2)),
     "answer-claimed": _under(CLAIMED),
     "answer-asked-back": _under(ASKED_BACK),
     "answer-ruled": _under(ANSWERED),
@@ -115,6 +118,10 @@ KINDS: dict[str, Kind] = {
     ),
     "to-asker-question-back": _letter(LetterKind.QUESTION_BACK, ASKED_BACK),
     "to-asker-question-back-replied": _letter(LetterKind.QUESTION_BACK, REPLIED),
+    "to-asker-question-back-answered": _letter(LetterKind.QUESTION_BACK, ANSWERED),
+    "to-asker-nudge-withdrawn-spanish": _letter(
+        LetterKind.NUDGE, dataclasses.replace(ASKED_BACK, state=HandOffState.WITHDRAWN, version=4), "es"
+    ),
     "to-asker-nudge": _letter(LetterKind.NUDGE, ASKED_BACK),
     "to-asker-expired": _letter(LetterKind.EXPIRED, EXPIRED),
     "to-asker-recall": _letter(LetterKind.RECALL, ANSWERED),

@@ -71,6 +71,7 @@ DRAFT = (
 )
 SEEN = Shown("C9", "1700000000.000900")
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=SEEN)
+AUTOMATIC = dataclasses.replace(OPEN, is_automatic=True, is_anonymous=True, id=70)
 LATE = AT + timedelta(hours=4)
 RULING = Ruling(
     3, 70, Verdict.CONDITIONAL, "Yes, when *nobody* of a case can be seen.", ("md-16-02/policy/client-material",), "U8", "north",
@@ -172,10 +173,10 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-yes": lambda look: answer_message(make_asked(make_answer(look, HARMLESS)), look),
     "answer-clarify": lambda look: answer_message(make_asked(make_answer(look, UNCLEAR)), look),
     "answer-escalate-handed-over": lambda look: answer_message(
-        make_asked(_reply(look, "silent"), hand_off=dataclasses.replace(OPEN, is_automatic=True)), look
+        make_asked(_reply(look, "silent"), hand_off=AUTOMATIC), look
     ),
     "answer-escalate-seen-by-nobody": lambda look: answer_message(
-        make_asked(_reply(look, "silent"), hand_off=dataclasses.replace(OPEN, is_automatic=True, card=None)), look
+        make_asked(_reply(look, "silent"), hand_off=dataclasses.replace(AUTOMATIC, card=None)), look
     ),
     "answer-emergency": lambda look: answer_message(make_asked(_reply(look, "emergency")), look),
     "answer-info": lambda look: answer_message(make_asked(_topic(look)), look),
@@ -206,7 +207,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "card-automatic-private-spanish": lambda look: card_message(
         _card(
             make_private(_no(look, "es"), PrivateKind.PERSON, text="¿Puedo publicar una foto de [nombre 1]?"),
-            dataclasses.replace(OPEN, is_automatic=True),
+            AUTOMATIC,
         ),
         look,
     ),

@@ -286,6 +286,34 @@ def test_whose_office_is_not_known_is_told_where_to_choose_it(
     assert "choose yours in App Home" not in words_of(drawn(asked, look)), "one office: there is nothing to choose"
 
 
+@pytest.mark.parametrize("is_automatic", [True, False])
+@pytest.mark.parametrize("state", [HandOffState.OPENED, HandOffState.CLAIMED, HandOffState.ASKED_BACK])
+def test_who_waits_without_a_name_reads_so_and_can_add_it_once_they_said_yes_to_it(
+    look: Look, state: HandOffState, is_automatic: bool
+) -> None:
+    nameless = dataclasses.replace(
+        OPEN, id=70, version=3, state=state, card=SEEN, is_automatic=is_automatic, is_anonymous=True
+    )
+    message = drawn(make_asked(make_answer(look, NO), hand_off=nameless), look)
+    assert "They do not see your name." in words_of(message)
+    assert "answer here" not in words_of(message), "it comes in a direct message"
+    assert act.read_value(buttons(message.blocks)[act.ADD_NAME]) == act.Pressed(70, ("3",))
+    [pressed] = [each for each in nodes(message.blocks) if each.get("action_id") == act.ADD_NAME]
+    assert "cannot be taken back" in pressed["confirm"]["text"]["text"]
+    assert act.WITHDRAW in buttons(message.blocks)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"is_anonymous": False}, *({"state": each} for each in (HandOffState.ANSWERED, HandOffState.WITHDRAWN))],
+)
+def test_where_no_name_can_be_added_there_is_no_button_for_it(look: Look, changes: dict[str, Any]) -> None:
+    hand_off = dataclasses.replace(OPEN, card=SEEN, is_automatic=True, **{"is_anonymous": True, **changes})
+    message = drawn(make_asked(make_answer(look, NO), hand_off=hand_off), look)
+    assert act.ADD_NAME not in buttons(message.blocks)
+    assert "They do not see your name." not in words_of(message)
+
+
 def test_who_asked_office_management_is_not_told_to_ask_them(look: Look, bank: list[Example]) -> None:
     asked = make_asked(make_answer(look, of_verdict(look, bank, Verdict.CONDITIONAL)))
     unsure = look.rulebook.spoken("en").labels["unsure"]

@@ -90,6 +90,16 @@ def test_who_asked_without_a_name_has_none_and_nothing_leads_to_their_message(
     assert "somebody of the office" in said
 
 
+def test_what_the_assistant_passed_on_without_a_name_does_not_say_that_its_asker_wished_so(
+    look: Look, asked: Asked
+) -> None:
+    automatic = dataclasses.replace(OPEN, is_automatic=True, is_anonymous=True)
+    assert "asked without their name" not in words_of(drawn(asked, look, automatic))
+    assert "has no name on it until they add theirs" in words_of(drawn(asked, look, automatic))
+    named = dataclasses.replace(automatic, is_anonymous=False)
+    assert "From <@U1>" in words_of(drawn(asked, look, named))
+
+
 def test_it_shows_the_question_as_its_asker_approved_it(look: Look, asked: Asked) -> None:
     said = words_of(drawn(asked, look, dataclasses.replace(OPEN, text="May I, if asked?", context="For our page.")))
 
