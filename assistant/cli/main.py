@@ -18,6 +18,7 @@ ELSEWHERE = {
     "corpus": ("assistant.cli.corpus", "corpus_app"),
     "index": ("assistant.cli.index", "index_app"),
     "offices": ("assistant.cli.offices", "offices_app"),
+    "precedents": ("assistant.cli.precedents", "precedents_app"),
     "receipt": ("assistant.cli.receipt", "receipt_command"),
     "report": ("assistant.cli.report", "report_command"),
     "reader": ("assistant.cli.reader", "reader_app"),

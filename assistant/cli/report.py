@@ -154,10 +154,10 @@ def _print(report: Report, out: Path | None) -> None:
         print_report(replace(terminal, stream=page, has_color=False, encoding="utf-8"), report, spoken("en"))
         save(out, page.getvalue())
         return
-    print_report(_wide(terminal), report, spoken("en"))
+    print_report(widened(terminal), report, spoken("en"))
 
 
-def _wide(terminal: Terminal) -> Terminal:
+def widened(terminal: Terminal) -> Terminal:
     """As wide as it is: columns of figures are read across a wide window too."""
     if not (terminal.stream.isatty() or os.environ.get("COLUMNS")):
         return terminal

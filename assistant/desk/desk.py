@@ -18,6 +18,7 @@ from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
 from assistant.desk.mailing import sort_letters, try_later
 from assistant.desk.notices import Notices
+from assistant.desk.precedent_list import Page, list_precedents, page_of
 from assistant.desk.precedents import lay_down_changed
 from assistant.desk.records import (
     Act,
@@ -362,6 +363,12 @@ class Desk:
         """The precedent with that id, however it stands."""
         with self.database.reading() as connection:
             return precedents.find_precedent(connection, id)
+
+    def precedents_of(self, workspace: str, person: str, manages: Sequence[str], page: int, size: int) -> Page:
+        """What is published of the offices that somebody manages, `size` at once, with what they may do about it."""
+        with self.database.reading() as connection:
+            listed = list_precedents(connection, workspace, self.offices, self.shelf, self.clock())
+        return page_of(listed, person, manages, self.shelf, page, size)
 
     def lay_down_changed(self) -> int:
         """Lay down the precedents whose clauses say something else now. Says how many; to be called at start."""

@@ -190,6 +190,24 @@ def is_overturned(earlier: Ruling, by: Ruling) -> bool:
     return by.replaces is not None or not is_same
 
 
+class Validity(StrEnum):
+    """Is what was published shown to anybody by now?"""
+
+    EXPIRED = "expired"
+    """To nobody: it was laid down, its words changed, or nobody renewed it."""
+    DUE = "due"
+    """Its review is due; it is shown until nobody has renewed it in time."""
+    GOOD = "good"
+
+
+def validity(precedent: Precedent, digest: str | None, at: datetime) -> Validity:
+    """Is it shown by then? `digest` names the words of its clauses as they are now."""
+    if not is_good(precedent, digest, at):
+        return Validity.EXPIRED
+    is_due = precedent.review_at is not None and precedent.review_at <= at
+    return Validity.DUE if is_due else Validity.GOOD
+
+
 def is_good(precedent: Precedent, digest: str | None, at: datetime) -> bool:
     """May it be shown at all? Only while it is published, its clauses say what they said, and its review is no ruin."""
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.telling import tell_hours
 from assistant.slack.blocks.home import SHOWN_QUESTIONS, Home, home_view
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
+from assistant.slack.blocks.precedent_list import SHOWN_PRECEDENTS
 from assistant.slack.blocks.records import Look
 from assistant.slack.calling import call
 from assistant.slack.links import answer_link, message_link
@@ -43,18 +44,24 @@ class Homes:
         self.people = people
         self.look = look
         self.managers = managers
-        self.opened: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.opened: OrderedDict[tuple[str, str], int] = OrderedDict()
+        """By workspace and person: which page of the precedents they look at."""
         self.lock = Lock()
 
-    def publish(self, workspace: str, person: str) -> None:
-        """Show that person their Home as things stand; never raises: it is shown anew whenever they open it."""
+    def publish(self, workspace: str, person: str, page: int | None = None) -> None:
+        """
+        Show that person their Home as things stand; never raises: it is shown anew whenever they open it.
+
+        `page` is which one of the precedents of their offices they want to look at; None: the one they look at.
+        """
         with self.lock:
-            self.opened[workspace, person] = None
+            page = self.opened.get((workspace, person), 0) if page is None else page
+            self.opened[workspace, person] = page
             self.opened.move_to_end((workspace, person))
             while len(self.opened) > MOST_OPENED:
                 self.opened.popitem(last=False)
         try:
-            view = home_view(self._home(workspace, person), self.look)
+            view = home_view(self._home(workspace, person, page), self.look)
             call(self.clients.client(workspace).views_publish, user_id=person, view=view)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused, StorageError) as trouble:
             log.warning("slack: App Home could not be published (%s)", trouble)
@@ -66,7 +73,7 @@ class Homes:
         if is_opened:
             self.publish(workspace, person)
 
-    def _home(self, workspace: str, person: str) -> Home:
+    def _home(self, workspace: str, person: str, page: int) -> Home:
         recent = self.desk.recent(person, workspace, SHOWN_QUESTIONS)
         address = self.clients.us(workspace).address
         language = self.people.language(workspace, person)
@@ -74,6 +81,7 @@ class Homes:
         profile = self.people.office(workspace, person, self.desk.offices)
         office = self.desk.office_of(workspace, person, "", profile)
         is_admin = self.people.is_admin(workspace, person)
+        manages = self.managers.offices_of(workspace, person).offices
         return Home(
             language=language,
             refusal="" if may_ask else self.desk.notices.say(Notice.STRANGER, language),
@@ -83,7 +91,10 @@ class Homes:
             switch=self.desk.switch(workspace),
             health=self.desk.health(),
             modes=self._modes(workspace) if is_admin else None,
-            queue=self._queue(workspace, person, address),
+            queue=self._queue(workspace, manages, address) if manages else None,
+            precedents=(
+                self.desk.precedents_of(workspace, person, manages, page, SHOWN_PRECEDENTS) if manages else None
+            ),
             management=self.desk.management(workspace),
             offices=tuple(self.desk.offices.by_id.values()),
             office=office.id if office else "",
@@ -92,11 +103,8 @@ class Homes:
             at=self.desk.clock(),
         )
 
-    def _queue(self, workspace: str, person: str, address: str) -> tuple[Queued, ...] | None:
-        """What waits for the offices that somebody manages, each once; None: they manage none."""
-        offices = self.managers.offices_of(workspace, person).offices
-        if not offices:
-            return None
+    def _queue(self, workspace: str, offices: Sequence[str], address: str) -> tuple[Queued, ...]:
+        """What waits for the offices that somebody manages, each once."""
         waiting = {each.id: each for id in offices for each in self.desk.hand_offs_of_office(workspace, id)}
         found = []
         for hand_off in sorted(waiting.values(), key=lambda each: each.number):

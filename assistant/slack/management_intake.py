@@ -16,8 +16,8 @@ from assistant.desk.desk import Desk
 from assistant.desk.records import Arrival, Deed, Place
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
+from assistant.slack.blocks.carried import read_carried
 from assistant.slack.blocks.management_filled_in import at_version, read_ask_back, read_pass_on, read_reassign
-from assistant.slack.blocks.management_forms import read_carried
 from assistant.slack.blocks.precedent_letters import read_retold
 from assistant.slack.heard import Heard, Us
 from assistant.slack.managers import Managers
@@ -35,6 +35,9 @@ PRESSES = {
     actions.LETTER_RENEW: Deed.RENEWED,
 }
 """Buttons whose press is a deed. The others of a card open a form."""
+
+HOME_PRESSES = ((actions.HOME_RENEW, Deed.RENEWED), (actions.HOME_DECLINE, Deed.DECLINED))
+"""The same in App Home, where each has a name of its own."""
 
 OPENING = (
     actions.CARD_ANSWER,
@@ -66,7 +69,7 @@ def recognize_managers_press(body: Json, us: Us, place: Place) -> Heard | None:
     Raises `actions.ButtonTooOld`.
     """
     pressed = (body.get("actions") or [{}])[0]
-    deed = PRESSES.get(str(pressed.get("action_id", "")))
+    deed = _deed_of(str(pressed.get("action_id", "")))
     if deed is None:
         return None
     value = actions.read_value(pressed.get("value"))
@@ -85,6 +88,11 @@ def recognize_managers_press(body: Json, us: Us, place: Place) -> Heard | None:
         response_url=str(body.get("response_url") or ""),
         filled=Filled(version=value.version, subject=_subject(value)),
     )
+
+
+def _deed_of(action_id: str) -> Deed | None:
+    in_home = next((deed for name, deed in HOME_PRESSES if name.fullmatch(action_id)), None)
+    return in_home or PRESSES.get(action_id)
 
 
 def recognize_managers_form(body: Json, us: Us) -> Heard | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, select, true, update
 
 from assistant.escalation.precedents import LIVE, STEPS, Precedent, PrecedentState, Step
 from assistant.escalation.records import Ruling
@@ -135,6 +135,20 @@ def precedent_of(connection: Connection, ruling: int) -> Precedent | None:
 def published_precedents(connection: Connection, workspace: str) -> tuple[Precedent, ...]:
     """What may be found there, oldest first."""
     return tuple(_precedent(row) for row in connection.execute(_PUBLISHED, {"workspace": workspace}))
+
+
+def listed_precedents(connection: Connection, workspace: str, since: datetime) -> tuple[Precedent, ...]:
+    """
+    What is published, and what was laid down since then though its ruling stands; of every workspace with "".
+
+    What was corrected, or answered otherwise, is not among it: nothing can be done about that any more.
+    """
+    later = rulings.alias("later")
+    is_corrected = exists().where(later.c.hand_off == rulings.c.hand_off, later.c.id > rulings.c.id)
+    was_laid_down = (precedents.c.state == PrecedentState.LAID_DOWN.value) & (precedents.c.over_at >= since)
+    wanted = (precedents.c.state == PrecedentState.PUBLISHED.value) | (was_laid_down & ~is_corrected)
+    here = precedents.c.workspace == workspace if workspace else true()
+    return tuple(_precedent(row) for row in connection.execute(_WHOLE.where(wanted, here).order_by(precedents.c.id)))
 
 
 def live_precedents(connection: Connection) -> tuple[Precedent, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.management_forms import MORE, PRECEDENT, TEXT, VERDICT
 from assistant.slack.blocks.precedent_letters import TOLD
 from assistant.slack.standin import Channel, Person
+from assistant.slack.standin.elements import elements_of
 from assistant.slack.standin.sight import SeenMessage
 from tests.scenario.test_managing import ANSWER, ESCALATES, SECRET_NAME, Town, town
 from tests.scenario.test_slack_buttons import LONG, told
+from tests.scenario.test_slack_home import home_words
 
 __all__ = ["town"]
 
@@ -70,6 +74,40 @@ def test_two_managers_make_a_precedent_and_others_read_it_until_it_is_corrected(
     town.slack.wait_for(
         lambda: [each for each in told(town.max, town.north) if "It is a precedent no longer." in each.words], LONG
     )
+
+
+def test_managers_see_theirs_in_home_and_can_renew_correct_and_withdraw_each(town: Town) -> None:
+    proposed = proposes(town)
+    town.max.presses(proposed, actions.LETTER_APPROVE)
+    town.slack.wait_for(lambda: "It is a precedent." in waits_for(town, town.max, "precedent", town.north).words, LONG)
+    for person in (town.mona, town.sue, town.ada):
+        person.opens_home()
+    town.slack.wait_for(lambda: town.mona.home and town.sue.home and town.ada.home, LONG)
+    assert "Precedents of your office" in home_words(town.mona)
+    assert "former client" in home_words(town.mona)
+    assert "Marcus" not in home_words(town.mona)
+    assert "Shown below answers" in home_words(town.mona)
+    assert "None is published." in home_words(town.sue)
+    assert "Precedents of your office" not in home_words(town.ada)
+
+    home = town.mona.home
+    assert home is not None
+    town.mona.presses(home, actions.home_renew(1))
+    waits_for(town, town.mona, "It is a precedent now")
+    town.mona.presses(town.mona.home or home, actions.home_correct(1))
+    form = town.slack.wait_for(lambda: town.mona.modal, LONG)
+    assert ANSWER in json.dumps(form.content)
+    town.mona.closes()
+    value = next(
+        each.content["value"]
+        for each in elements_of(home.content["blocks"])
+        if each.action_id == actions.home_decline(1)
+    )
+    town.sue.forges(town.sue.home or home, {"action_id": actions.home_correct(1), "value": value})
+    waits_for(town, town.sue, "Only managers of the office")
+    town.mona.presses(town.mona.home or home, actions.home_decline(1))
+    waits_for(town, town.mona, "It is a precedent no longer")
+    town.slack.wait_for(lambda: "Expired: it is shown to nobody" in home_words(town.mona), LONG)
 
 
 def test_what_a_second_manager_declines_is_shown_to_nobody(town: Town) -> None:

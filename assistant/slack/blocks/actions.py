@@ -57,6 +57,13 @@ HOME_MANAGEMENT = "home_management"
 HOME_NO_MANAGEMENT = "home_no_management"
 HOME_OFFICE = "home_office"
 HOME_REPORT = "home_report"
+HOME_RENEW = re.compile(r"^home_renew_\d{1,10}$")
+HOME_CORRECT = re.compile(r"^home_correct_\d{1,10}$")
+HOME_DECLINE = re.compile(r"^home_decline_\d{1,10}$")
+"""Of managers, on a precedent, whose id ends the name; the value is as in the letters on one."""
+HOME_PRECEDENTS_BACK = "home_precedents_back"
+HOME_PRECEDENTS_NEXT = "home_precedents_next"
+"""The value's one argument is the number of the page, from 0."""
 HOME_OPEN = re.compile(r"^home_open_\d{1,10}$")
 """A link to an answer; Slack tells that it was pressed, and nothing is to be done."""
 OPEN_ANSWER = "open_answer"
@@ -156,6 +163,21 @@ def home_open(asked: int) -> str:
 def open_card(hand_off: int | None = None) -> str:
     """The name of the link to the card of that hand-off."""
     return "open_card" if hand_off is None else f"open_card_{hand_off}"
+
+
+def home_renew(precedent: int) -> str:
+    """The name of the button that renews that precedent."""
+    return f"home_renew_{precedent}"
+
+
+def home_correct(precedent: int) -> str:
+    """The name of the button that opens the form to correct the ruling of that precedent."""
+    return f"home_correct_{precedent}"
+
+
+def home_decline(precedent: int) -> str:
+    """The name of the button that withdraws that precedent."""
+    return f"home_decline_{precedent}"
 
 
 def home_channel_mode(channel: str) -> str:

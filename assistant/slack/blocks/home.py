@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from assistant.desk.precedent_list import Page
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Switch
 from assistant.escalation.offices import Office
 from assistant.escalation.records import HandOffState
@@ -31,7 +32,8 @@ from assistant.slack.blocks.escape import defanged, escaped
 from assistant.slack.blocks.hand_over_forms import office_options
 from assistant.slack.blocks.handed_over import due_line, hand_off_line, is_awaited
 from assistant.slack.blocks.home_offices import OfficeShown, Queued, office_blocks, queue_blocks
-from assistant.slack.blocks.limits import cut
+from assistant.slack.blocks.limits import cut, limit
+from assistant.slack.blocks.precedent_list import precedent_blocks
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.written import in_one_line
 from assistant.slack.wording import Words
@@ -39,7 +41,9 @@ from assistant.slack.wording import Words
 SHOWN_QUESTIONS = 8
 SHOWN_HAND_OFFS = 8
 SHOWN_CHANNELS = 30
-"""A Home has room for 100 blocks; each of these takes one."""
+"""A Home has room for 100 blocks; each of these takes one. Of channels fewer are shown where there is less room."""
+AROUND_CHANNELS = 5
+"""Blocks that administrators see around the list of channels."""
 LONGEST_BEGINNING = 90
 
 ANSWERED = frozenset({HandOffState.ANSWERED, HandOffState.CLOSED})
@@ -75,6 +79,8 @@ class Home:
     """Those to choose one's own from; none where there is only one."""
     office: str = ""
     """The id of the one that they chose, "" for none."""
+    precedents: Page | None = None
+    """Those of their offices, for managers; None for everybody else."""
     set_up: Sequence[OfficeShown] = ()
     """The offices as administrators see them."""
     may_see_report: bool = False
@@ -99,13 +105,17 @@ def home_view(home: Home, look: Look) -> View:
     blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]
     if home.queue is not None:
         blocks += queue_blocks(home.queue, home.at, words)
+    if home.precedents is not None:
+        blocks += precedent_blocks(home.precedents, look, words)
     if home.may_see_report:
         open_it = button(act.HOME_REPORT, words("home-report-open"), act.write_value(0))
         blocks += [header(words("home-report")), section_with(words("home-report-note"), open_it)]
+    end = [divider(), aside(*_health(home, words))]
     if home.modes is not None:
-        blocks += _administration(home, home.modes, words)
-        blocks += office_blocks(home.set_up, words) if home.set_up else []
-    blocks += [divider(), aside(*_health(home, words))]
+        end = [*(office_blocks(home.set_up, words) if home.set_up else ()), *end]
+        room = limit("home", "blocks") - len(blocks) - len(end)
+        blocks += _administration(home, home.modes, words, room)
+    blocks += end
     return {"type": "home", "callback_id": act.HOME_VIEW, "blocks": blocks}
 
 
@@ -191,7 +201,8 @@ def _chooses_channel(home: Home) -> bool:
     return not home.offices or any(not office.channel for office in home.offices)
 
 
-def _administration(home: Home, modes: Mapping[str, ChannelMode], words: Words) -> Iterator[Block]:
+def _administration(home: Home, modes: Mapping[str, ChannelMode], words: Words, room: int) -> Iterator[Block]:
+    """`room` is for how many blocks there is; of the channels as many are shown as have it."""
     yield header(words("home-admin"))
     yield section_with(words("home-admin-note"), _switch(home.switch, words))
     if _chooses_channel(home):
@@ -202,10 +213,11 @@ def _administration(home: Home, modes: Mapping[str, ChannelMode], words: Words) 
     if not modes:
         yield aside(words("home-channels-none"))
     options = {mode: option(words(sentence), name) for mode, (name, sentence) in MODES.items()}
-    for channel, mode in list(modes.items())[:SHOWN_CHANNELS]:
+    shown = max(0, min(SHOWN_CHANNELS, room - AROUND_CHANNELS))
+    for channel, mode in list(modes.items())[:shown]:
         menu = select(act.home_channel_mode(channel), list(options.values()), chosen=options[mode])
         yield section_with(f"<#{channel}>", menu)
-    if (more := len(modes) - SHOWN_CHANNELS) > 0:
+    if (more := len(modes) - shown) > 0:
         yield aside(words("home-more", count=more))
 
 

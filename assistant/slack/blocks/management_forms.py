@@ -7,15 +7,13 @@ of it, screened, so that what is sent is what was looked at, whichever process t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from assistant.answering.records import Verdict
 from assistant.desk.records import Asked, HandOff
 from assistant.escalation.moves import next_state
-from assistant.escalation.records import Filled, Move
+from assistant.escalation.records import Move
 from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.carried import LONGEST_RULING, Carried, write_carried
 from assistant.slack.blocks.elements import (
     aside,
     checkboxes,
@@ -30,7 +28,7 @@ from assistant.slack.blocks.elements import (
     select,
     text_field,
 )
-from assistant.slack.blocks.limits import cut, limit, measure
+from assistant.slack.blocks.limits import cut, limit
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.ruling_draft import VERDICTS, Draft, draft_of, withheld_verdict
 from assistant.slack.blocks.written import in_one_line, quoted
@@ -45,29 +43,10 @@ TO, WHY = "to", "why"
 PRECEDENT = "precedent"
 WITH_NAME, WITH_OFFICE = "name", "office"
 
-LONGEST_RULING = 1_900
 LONGEST_NOTE = 500
 MOST_CLAUSES = 5
-"""Together they fit into what a form carries (`private_metadata`, 3,000 characters)."""
 
 PARTED = " · "
-
-
-class TooLongToCarry(ValueError):
-    """What was filled in does not fit into a form; `surplus` is by how many characters."""
-
-    def __init__(self, surplus: int) -> None:
-        super().__init__(f"{surplus} characters too many for what a form carries; shorten the answer or the note")
-        self.surplus = surplus
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What the preview carries: the hand-off, the version that was looked at, what was filled in, for which deed."""
-
-    hand_off: int
-    filled: Filled
-    is_correction: bool = False
 
 
 def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is_named: bool) -> View:
@@ -240,32 +219,3 @@ def pass_on_form(hand_off: HandOff, offices: Mapping[str, str], words: Words) ->
 def _form(name: str, hand_off: HandOff, title: str, blocks: Sequence[Block], submit: str, words: Words) -> View:
     carries = act.write_value(hand_off.id, hand_off.version)
     return modal(name, title, blocks, close=words("cancel"), submit=submit, carries=carries)
-
-
-def write_carried(carried: Carried) -> str:
-    """All of it as a form's `private_metadata`, readable by `read_carried`. Raises `TooLongToCarry`."""
-    filled = carried.filled
-    row = [
-        carried.hand_off, filled.version, int(carried.is_correction), filled.verdict, filled.text,
-        list(filled.clauses), filled.note, int(filled.may_be_precedent), int(filled.is_named),
-    ]  # fmt: skip
-    written = f"{act.VERSION}|{json.dumps(row, ensure_ascii=False, separators=(',', ':'))}"
-    if (surplus := measure(written) - limit("modal", "private_metadata")) > 0:
-        raise TooLongToCarry(surplus)
-    return written
-
-
-def read_carried(metadata: str | None) -> Carried:
-    """What a preview carries. Raises `ButtonTooOld` for what no release of ours has written."""
-    version, _, rest = (metadata or "").partition("|")
-    try:
-        if version != act.VERSION:
-            raise ValueError(version)
-        hand_off, seen, is_correction, verdict, text, clauses, note, may_be, is_named = json.loads(rest)
-        filled = Filled(
-            text=str(text), verdict=Verdict(verdict), clauses=tuple(map(str, clauses)), note=str(note),
-            may_be_precedent=bool(may_be), is_named=bool(is_named), version=None if seen is None else int(seen),
-        )  # fmt: skip
-        return Carried(int(hand_off), filled, bool(is_correction))
-    except (ValueError, TypeError):
-        raise act.ButtonTooOld("the preview was opened by another release; open the form again") from None

@@ -32,7 +32,6 @@ TOLD = "told"
 """The field of the form."""
 LONGEST_TOLD = 1_000
 LONGEST_QUESTION = 600
-LONGEST_WORDS = 1_500
 
 TITLES: Mapping[LetterKind, str] = MappingProxyType({
     LetterKind.RETELL: "precedent-retell",
@@ -117,7 +116,7 @@ def _ruled(precedent: Precedent, look: Look, words: Words) -> Iterator[Block]:
             yield rich(line(said(words("precedent-understood", facts="; ".join(shown)))))
     ruling = precedent.ruling
     verdict = f"{SIGNS[ruling.verdict]} {words(f'verdict-{ruling.verdict.value}')}"
-    yield rich(line(said(words("card-ruling", verdict=verdict), bold=True)), *as_written(ruling.text, LONGEST_WORDS))
+    yield rich(line(said(words("card-ruling", verdict=verdict), bold=True)), *as_written(ruling.text))
     held = [look.library.clause(id) for id in ruling.clauses if look.library.has_clause(id)]
     places = [locator(each.locator, each.id, each.document, look) for each in held]
     if places:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -21,13 +22,14 @@ from assistant.escalation.records import Actor, Move, Ruling
 from assistant.slack.blocks import actions
 from assistant.slack.blocks import management_forms as forms
 from assistant.slack.blocks.asker_letters import ruling_blocks
+from assistant.slack.blocks.carried import Carried, TooLongToCarry
 from assistant.slack.blocks.management_filled_in import at_version, read_ruling
 from assistant.slack.blocks.notices import button_old_message
 from assistant.slack.blocks.precedent_letters import retell_form
 from assistant.slack.blocks.records import View
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.listeners.press import Press, listen
-from assistant.slack.management_intake import PRESSES, TO_SEND
+from assistant.slack.management_intake import HOME_PRESSES, PRESSES, TO_SEND
 from assistant.slack.reception import outcome_of
 from assistant.slack.showing import sentence_with_person
 
@@ -39,10 +41,14 @@ def register(app: App, kit: Kit) -> None:
     """Listen to what managers press and send."""
     for name in PRESSES:
         listen(app, kit, name, lambda press: None)
+    for in_home, _ in HOME_PRESSES:
+        listen(app, kit, in_home, lambda press: None)
     listen(app, kit, actions.OPEN_CARD, lambda press: None)
     listen(app, kit, actions.LETTER_RETELL, _retell)
-    for name, (move, view_of) in OPENED.items():
-        listen(app, kit, name, partial(_open, move=move, view_of=view_of))
+    for way in (actions.HOME_PRECEDENTS_BACK, actions.HOME_PRECEDENTS_NEXT):
+        listen(app, kit, way, _turn_page)
+    for opening, (move, view_of) in OPENED.items():
+        listen(app, kit, opening, partial(_open, move=move, view_of=view_of))
 
     def sent(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
         outcome = outcome_of(context)
@@ -67,7 +73,7 @@ def register(app: App, kit: Kit) -> None:
             made = _preview(kit, view, workspace, person)
         except NothingToScreen:
             ack(response_action="errors", errors={forms.TEXT: words("ruling-empty")})
-        except forms.TooLongToCarry as surplus:
+        except TooLongToCarry as surplus:
             ack(response_action="errors", errors={forms.TEXT: words("ruling-too-long", count=surplus.surplus)})
         except actions.ButtonTooOld:
             ack()
@@ -132,6 +138,11 @@ def _retell(press: Press) -> None:
     press.open(retell_form(found, hand_off.version, start, kit.words(found.workspace, press.person)))
 
 
+def _turn_page(press: Press) -> None:
+    """Show another page of the precedents in Home; whose they are is found out anew."""
+    press.kit.homes.publish(press.place.workspace, press.person, press.value.number)
+
+
 def _refuse(press: Press, refused: Refused, hand_off: HandOff) -> None:
     notices, workspace = press.kit.desk.notices, press.place.workspace
     language = press.kit.people.language(workspace, press.person)
@@ -171,14 +182,15 @@ def _pass_on(press: Press, hand_off: HandOff, asked: Asked) -> View | None:
     return forms.pass_on_form(hand_off, others, words)
 
 
-OPENED: Mapping[str, tuple[Move, Callable[[Press, HandOff, Asked], View | None]]] = MappingProxyType({
+OPENED: Mapping[str | re.Pattern[str], tuple[Move, Callable[[Press, HandOff, Asked], View | None]]] = MappingProxyType({
     actions.CARD_ANSWER: (Move.ANSWER, _ruling),
     actions.CARD_CORRECT: (Move.CORRECT, _ruling),
+    actions.HOME_CORRECT: (Move.CORRECT, _ruling),
     actions.CARD_ASK: (Move.ASK_BACK, _ask_back),
     actions.CARD_REASSIGN: (Move.REASSIGN, _reassign),
     actions.CARD_PASS_ON: (Move.PASS_ON, _pass_on),
 })  # fmt: skip
-"""Buttons of a card that open a form, each with the move that it leads to."""
+"""Buttons of a card, and in App Home, that open a form, each with the move that it leads to."""
 
 
 # --- what the asker will read ---
@@ -205,7 +217,7 @@ def _preview(kit: Kit, view: Mapping[str, Any], workspace: str, person: str) -> 
         is_named=filled.is_named,
     )  # fmt: skip
     shown = tuple(ruling_blocks(ruling, kit.look, language))
-    carried = forms.Carried(hand_off.id, filled, is_correction=forms.corrects(hand_off))
+    carried = Carried(hand_off.id, filled, is_correction=forms.corrects(hand_off))
     return forms.ruling_preview(carried, shown, kit.words(workspace, person), is_hidden=bool(screened.redactions))
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import string
+from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +15,8 @@ from assistant.desk.records import Deed
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks import management_forms as forms
+from assistant.slack.blocks.carried import LONGEST_RULING, Carried, TooLongToCarry, read_carried, write_carried
+from assistant.slack.blocks.limits import measure
 from assistant.slack.blocks.management_filled_in import read_ruling
 from assistant.slack.blocks.precedent_letters import TOLD
 from assistant.slack.heard import Aside, Heard, Us
@@ -44,7 +50,10 @@ def heard(body: Json) -> Heard:
     return found
 
 
-@pytest.mark.parametrize(("action", "deed"), PRESSES.items())
+IN_HOME = {actions.home_renew(12): Deed.RENEWED, actions.home_decline(12): Deed.DECLINED}
+
+
+@pytest.mark.parametrize(("action", "deed"), [*PRESSES.items(), *IN_HOME.items()])
 def test_a_press_is_a_deed_on_the_hand_off_as_it_was_seen(action: str, deed: Deed) -> None:
     found = heard(pressed(action, actions.write_value(70, 4)))
 
@@ -109,7 +118,7 @@ RULED = Filled(
 
 @pytest.mark.parametrize(("is_correction", "deed"), [(False, Deed.RULED), (True, Deed.RECTIFIED)])
 def test_sending_the_preview_is_the_ruling_with_all_that_was_looked_at(is_correction: bool, deed: Deed) -> None:
-    carried = forms.write_carried(forms.Carried(70, RULED, is_correction))
+    carried = write_carried(Carried(70, RULED, is_correction))
     found = heard(sent(actions.RULING_PREVIEW, carried))
 
     assert (found.arrival.deed, found.arrival.hand_off, found.filled) == (deed, 70, RULED)
@@ -120,24 +129,52 @@ def test_the_ruling_form_itself_does_nothing_yet() -> None:
     assert isinstance(recognize(sent(actions.RULING_FORM, actions.write_value(70, 4)), US), Aside)
 
 
-@pytest.mark.parametrize("carries", ["", "v1|", "v1|[]", "v2|[70]", 'v1|[70,4,0,"maybe","",[],"",0,1]', "x" * 99])
+@pytest.mark.parametrize(
+    "carries", ["", "v1|", "v1|[]", "v2|[70]", "v2|AAAA", "v9|[70]", 'v1|[70,4,0,"maybe","",[],"",0,1]', "x" * 99]
+)
 def test_a_preview_that_no_release_wrote_is_told_as_old(carries: str) -> None:
     with pytest.raises(actions.ButtonTooOld):
         recognize(sent(actions.RULING_PREVIEW, carries), US)
 
 
 def test_what_does_not_fit_into_a_form_is_told_by_how_much() -> None:
-    with pytest.raises(forms.TooLongToCarry) as long:
-        forms.write_carried(forms.Carried(70, Filled(text="\n" * 1_900, verdict=Verdict.NO)))
-    assert long.value.surplus > 0
+    for text in (gibberish(LONGEST_RULING), "a " * (LONGEST_RULING // 2) + "!!!"):
+        with pytest.raises(TooLongToCarry) as long:
+            write_carried(Carried(70, Filled(text=text, verdict=Verdict.NO)))
+        shorter = text[: -long.value.surplus - 50]
+        write_carried(Carried(70, Filled(text=shorter, verdict=Verdict.NO)))
+        assert shorter
 
 
-def test_the_longest_answer_and_note_that_can_be_typed_fit() -> None:
+def test_the_longest_answer_and_note_that_can_be_typed_fit(repository: Path) -> None:
     clauses = ("md-16-02/policy/a-name-of-a-clause-that-is-rather-long",) * forms.MOST_CLAUSES
-    text, note = "word " * (forms.LONGEST_RULING // 5), "é" * forms.LONGEST_NOTE
-    forms.write_carried(
-        forms.Carried(10**9, Filled(text=text, verdict=Verdict.NO, clauses=clauses, note=note, version=99))
-    )
+    prose = (repository / "docs" / "hand-offs.md").read_text(encoding="utf-8")
+    text, note = prose[:LONGEST_RULING], prose[-forms.LONGEST_NOTE :]
+    carried = Carried(10**9, Filled(text=text, verdict=Verdict.NO, clauses=clauses, note=note, version=99))
+    assert measure(text) == LONGEST_RULING
+    assert read_carried(write_carried(carried)) == carried
+
+
+@pytest.mark.parametrize("is_correction", [False, True])
+def test_a_preview_that_the_release_before_this_opened_is_sent_as_it_was_looked_at(is_correction: bool) -> None:
+    row = [
+        70,
+        4,
+        int(is_correction),
+        "conditional",
+        "Yes, “if”\nnobody | is seen.",
+        ["md-16-02/policy/disclaimer"],
+        "Ask Ben.",
+        1,
+        0,
+    ]
+    written = f"v1|{json.dumps(row, ensure_ascii=False, separators=(',', ':'))}"
+    assert read_carried(written) == Carried(70, RULED, is_correction)
+
+
+def gibberish(length: int) -> str:
+    """Letters in no order, which no packing shortens much."""
+    return "".join(Random(7).choices(string.ascii_letters + string.digits + string.punctuation, k=length))
 
 
 def test_an_answer_left_open_has_no_verdict_and_no_words() -> None:

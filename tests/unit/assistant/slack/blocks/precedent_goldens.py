@@ -7,14 +7,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from assistant.answering.records import Verdict
+from assistant.desk.precedent_list import Listed, Page
 from assistant.desk.records import Card
-from assistant.escalation.precedents import Precedent, PrecedentState
-from assistant.escalation.records import LetterKind, Ruling
+from assistant.escalation.precedents import Precedent, PrecedentState, Validity
+from assistant.escalation.records import HandOffState, LetterKind, Ruling
 from assistant.slack.blocks.answer import answer_message
 from assistant.slack.blocks.card import card_message
+from assistant.slack.blocks.home import Home, home_view
 from assistant.slack.blocks.precedent_letters import precedent_letter, retell_form
 from assistant.slack.blocks.records import Look, Message, View
-from tests.unit.assistant.slack.blocks.asker_goldens import MONDAY, OPEN, silent, with_offices
+from tests.unit.assistant.slack.blocks.asker_goldens import ANSWERED, MONDAY, OPEN, silent, with_offices
 
 RULING = Ruling(
     3, 70, Verdict.CONDITIONAL, "Fine, if nobody of ours is in it.\nAsk me *again* <!here> if not.",
@@ -23,6 +25,17 @@ RULING = Ruling(
 PUBLISHED = Precedent(
     5, "T1", RULING, "May staff be *admin* of a group for <@U5> foster parents?", PrecedentState.PUBLISHED, "digest", "U8",
     {"management_question": True}, "posting", "U9", MONDAY, MONDAY + timedelta(days=365),
+)  # fmt: skip
+
+LISTED = Listed(
+    PUBLISHED, dataclasses.replace(ANSWERED, state=HandOffState.CLOSED), "north", Validity.GOOD, True, True, True
+)
+OTHERS = (
+    dataclasses.replace(
+        LISTED, validity=Validity.EXPIRED, may_be_withdrawn=False,
+        precedent=dataclasses.replace(PUBLISHED, id=6, state=PrecedentState.LAID_DOWN, ruling=dataclasses.replace(RULING, clauses=())),
+    ),
+    dataclasses.replace(LISTED, validity=Validity.DUE, precedent=dataclasses.replace(PUBLISHED, id=7)),
 )  # fmt: skip
 
 Kind = Callable[[Look], Message | View]
@@ -53,6 +66,10 @@ def _form(look: Look) -> View:
     return retell_form(drafted, 4, "May I be admin of that group?", look.words("en"))
 
 
+def _home(page: Page, language: str = "en") -> Kind:
+    return lambda look: home_view(Home(language, queue=(), precedents=page), with_offices(look))
+
+
 KINDS: dict[str, Kind] = {
     "answer-with-similar": _below,
     "answer-with-similar-spanish": _below_spanish,
@@ -64,4 +81,6 @@ KINDS: dict[str, Kind] = {
     "precedent-review": _letter(LetterKind.REVIEW, PrecedentState.PUBLISHED, why="review"),
     "precedent-review-clause": _letter(LetterKind.REVIEW, PrecedentState.LAID_DOWN, why="clause"),
     "form-retell": _form,
+    "home-precedents": _home(Page((*OTHERS, LISTED), 1, 3, 13)),
+    "home-precedents-spanish": _home(Page((*OTHERS, LISTED), 0, 1, 3), "es"),
 }

@@ -180,7 +180,7 @@ def test_it_fits_into_a_message_whatever_was_written(
 ) -> None:
     long = "word " * 800
     ruling = dataclasses.replace(
-        RULING, text=long[:1_900], note=long[:500], clauses=("md-16-02/policy/disclaimer",) * 5
+        RULING, text=long[:3_000], note=long[:500], clauses=("md-16-02/policy/disclaimer",) * 5
     )
     full = dataclasses.replace(
         OPEN, state=state, text=long, context=long, ruling=ruling, raised_to=("a", "b"),
