@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,19 +20,21 @@ ASKING = frozenset({LetterKind.QUESTION_BACK, LetterKind.NUDGE})
 
 
 def hand_over(
-    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str = ""
-) -> HandOff:
+    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str = "",
+    deserted: Collection[str] = (),
+) -> HandOff:  # fmt: skip
     """
     Give a question to an office, as its asker approved it; without an arrival, by the assistant.
 
-    `profile` is the id of the office that the asker's profile names; "" where none is.
+    `profile` is the id of the office that the asker's profile names; "" where none is. `deserted` are those that surely
+    nobody manages: what would go there goes to the next level that has somebody, at last to the fallback.
     With an office already, what its asker filled in is added to it. Answered, closed or expired: it goes on, reopened.
     A name that they left out once stays out: another form of the same question may have been open since before. What
     the assistant handed over has none until they say so, by a form of theirs or by `Move.NAME`.
     """
     latest = hand_offs.latest_hand_offs(connection, [question.id]).get(question.id)
     if latest is None or latest.state is HandOffState.WITHDRAWN:
-        return _open(connection, question, offices, arrival, at, profile)
+        return _open(connection, question, offices, arrival, at, profile, deserted)
     if arrival is None:
         return latest
     filled = arrival.filled
@@ -58,7 +61,7 @@ def reopen(
 ) -> HandOff:
     """Its asker still has a question: it waits again, and who answered it, or the office, is told."""
     filled = arrival.filled or Filled()
-    office = offices.office(hand_off.office)
+    office = offices.reachable(offices.office(hand_off.office).id, arrival.deserted)
     is_again = arrival.deed is Deed.HANDED_OVER and arrival.filled is not None
     changes: hand_offs.Changes = {"is_automatic": False, "office": office.id, "raised_to": ()}
     if is_again:  # what they approved now is what is seen; a name that was left out once stays so
@@ -164,10 +167,11 @@ def channel_of(connection: Connection, workspace: str, office: Office) -> str:
 
 
 def _open(
-    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str
-) -> HandOff:
+    connection: Connection, question: Asked, offices: Offices, arrival: Arrival | None, at: datetime, profile: str,
+    deserted: Collection[str],
+) -> HandOff:  # fmt: skip
     filled = (arrival.filled if arrival else None) or Filled()
-    office = _office_for(connection, question, offices, filled, at, profile)
+    office = _office_for(connection, question, offices, filled, at, profile, deserted)
     promise = first_promise(office, at)
     opened = HandOff(0, question.id, HandOffState.OPENED, at, arrival is None, promise=promise, changed_at=at)
     return hand_offs.open_hand_off(
@@ -179,9 +183,10 @@ def _open(
 
 
 def _office_for(
-    connection: Connection, question: Asked, offices: Offices, filled: Filled, at: datetime, profile: str
-) -> Office:
-    """As its asker chose, which is remembered; else as it is known; never none, and never one that nobody can see."""
+    connection: Connection, question: Asked, offices: Offices, filled: Filled, at: datetime, profile: str,
+    deserted: Collection[str],
+) -> Office:  # fmt: skip
+    """As its asker chose, which is remembered; else as it is known; never none, nor one without eyes or people."""
     place = question.place
     channel = "" if place.is_direct else place.channel
     known = office_of(connection, offices, place.workspace, question.person, channel, profile)
@@ -190,7 +195,7 @@ def _office_for(
             office_choices.choose_office(connection, place.workspace, question.person, filled.to, at)
         known = offices.office(filled.to)
     unreachable = {id for id, office in offices.by_id.items() if not channel_of(connection, place.workspace, office)}
-    return offices.reachable((known or offices.fallback).id, unreachable)
+    return offices.reachable((known or offices.fallback).id, unreachable | set(deserted))
 
 
 def _own_words(filled: Filled, question: Asked) -> str:

@@ -136,6 +136,8 @@ class Arrival:
     """The offices that the person is a manager of, as the surface found at that moment."""
     office: str = ""
     """The id of the office that the person's profile names, as the surface found at that moment; "" where none is."""
+    deserted: tuple[str, ...] = ()
+    """Offices it would go to that surely nobody manages, as the surface found at that moment; unsure, none."""
     filled: Filled | None = None
     """What was filled in with a deed on a hand-off."""
 

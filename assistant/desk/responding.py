@@ -213,13 +213,13 @@ class Responder:
             case AnswerNow(question):
                 assert draft is not None
                 case = _noted(draft, arrival.has_files)
-                return self._show(connection, Act.POST, question, case, at, profile=arrival.office)
+                return self._show(connection, Act.POST, question, case, at, arrival)
             case AnswerAnew(question):
                 assert draft is not None
                 anew = self._open_anew(connection, arrival, step, at)
                 has_files = arrival.has_files or (arrival.deed is not Deed.EDITED and _has_files(question))
                 case = _noted(draft, has_files)
-                followed = self._show(connection, Act.REPLACE, anew, case, at, question, profile=arrival.office)
+                followed = self._show(connection, Act.REPLACE, anew, case, at, arrival, question)
                 return replace(followed, replaced=question.id)
             case Drop(question, notice):
                 asking.remove_question(connection, question.id, "", at)
@@ -229,7 +229,7 @@ class Responder:
                 take_back(connection, question.id, arrival.person, at, arrival.key)
                 return Followed(Act.REMOVE, asked=question.id)
             case HandOver(question):
-                hand_over(connection, question, self.offices, arrival, at, arrival.office)
+                hand_over(connection, question, self.offices, arrival, at, arrival.office, arrival.deserted)
                 return Followed(Act.REFRESH, asked=question.id)
             case Withdraw(question):
                 take_back(connection, question.id, arrival.person, at, arrival.key)
@@ -255,8 +255,8 @@ class Responder:
         return asking.open_question(connection, wanted)
 
     def _show(
-        self, connection: Connection, act: Act, question: Asked, case: Case, at: datetime, old: Asked | None = None,
-        *, profile: str = "",
+        self, connection: Connection, act: Act, question: Asked, case: Case, at: datetime, arrival: Arrival,
+        old: Asked | None = None,
     ) -> Followed:  # fmt: skip
         """Keep the answer, see to the hand-off, and say how it is shown."""
         mode = read_mode(connection, question.place)
@@ -267,7 +267,7 @@ class Responder:
         needs_person = needs_hand_off(case)
         is_followed = old is not None and follow_question(connection, old, question, at, needs_person=needs_person)
         if needs_person and not is_followed:
-            hand_over(connection, question, self.offices, None, at, profile)
+            hand_over(connection, question, self.offices, None, at, arrival.office, arrival.deserted)
         note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
         return Followed(act, asked=question.id, note=note.value if note else None)
 

@@ -103,6 +103,11 @@ class Managers:
         deputy = (office.deputy,) if office.deputy else ()
         return tuple(dict.fromkeys((*office.managers, *listed, *deputy)))
 
+    def is_deserted(self, workspace: str, office: Office, is_there: Callable[[str], bool]) -> bool:
+        """Is surely nobody a manager of that office who is still there? Not sure where Slack does not tell: False."""
+        members = self.members(workspace, office)
+        return members is not None and not any(is_there(person) for person in members)
+
     def _listed(self, workspace: str, office: Office, *, anew: bool) -> tuple[str, ...] | None:
         """Those that Slack names beside the file: a group, or the members of the channel. None: it did not tell."""
         if office.user_group:

@@ -31,6 +31,7 @@ from assistant.slack.intake import press_place, recognize
 from assistant.slack.management_intake import NotTaken, take_as_manager
 from assistant.slack.managers import Managers
 from assistant.slack.profile import People
+from assistant.slack.routing import with_route
 from assistant.slack.wording import Words
 from assistant.storage.database import StorageError
 
@@ -40,8 +41,6 @@ OUTCOME = "canipost_outcome"
 """Under this name the listeners find the outcome in Bolt's context."""
 US = "canipost_us"
 
-HANDING_OVER = COSTLY | {Deed.HANDED_OVER}
-"""Deeds of an asker after which their question may go to an office."""
 NOWHERE = Place("", "")
 TRY_AGAIN = 503
 
@@ -145,8 +144,7 @@ class Reception:
                 return Outcome(is_over=arrival.deed is Deed.EDITED)
             says = self.words(place.workspace, person)("files-alone" if arrival.has_files else "welcome")
             return replace(outcome, says=says, is_unfit=True)
-        if arrival.deed in HANDING_OVER:
-            arrival = replace(arrival, office=self.people.office(place.workspace, person, self.desk.offices))
+        arrival = with_route(arrival, self.desk, self.people, self.managers)
         if heard.response_url:
             self.addresses.keep(arrival.key, Address(heard.response_url, heard.is_passing))
         if self.desk.receive(arrival):

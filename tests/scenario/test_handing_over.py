@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from types import MappingProxyType
@@ -90,6 +90,12 @@ class Town:
         """Until Ada reads it there."""
         return self.slack.wait_for(lambda: [m for m in told(self.ada, channel) if says in m.words], LONG)[-1]
 
+    def mans(self, office: str, **traits: object) -> None:
+        """From now on these are its managers."""
+        offices = self.service.desk.offices
+        changed = replace(offices.office(office), **traits)  # type: ignore[arg-type]
+        self.service.desk.offices = replace(offices, by_id={**offices.by_id, office: changed})
+
     def until(self, state: HandOffState) -> None:
         """Until her hand-off stands so."""
         wait_until(lambda: self.hand_off().state is state)
@@ -172,6 +178,29 @@ def test_the_profile_says_whose_question_it_is_so_nobody_is_asked_for_an_office(
 
     assert "I passed this on" in town.asks(ESCALATES).words
     assert town.hand_off().office == "south", "handed over by the assistant"
+
+
+def test_an_office_that_everybody_left_gets_nothing_and_its_next_level_does(town: Town) -> None:
+    town.mans("south", user_group=town.slack.user_group())
+    town.ada.user.fields[FIELD] = "Shore"
+
+    form = town.opens(town.asks())
+    assert "It goes to North Office" in form_words(form)
+    town.ada.submits()
+    assert "It is with North Office" in town.reads("Office management sees this as question 1").words
+    assert town.hand_off().office == "north"
+    assert "I passed this on" in town.asks(ESCALATES).words
+    assert town.hand_off().office == "north", "handed over by the assistant"
+
+    left = town.slack.person("Lee Ash")
+    left.user.is_deactivated = True
+    town.mans("south", user_group="", managers=(left.id,))
+    assert "I passed this on" in town.asks(ESCALATES).words
+    assert town.hand_off().office == "north", "the one whom the file names has left"
+
+    town.mans("south", managers=(left.id, town.mona.id))
+    assert "I passed this on" in town.asks(ESCALATES).words
+    assert town.hand_off().office == "south", "somebody is there again"
 
 
 def test_on_friday_evening_an_answer_is_expected_on_monday(town: Town) -> None:

@@ -14,6 +14,7 @@ from assistant.slack.blocks.hand_over_forms import Routed, hand_over_form, reply
 from assistant.slack.blocks.notices import thanks_message
 from assistant.slack.kit import Kit
 from assistant.slack.listeners.press import Press, listen
+from assistant.slack.routing import find_deserted
 
 
 def register(app: App, kit: Kit) -> None:
@@ -34,6 +35,9 @@ def hand_over(press: Press) -> None:
     desk, place = press.kit.desk, asked.place
     profile = press.kit.people.office(place.workspace, asked.person, desk.offices)
     office = desk.office_of(place.workspace, asked.person, "" if place.is_direct else place.channel, profile)
+    if office is not None:
+        deserted = find_deserted(place.workspace, office.id, press.kit.people, press.kit.managers)
+        office = desk.offices.reachable(office.id, deserted)
     routed = Routed(desk.clock(), office, tuple(desk.offices.by_id.values()))
     press.open(hand_over_form(asked, press.kit.look, routed))
 

@@ -153,3 +153,33 @@ def test_where_no_channel_is_chosen_nobody_is_asked_about(clients: ToldClients) 
 
     assert managers.offices_of("T1", "UMONA") == Manages()
     assert clients.asked == []
+
+
+GONE = {"UMONA", "UDEP", "USUE"}
+
+
+@pytest.mark.parametrize(
+    ("office", "people", "gone", "trouble", "is_deserted"),
+    [
+        (SOUTH, [], set(), "", True),
+        (SOUTH, ["USUE"], set(), "", False),
+        (SOUTH, ["USUE"], GONE, "", True),
+        (SOUTH, [], set(), "ratelimited", False),
+        (dataclasses.replace(SOUTH, deputy="UDEP"), [], set(), "", False),
+        (NORTH, [], GONE, "", True),
+        (NORTH, [], {"UMONA"}, "", False),
+        (dataclasses.replace(REGION, channel="CEMPTY"), ["U0US"], set(), "", True),
+    ],
+    ids=[
+        "an empty group", "somebody in it", "deactivated", "Slack does not tell", "a deputy", "all named are gone",
+        "the deputy is left", "a channel with nobody but us",
+    ],
+)  # fmt: skip
+def test_an_office_is_deserted_only_where_that_is_sure(
+    managers: Managers, clients: ToldClients, office: Office, people: list[str], gone: set[str], trouble: str,
+    is_deserted: bool,
+) -> None:  # fmt: skip
+    clients.people |= {"SSOUTH": [people], "CEMPTY": [people]}
+    clients.trouble = trouble
+
+    assert managers.is_deserted("T1", office, lambda person: person not in gone) is is_deserted
