@@ -73,13 +73,28 @@ class Kit:
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             log.warning("slack: a sentence could not be said (%s)", trouble)
 
-    def open(self, workspace: str, trigger: str, view: View, place: Place, person: str) -> None:
-        """Open a form. Its trigger is good for 3 s (https://docs.slack.dev/surfaces/modals/); too late is said."""
+    def open(self, workspace: str, trigger: str, view: View, place: Place, person: str) -> str:
+        """
+        Open a form, and give back its id. Its trigger is good for 3 s (https://docs.slack.dev/surfaces/modals/).
+
+        Too late is said, and gives back "".
+        """
         try:
-            call(self.posting.clients.quick_client(workspace).views_open, trigger_id=trigger, view=view)
+            opened = call(self.posting.clients.quick_client(workspace).views_open, trigger_id=trigger, view=view)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             log.warning("slack: a form could not be opened (%s)", trouble)
             self.tell(place, person, self.words(workspace, person)("not-opened"), f"not-opened:{trigger}")
+            return ""
+        return str(opened["view"]["id"])
+
+    def change(self, workspace: str, opened: str, view: View) -> None:
+        """Show something else in an open form (https://docs.slack.dev/reference/methods/views.update)."""
+        try:
+            call(self.posting.clients.client(workspace).views_update, view_id=opened, view=view)
+        except SurfaceRefused as refused:  # closed meanwhile, as a rule
+            log.info("slack: an open form could not be changed (%s)", refused)
+        except (SurfaceBusy, SurfaceDown) as trouble:
+            log.warning("slack: an open form could not be changed (%s)", trouble)
 
 
 def us_of(context: BoltContext) -> Us:

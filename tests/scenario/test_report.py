@@ -11,6 +11,7 @@ from assistant.slack.blocks import actions
 from assistant.slack.standin import Person
 from assistant.slack.standin.records import View
 from assistant.slack.standin.sight import readable
+from assistant.storage.database import StorageError
 from tests.scenario import test_managing
 from tests.scenario.test_managing import ANSWER, ESCALATES, INSIDE, NOTE, VERDICT, Town
 from tests.scenario.test_slack_buttons import LONG, told
@@ -28,7 +29,13 @@ def looks_at_the_report(town: Town, person: Person) -> str:
     person.opens_home()
     home = town.slack.wait_for(lambda: person.home, LONG)
     person.presses(home, actions.HOME_REPORT)
-    return words_of(town.slack.wait_for(lambda: person.modal, LONG))
+    return town.slack.wait_for(lambda: counted(person), LONG)
+
+
+def counted(person: Person) -> str:
+    """The words of the report once it is there, after those that it is being counted."""
+    words = words_of(person.modal)
+    return "" if "Counting" in words else words
 
 
 def test_a_hand_off_answered_disputed_and_corrected_is_told_by_the_report_and_the_receipts(
@@ -75,6 +82,20 @@ def test_the_policy_section_looks_at_the_report_and_nobody_else_does(town: Town)
         said = town.slack.wait_for(lambda p=person: [m for m in told(p) if "Only the policy section" in m.words], LONG)
         assert len(said) == 1
         assert person.modal is None
+
+
+def test_the_report_opens_before_it_is_counted_and_says_so_where_it_cannot_be(
+    town: Town, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    def fail(*_: object, **__: object) -> None:
+        seen.append(words_of(mia.modal))
+        raise StorageError("the database is away")
+
+    monkeypatch.setattr("assistant.slack.listeners.policy_section.make_report", fail)
+    assert "could not be counted" in looks_at_the_report(town, mia)
+    assert ["Counting" in words for words in seen] == [True]
 
 
 @pytest.mark.parametrize("who", ["a manager of another office", "somebody of the channel"])

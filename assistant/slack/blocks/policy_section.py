@@ -28,6 +28,11 @@ def report_view(report: Report, look: Look, language: str) -> View:
     return modal(act.REPORT_VIEW, words("home-report"), blocks, close=words("close"))
 
 
+def report_told(sentence: str, words: Words) -> View:
+    """A sentence in place of the report: that it is being counted, or could not be."""
+    return modal(act.REPORT_VIEW, words("home-report"), [section(sentence)], close=words("close"))
+
+
 def _figures(table: Table, words: Words) -> Iterator[Block]:
     yield section("\n".join(_named(*_cells(table, row)) for row in table.rows))
 

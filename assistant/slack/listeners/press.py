@@ -66,10 +66,10 @@ class Press:
             self.tell(why)
         return why is not None
 
-    def open(self, view: View) -> None:
-        """Open a form for whoever pressed."""
+    def open(self, view: View) -> str:
+        """Open a form for whoever pressed. Its id; "" where it could not be opened, which they are told."""
         trigger = str(self.body.get("trigger_id", ""))
-        self.kit.open(self.place.workspace, trigger, view, self.place, self.person)
+        return self.kit.open(self.place.workspace, trigger, view, self.place, self.person)
 
     def question(self, *, is_askers: bool) -> Asked | None:
         """The question the button is on, if whoever pressed may use it; else why not is said. Raises `ButtonTooOld`."""
