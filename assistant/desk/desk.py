@@ -16,7 +16,7 @@ from assistant.desk.due import Fired, fire_due, put_back
 from assistant.desk.following import find_overtaken, record_shown
 from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
-from assistant.desk.mailing import sort_letters, try_later
+from assistant.desk.mailing import is_shown_later, sort_letters, try_later
 from assistant.desk.notices import Notices
 from assistant.desk.precedent_list import Page, list_precedents, page_of
 from assistant.desk.precedents import lay_down_changed
@@ -299,7 +299,7 @@ class Desk:
         with self.database.transaction() as connection:
             arrivals.fail(connection, key, self.clock(), failure)
             is_undone = arrivals.what_followed(connection, key) is None
-            if is_undone:
+            if is_undone and not is_shown_later(key):
                 put_back(connection, key, self.clock())
             else:
                 try_later(connection, require_arrival(connection, key), failure, self.offices, self.clock())

@@ -93,6 +93,11 @@ def waits_until(letter: Letter, hand_off: HandOff | None, offices: Offices, now:
     return None if hours.is_open(now) else hours.next_opening(now)
 
 
+def is_shown_later(key: str) -> bool:
+    """Is it an arrival that only shows things? Given up before anybody looked at it, it is tried again all the same."""
+    return key.startswith((PREFIX, f"{Deed.CHANNEL_CHOSEN.value}:"))
+
+
 def try_later(connection: Connection, arrival: Arrival, failure: str, offices: Offices, now: datetime) -> None:
     """
     An arrival is given up though something followed from it: what nobody saw of that is tried again later.
@@ -101,7 +106,8 @@ def try_later(connection: Connection, arrival: Arrival, failure: str, offices: O
     """
     unseen = letters.letters_to_show(connection, arrival.key)
     cards = find_cards(connection, arrival.key, offices)
-    if not unseen and not cards:
+    is_unlooked = arrivals.what_followed(connection, arrival.key) is None
+    if not unseen and not cards and not is_unlooked:
         return
     is_last = now - arrival.at > KEPT_TRYING
     if is_last:
@@ -111,7 +117,9 @@ def try_later(connection: Connection, arrival: Arrival, failure: str, offices: O
             return
     root, until = arrival.key.removeprefix(PREFIX).partition("@")[0], now + PAUSE
     late = f"{PREFIX}{root}@{'lost' if is_last else until.isoformat()}"
-    hand_off = arrival.hand_off or next((each.hand_off.id for each in cards), None)
+    live = hand_offs.live_hand_off(connection, arrival.question) if arrival.question is not None else None
+    found = [each.hand_off.id for each in cards] or ([live.id] if live else [])
+    hand_off = arrival.hand_off or next(iter(found), None)
     letters.move_letters(connection, [each.key for each in unseen], late)
     arrivals.record(connection, _late(late, arrival.place.workspace, hand_off, arrival.at), until)
 

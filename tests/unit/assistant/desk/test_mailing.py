@@ -78,6 +78,57 @@ def test_a_reminder_that_was_held_up_until_night_waits_for_the_morning(
     assert office.letters() == [("remind", "C-north")]
 
 
+def test_what_was_held_up_is_not_lost_when_nobody_could_even_look_at_it_again(
+    office: QuickOffice, held: HandOff, hands: Hands
+) -> None:
+    office.surface.failures = [SurfaceDown()]
+    office.work(on(held, Deed.RULED, MANAGER, "ruled", **RULED))
+    office.desk.give_up("ruled", "surface down")
+    for _ in range(2):  # the record of work is away for hours: no step of it is ever done
+        hands.move(3600)
+        office.desk.give_up(only_late(office), "record: OperationalError")
+    hands.move(3600)
+    office.work_on(only_late(office))
+    assert office.letters() == [("ruling", ASKER)]
+
+
+def test_what_was_held_up_for_days_is_lost_and_the_card_says_so_though_nobody_could_look_at_it(
+    office: QuickOffice, held: HandOff, hands: Hands
+) -> None:
+    office.surface.failures = [SurfaceDown()]
+    office.work(on(held, Deed.RULED, MANAGER, "ruled", **RULED))
+    office.desk.give_up("ruled", "surface down")
+    hands.move(4 * 24 * 3600)
+    office.desk.give_up(only_late(office), "record: OperationalError")
+    hands.move(3600)
+    office.work_on(only_late(office))
+    [card] = office.surface.cards.values()
+    assert card.hand_off.undelivered == "record: OperationalError"
+    assert office.letters() == []
+
+
+def test_what_waits_is_shown_in_the_new_channel_also_where_the_first_hour_of_it_failed(
+    office: QuickOffice, held: HandOff, hands: Hands
+) -> None:
+    offices = three_offices()
+    north = replace(offices.by_id[NORTH], channel="C-new")
+    office.desk.offices = replace(offices, by_id=MappingProxyType({**offices.by_id, NORTH: north}))
+    assert office.desk.show_elsewhere() == 1
+    with office.desk.database.reading() as connection:
+        [moved] = arrivals.overdue(connection, hands.at)
+    office.desk.give_up(moved, "record: OperationalError")
+    hands.move(3600)
+    office.work_on(only_late(office))
+    assert {shown.channel for shown in office.surface.cards} == {"C-new"}
+
+
+def only_late(office: QuickOffice) -> str:
+    """The key of what is tried again."""
+    with office.desk.database.reading() as connection:
+        [late] = [each for each in arrivals.overdue(connection, office.desk.clock()) if each.startswith("late:")]
+    return late
+
+
 @pytest.mark.parametrize(
     ("kind", "person", "state", "holder", "expected"),
     [
