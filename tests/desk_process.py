@@ -10,13 +10,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from assistant.desk import desk as desk_module
+from assistant.desk import due
+from assistant.desk.desk import Desk
+from assistant.desk.due import Fired, fire_due
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Arrival, Card, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.work import Handling, Work
+from assistant.escalation.offices import Offices
 from assistant.escalation.records import Letter
-from assistant.storage.database import open_database
+from assistant.storage.database import Database, open_database
+from assistant.storage.timers import due_timers, take_timer
 from tests.quick_desk import quick_desk
+from tests.quick_office import three_offices
 
 LEASE = timedelta(seconds=1)
 
@@ -50,19 +59,33 @@ class FileSurface:
         pass
 
     def show_card(self, card: Card) -> Shown:
+        if card.shown is not None and card.shown.channel == card.channel:
+            return card.shown
+        self._post(f"card {card.channel} {card.hand_off.id}\n")
+        self._die_in("card")
         return Shown(card.channel, f"card {card.hand_off.number}")
 
     def show_letter(self, letter: Letter) -> Shown:
-        return Shown(letter.channel or letter.person, f"letter {letter.key}")
+        if self.dies == "before letter":
+            die()
+        to = letter.channel or letter.person
+        self._post(f"{letter.kind.value} {to} {letter.hand_off} {letter.key}\n")
+        self._die_in("letter")
+        return Shown(to, f"letter {letter.key}")
 
     def show(self, response: Response) -> list[Shown]:
-        line = f"{response.act.value} {response.key}\n"
+        self._post(f"{response.act.value} {response.key}\n")
+        self._die_in("show")
+        return [Shown(response.place.channel, response.key)]
+
+    def _post(self, line: str) -> None:
         if line not in self.lines():
             with self.file.open("a", encoding="utf-8") as file:
                 file.write(line)
-        if self.dies == "in show":
+
+    def _die_in(self, what: str) -> None:
+        if self.dies == f"in {what}":
             die()
-        return [Shown(response.place.channel, response.key)]
 
     def lines(self) -> list[str]:
         return self.file.read_text(encoding="utf-8").splitlines(keepends=True) if self.file.exists() else []
@@ -93,10 +116,51 @@ class Dying:
         return take
 
 
-def work_until_done(url: str, file: str, dies: str = "") -> None:
-    """Work until nothing is left that can be claimed, or until the death that is asked for."""
+def die_firing(dies: str) -> None:
+    """Let the firing of what is due end in a death: before it, in its transaction, or after it."""
+
+    def take(connection: Connection, id: int) -> bool:
+        is_taken = take_timer(connection, id)
+        if dies == "in fire":
+            die()
+        return is_taken
+
+    def fire(database: Database, offices: Offices, at: datetime) -> Fired:
+        if dies == "before fire":
+            die()
+        fired = fire_due(database, offices, at)
+        if dies == "after fire" and fired.fired:
+            die()
+        return fired
+
+    due.timers.take_timer = take  # type: ignore[attr-defined]
+    desk_module.fire_due = fire  # type: ignore[attr-defined, assignment]
+
+
+def is_done(desk: Desk) -> bool:
+    """Is nothing left, and nothing due?"""
+    if desk.health().waiting:
+        return False
+    with desk.database.reading() as connection:
+        return not due_timers(connection, desk.clock(), 1)
+
+
+def work_until_done(
+    url: str, file: str, dies: str = "", ahead: timedelta = timedelta(), is_office: bool = False
+) -> None:
+    """
+    Work until nothing is left that can be claimed, or until the death that is asked for.
+
+    The clock is `ahead` of this machine's. An office has its own channels and managers.
+    """
     database = open_database(url)
-    desk = quick_desk(database, plain_notices(), clock=now, settings=DeskSettings(workers=4, sweep_seconds=0.3))
+    desk = quick_desk(
+        database, plain_notices(), clock=lambda: now() + ahead, settings=DeskSettings(workers=4, sweep_seconds=0.3)
+    )
+    if is_office:
+        desk.offices = three_offices()
+    if dies.endswith("fire"):
+        die_firing(dies)
     work = Work(desk, FileSurface(Path(file), dies), lease=LEASE)
     if dies == "claimed":
         desk.claim(1, LEASE)
@@ -104,7 +168,7 @@ def work_until_done(url: str, file: str, dies: str = "") -> None:
     work.handling = Dying(Handling(desk, work.surface), dies)  # type: ignore[assignment]
     work.start()
     until = time.monotonic() + 60
-    while desk.health().waiting and time.monotonic() < until:
+    while not is_done(desk) and time.monotonic() < until:
         time.sleep(0.1)
     work.close()
     database.close()

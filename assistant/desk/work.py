@@ -90,16 +90,13 @@ class Work:
     _held_at: float = 0.0
     _forgot_at: float = -math.inf
     _fired_at: float = -math.inf
+    _is_settled_in: bool = False
 
     def start(self) -> None:
         """Begin to work, with what is due already. Raises `WorkedAlready`."""
         workflow.open_record(self.desk.database, self.handling or Handling(self.desk, self.surface))
         self._pool = ThreadPoolExecutor(self.desk.settings.workers, thread_name_prefix="worker")
         self._courtesies = ThreadPoolExecutor(1, thread_name_prefix="courtesy")
-        if laid_down := self.desk.lay_down_changed():
-            log.warning("%d precedents are laid down: their clauses say something else now", laid_down)
-        if moved := self.desk.show_elsewhere():
-            log.info("%d hand-offs are shown where their offices see things now", moved)
         self.desk.start_work = self.wake.set
         self.wake.set()
         self._sweep = threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True)
@@ -136,6 +133,8 @@ class Work:
             in_hand = [job.claimed for job in jobs] + [claimed for line in self.queued.values() for claimed in line]
         for job in jobs:
             self._tell_if_long(job, moment)
+        if not self._is_settled_in:
+            self._settle_in()
         if moment - self._fired_at >= min(FIRE_EVERY, self.desk.settings.sweep_seconds):
             self._fired_at = moment
             self._reread_offices()  # what is due is due by their hours
@@ -158,6 +157,18 @@ class Work:
             return
         if swept.questions or swept.arrivals:
             log.info("%d questions and %d arrivals lost their texts: they are old", swept.questions, swept.arrivals)
+
+    def _settle_in(self) -> None:
+        """Do what follows from other texts and other offices than before the start; what fails, at the next sweep."""
+        try:
+            if laid_down := self.desk.lay_down_changed():
+                log.warning("%d precedents are laid down: their clauses say something else now", laid_down)
+            if moved := self.desk.show_elsewhere():
+                log.info("%d hand-offs are shown where their offices see things now", moved)
+        except Exception as failure:  # a database that is busy for a moment must not end the start
+            log.error("what changed since the last start could not be looked at: %s", type(failure).__name__)
+        else:
+            self._is_settled_in = True
 
     def _reread_offices(self) -> None:
         """Go by the file of offices as it is; what fails is done at the next sweep."""
