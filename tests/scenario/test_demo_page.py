@@ -89,6 +89,17 @@ def hand_over(page: Page) -> None:
     expect(withdraw).to_be_visible(timeout=LONG)
 
 
+def rule(manager: Page, title: str, verdict: str, words: str) -> None:
+    """Fill the form that is open, and send what the preview shows."""
+    form = manager.get_by_role("dialog", name=title, exact=True)
+    form.get_by_role("radio", name=verdict).check()
+    form.get_by_label("What the asker reads").fill(words)
+    form.get_by_role("button", name="Preview").click()
+    preview = manager.get_by_role("dialog", name="Before it is sent")
+    expect(preview).to_contain_text(words)
+    preview.get_by_role("button", name="Send").click()
+
+
 def test_a_question_in_a_direct_message_is_answered_with_the_clause_and_its_page(visit: Visit) -> None:
     page = visit("ana")
     ask(page, BLURRED)
@@ -210,7 +221,7 @@ def test_the_question_goes_to_office_management_and_is_withdrawn_in_home(visit: 
     expect(page.get_by_role("button", name="Withdraw")).to_have_count(0, timeout=LONG)
 
 
-def test_a_question_is_handed_over_claimed_answered_and_its_answer_read(visit: Visit) -> None:
+def test_a_question_is_handed_over_claimed_answered_and_corrected_and_each_answer_read(visit: Visit) -> None:
     page = visit("ben")
     ask(page, "Can I post about our new office ferns on the county account?")
     hand_over(page)
@@ -223,13 +234,7 @@ def test_a_question_is_handed_over_claimed_answered_and_its_answer_read(visit: V
     expect(card).to_contain_text("@Mona Hale holds it", timeout=LONG)
     expect(asker).to_contain_text("Somebody of office management has taken question", timeout=LONG)
     card.get_by_role("button", name="Answer…").click()
-    form = manager.get_by_role("dialog", name="Answer", exact=True)
-    form.get_by_role("radio", name="No, it must not be posted").check()
-    form.get_by_label("What the asker reads").fill("Plants are fine on your own account, not on the County's.")
-    form.get_by_role("button", name="Preview").click()
-    preview = manager.get_by_role("dialog", name="Before it is sent")
-    expect(preview).to_contain_text("not on the County's")
-    preview.get_by_role("button", name="Send").click()
+    rule(manager, "Answer", "No, it must not be posted", "Plants are fine on your own account, not on the County's.")
     expect(card).to_contain_text("Answered by @Mona Hale", timeout=LONG)
 
     answer = asker.locator(".message", has_text="Office management answered question")
@@ -237,6 +242,18 @@ def test_a_question_is_handed_over_claimed_answered_and_its_answer_read(visit: V
     expect(answer.last).to_contain_text("Answered by @Mona Hale, North Office")
     answer.last.get_by_role("button", name="Receipt").click()
     expect(page.get_by_role("dialog", name="Receipt")).to_contain_text("our new office ferns")
+    page.keyboard.press("Escape")
+
+    card.get_by_role("button", name="Correct…").click()
+    rule(manager, "Correct the answer", "Yes, on the conditions below", "The County's account may show its plants.")
+    recall = asker.locator(".message", has_text="Office management corrected their answer")
+    expect(recall).to_contain_text("What you read before no longer counts", timeout=LONG)
+    expect(recall).to_contain_text("may show its plants")
+    expect(card).to_contain_text("may show its plants")
+    recall.get_by_role("button", name="Receipt").click()
+    receipt = page.get_by_role("dialog", name="Receipt")
+    expect(receipt).to_contain_text("not on the County's")
+    expect(receipt).to_contain_text("may show its plants")
 
 
 def test_administrators_see_the_offices_and_a_manager_what_waits_for_theirs(visit: Visit) -> None:

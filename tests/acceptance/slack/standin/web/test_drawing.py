@@ -276,3 +276,19 @@ def plain_texts(blocks: object) -> Iterator[str]:
     elif isinstance(blocks, list):
         for block in blocks:
             yield from plain_texts(block)
+
+
+def test_on_a_phone_the_end_of_what_is_chosen_from_can_be_read(town: Town, look: Look) -> None:
+    long = [
+        f"MD 16-02, Policy, paragraph {number}: nobody posts what was said in confidence, whoever asks."
+        for number in "12"
+    ]
+    options = [{"text": plain(each), "value": each} for each in long]
+    menu = {"type": "multi_static_select", "action_id": "clauses", "options": options}
+    open_modal(town, {"type": "input", "block_id": "b", "label": plain("Clauses"), "element": menu})
+    page = look()
+    page.set_viewport_size({"width": 375, "height": 667})
+    drawn = page.get_by_role("dialog").get_by_role("listbox")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("one => one.scrollWidth <= one.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
