@@ -160,7 +160,8 @@ class Managers:
                 return
             self.logged.add((workspace, reason))
         log.warning(
-            "slack: the managers of an office could not be looked up (%s): who is not named in the file of offices may "
-            "not act for an hour at most, then not at all. Look at its group and channel; this is logged once",
+            "slack: the managers of an office could not be looked up (%s): whom Slack named last is believed for an "
+            "hour, then only who is named in the file of offices may act. Look at its group and channel; this is "
+            "logged once",
             reason,
         )

@@ -24,6 +24,7 @@ from assistant.slack.blocks.management_forms import (
     WHY,
     WITH_OFFICE,
 )
+from assistant.slack.managers import LONGEST_TRUSTED
 from assistant.slack.running import Service
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.records import View
@@ -233,6 +234,33 @@ def test_a_correction_takes_the_place_of_the_answer_and_everybody_who_had_it_is_
     assert ANSWER not in card.words
     assert f"Answered by {town.max.mention}" in card.words
     town.slack.wait_for(lambda: [m for m in told(town.ada) if "No, never." in m.words], LONG)
+
+
+def test_who_was_taken_out_of_the_group_acts_no_more_though_they_still_see_the_card(town: Town) -> None:
+    """Refused as soon as Slack tells; where it does not tell, an hour after it last did."""
+    group = town.slack.user_group(town.mona, town.max)
+    offices = town.service.desk.offices
+    north = dataclasses.replace(offices.office("north"), user_group=group)
+    town.service.desk.offices = dataclasses.replace(offices, by_id={**offices.by_id, "north": north})
+    town.opens(town.max, actions.CARD_ASK)
+    town.max.closes()
+
+    town.slack.workspaces.user_groups[group].remove(town.max.id)
+    town.slack.trouble.refuse("usergroups.users.list", "missing_scope", times=99)
+    town.presses(town.max, actions.CARD_CLAIM)
+    town.waits_until(f"{town.max.mention} holds it, until")
+    managers = town.service.kit.managers
+    ahead, clock = LONGEST_TRUSTED, managers.clock
+    managers.clock = lambda: clock() + ahead
+    town.presses(town.max, actions.CARD_RELEASE)
+    town.whispered(town.max, "Slack did not tell me just now whether you are a manager")
+
+    town.slack.trouble.end()
+    town.presses(town.max, actions.CARD_RELEASE)
+    town.whispered(town.max, "Only managers of the office")
+    town.opens(town.mona, actions.CARD_REASSIGN)
+    town.mona.submits(values={TO: town.mona.id})
+    town.waits_until(f"{town.mona.mention} holds it, until")
 
 
 def test_what_is_not_for_them_goes_to_the_other_office_with_a_word_why(town: Town) -> None:

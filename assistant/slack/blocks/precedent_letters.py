@@ -24,7 +24,9 @@ from assistant.slack.blocks.elements import (
     text_field,
 )
 from assistant.slack.blocks.filled_in import written
+from assistant.slack.blocks.limits import measure
 from assistant.slack.blocks.records import Block, Look, Message, View
+from assistant.slack.blocks.similar import LONGEST_WORDS as SHOWN_BELOW
 from assistant.slack.blocks.written import as_written, quoted
 from assistant.slack.wording import Words
 
@@ -67,6 +69,8 @@ def precedent_letter(
         blocks.append(section(words("precedent-review-clause" if why == "clause" else "precedent-review-note")))
     else:
         blocks.append(section(f"*{words(f'precedent-is-{precedent.state.value}'.replace(' ', '-'))}*"))
+    if is_waiting and (cut_below := list(_cut_below(precedent, words))):
+        blocks.append(aside(*cut_below))
     if is_waiting:
         blocks.append(_buttons(kind, precedent, version, words))
     return Message(title, tuple(blocks))
@@ -83,7 +87,7 @@ def retell_form(precedent: Precedent, version: int, start: str, words: Words) ->
             hint=words("precedent-form-hint"),
         ),
         quoted(words("precedent-form-answer"), precedent.ruling.text),
-        aside(words("precedent-form-next")),
+        aside(words("precedent-form-next"), *_cut_below(precedent, words)),
     ]
     return modal(
         act.RETELL_FORM,
@@ -122,6 +126,12 @@ def _ruled(precedent: Precedent, look: Look, words: Words) -> Iterator[Block]:
     if places:
         parted = [part for place in places for part in (said("; "), *place)][1:]
         yield rich(line(said(f"{words('card-clauses')} "), *parted))
+
+
+def _cut_below(precedent: Precedent, words: Words) -> Iterator[str]:
+    """That others read only its beginning, where it is long: who lets it be read has to know what is left out."""
+    if measure(precedent.ruling.text) > SHOWN_BELOW:
+        yield words("precedent-cut", count=SHOWN_BELOW)
 
 
 def _buttons(kind: LetterKind, precedent: Precedent, version: int, words: Words) -> Block:

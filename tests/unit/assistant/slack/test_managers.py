@@ -132,6 +132,25 @@ def test_where_slack_does_not_tell_the_last_list_holds_for_an_hour_then_nobody_i
     assert "USUE" not in caplog.text
 
 
+def test_who_was_just_taken_out_acts_no_more_and_pressing_makes_no_list_younger(
+    managers: Managers, clients: ToldClients, clock: Clock
+) -> None:
+    """At once where Slack tells; where it does not, an hour after it last told, however often they press."""
+    managers.offices_of("T1", "USUE")
+    clients.people["SSOUTH"] = [["UNEW"]]
+    clients.trouble = "ratelimited"
+    believed = []
+    for minute in range(0, 90, 5):
+        clock.now = minute * 60.0
+        found = managers.offices_of("T1", "USUE", anew=True)
+        believed.append(found.offices == ("south",))
+        assert found.is_sure is believed[-1]
+    assert believed == [minute < 60 for minute in range(0, 90, 5)]
+
+    clients.trouble = ""
+    assert managers.offices_of("T1", "USUE", anew=True) == Manages()
+
+
 @dataclasses.dataclass
 class Chosen:
     offices: Offices

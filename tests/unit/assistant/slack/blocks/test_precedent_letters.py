@@ -38,6 +38,19 @@ def test_below_an_answer_nobody_is_named_and_nothing_formats(look: Look) -> None
     assert "similar" not in message.text
 
 
+def test_who_lets_others_read_a_long_answer_is_told_how_much_of_it_they_read(look: Look) -> None:
+    long = "Fine, if nobody of ours is in it. " * 80 + "Not on Sundays."
+    held = dataclasses.replace(PUBLISHED, state=PrecedentState.PROPOSED, ruling=dataclasses.replace(RULING, text=long))
+    words, told = look.words("en"), "its first 600 characters are shown"
+    for made in (
+        precedent_letter(LetterKind.PROPOSED, held, 7, 4, look, words).blocks,
+        retell_form(held, 4, "May I?", words)["blocks"],
+    ):
+        assert told in json.dumps(made)
+        assert "Not on Sundays." in json.dumps(made), "they themselves read all of it"
+    assert told not in json.dumps(precedent_letter(LetterKind.PROPOSED, PUBLISHED, 7, 4, look, words).blocks)
+
+
 def test_an_answer_is_the_same_but_for_what_stands_below(look: Look) -> None:
     plain, with_similar = (answer_message(silent(look, similar=each), look) for each in ((), (PUBLISHED,)))
     assert plain.text == with_similar.text
