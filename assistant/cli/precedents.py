@@ -76,7 +76,7 @@ def _print_each(terminal: Terminal, listed: tuple[Listed, ...], offices: Offices
         if number:
             terminal.write()
         told = {column.id: str(cell) for column, cell in zip(columns.columns, row, strict=True)}
-        terminal.write(f"{told.pop('number')}: {told.pop('question')}", hanging="  ", style="bold")
+        terminal.write(f"Question {told.pop('number')}: {told.pop('question')}", hanging="  ", style="bold")
         terminal.columns([(name, text) for name, text in told.items() if text])
 
 

@@ -38,10 +38,10 @@ def publish(bureau: Bureau, clauses: tuple[str, ...], *, is_laid_down: bool = Fa
 
 
 @pytest.fixture
-def bureau(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library, rulebook: Rulebook) -> Bureau:
-    monkeypatch.setenv("CANIPOST_HOME", str(tmp_path))
+def bureau(folder_with_tables: Path, monkeypatch: pytest.MonkeyPatch, library: Library, rulebook: Rulebook) -> Bureau:
+    monkeypatch.setenv("CANIPOST_HOME", str(folder_with_tables))
     monkeypatch.delenv("CANIPOST_OFFICES", raising=False)
-    return open_bureau(open_database(tmp_path), library, rulebook)
+    return open_bureau(open_database(folder_with_tables), library, rulebook)
 
 
 def run(*words: str, columns: int = 0) -> str:
@@ -61,7 +61,7 @@ def test_everything_is_told_within_the_width_that_there_is(bureau: Bureau, colum
     for part in ("picture", "empty desk", "Yes, if", "MD 16-02", "2126", "shown below answers", "expired"):
         assert part in words, part
     assert words.index("expired") < words.index("shown below answers"), "what somebody has to look at stands first"
-    assert told.startswith("No." if columns == 200 else "2: May a")
+    assert told.startswith("No." if columns == 200 else "Question 2: May a")
 
 
 def test_as_json_it_holds_no_person(bureau: Bureau) -> None:
