@@ -118,10 +118,11 @@ def still_form(hand_off: HandOff, look: Look, language: str) -> View:
 def read_hand_over(values: Values, asked: Asked) -> Filled:
     """What was filled in, raw. `text` is empty where the question was left as it is."""
     text = _written(values, TEXT)
+    was_left_out = asked.hand_off is not None and asked.hand_off.is_anonymous
     return Filled(
         text="" if text == cleaned(asked.text).strip() else text,
         context=_written(values, CONTEXT),
-        is_anonymous=WITHOUT in picked(values, NAME),
+        is_anonymous=WITHOUT in picked(values, NAME) if NAME in values else was_left_out,
         to=chosen(values, OFFICE) or "",
     )
 

@@ -93,6 +93,8 @@ def test_handed_over_again_it_begins_with_what_was_filled_in_and_without_a_name_
 @pytest.mark.parametrize("values", [{}, {TEXT: {}}, {TEXT: {"old": {"value": "x"}}}])
 def test_a_form_of_another_release_hands_over_the_question_as_it_is(values: Values) -> None:
     assert read_hand_over(values, make_asked()) == Filled()
+    nameless = make_asked(hand_off=dataclasses.replace(OPEN, is_automatic=True, is_anonymous=True))
+    assert read_hand_over(values, nameless) == Filled(is_anonymous=True), "what it did not ask adds no name"
 
 
 @pytest.mark.parametrize(
