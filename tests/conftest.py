@@ -16,6 +16,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from hypothesis import settings
 
@@ -24,6 +25,7 @@ from tests.postgres import PostgresServer, delete_rows, drop_tables, find_progra
 if TYPE_CHECKING:
     from assistant.answering.answerer import Answerer
     from assistant.answering.screening import Screener
+    from assistant.storage.database import Database
     from corpus.library import Library
     from corpus.rulebook import Rulebook
 
@@ -163,10 +165,51 @@ def postgres_tables(postgres: PostgresServer) -> str:
 @pytest.fixture
 def empty_postgres(postgres_tables: str) -> str:
     """The URL of a database with the tables in it and no rows."""
-    from assistant.storage.tables import metadata
-
-    delete_rows(postgres_tables, [table.name for table in metadata.sorted_tables])
+    with psycopg.connect(postgres_tables) as connection:
+        delete_rows(connection)
     return postgres_tables
+
+
+@pytest.fixture(scope="session")
+def opened_postgres(postgres_tables: str) -> Iterator[Database]:
+    """Opened once: an engine keeps what it compiled, and its connections."""
+    from assistant.storage.database import open_database
+
+    database = open_database(postgres_tables)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgres_database(opened_postgres: Database) -> Database:
+    """A database without rows on the server."""
+    with opened_postgres.transaction() as connection:
+        delete_rows(connection.connection.driver_connection)
+    return opened_postgres
+
+
+@pytest.fixture(scope="session")
+def opened_sqlite(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Opened once: an engine keeps what it compiled, whatever file stands where it looks."""
+    from assistant.storage.database import open_database
+
+    folder = tmp_path_factory.mktemp("opened")
+    shutil.copy(empty_database, folder)
+    database = open_database(folder)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(opened_sqlite: Database, empty_database: Path) -> Iterator[Database]:
+    """A database without rows in a file, alone in its folder."""
+    opened_sqlite.close()
+    folder = Path(opened_sqlite.url.database or "").parent
+    for left in folder.iterdir():
+        left.unlink()
+    shutil.copy(empty_database, folder)
+    yield opened_sqlite
+    opened_sqlite.close()
 
 
 @pytest.fixture(scope="session")

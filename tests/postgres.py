@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -78,18 +78,19 @@ class PostgresServer:
             connection.execute(statement.encode())
 
 
-def delete_rows(url: str, tables: Iterable[str]) -> None:
+def delete_rows(connection: psycopg.Connection) -> None:
     """
-    Empty these tables and count from one again, whatever triggers and keys say.
+    Empty our tables and count from one again, in this transaction, whatever triggers and keys say.
 
     TRUNCATE makes a new file for each table and each index, which takes far longer than to delete the few rows of a test.
     """
-    deletes = " ".join(f'DELETE FROM "{table}";' for table in tables)
-    with psycopg.connect(url) as connection:
-        connection.execute(f"SET session_replication_role = replica; {deletes}".encode())
-        connection.execute(
-            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"
-        )
+    from assistant.storage.tables import metadata
+
+    deletes = " ".join(f'DELETE FROM "{table.name}";' for table in metadata.sorted_tables)
+    connection.execute(f"SET LOCAL session_replication_role = replica; {deletes}".encode())
+    connection.execute(
+        "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"
+    )
 
 
 def drop_tables(url: str) -> None:

@@ -45,12 +45,15 @@ def either_mode(request: pytest.FixtureRequest) -> Mode:
 
 
 @pytest.fixture
-def run_service(slack: StandIn, real_answerer: Answerer, tmp_path: Path) -> Iterator[OpenService]:
+def run_service(slack: StandIn, real_answerer: Answerer, folder_with_tables: Path) -> Iterator[OpenService]:
     """Start the product against the stand-in; started again it finds the same database."""
     with ExitStack() as stack:
 
         def start(
-            mode: Mode = Mode.SOCKET, folder: Path = tmp_path, answerer: Answerer | None = None, **changes: Any
+            mode: Mode = Mode.SOCKET,
+            folder: Path = folder_with_tables,
+            answerer: Answerer | None = None,
+            **changes: Any,
         ) -> Service:
             desk_settings = changes.pop("desk_settings", DeskSettings(sweep_seconds=0.5))
             offices, settings = changes.pop("offices", None), changes.pop("settings", None)

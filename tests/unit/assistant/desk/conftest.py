@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -26,10 +26,15 @@ def notices(rulebook: Rulebook) -> Notices:
 
 
 @pytest.fixture
-def database(folder_with_tables: Path) -> Iterator[Database]:
-    opened = open_database(folder_with_tables)
-    yield opened
-    opened.close()
+def database(sqlite_database: Database) -> Database:
+    return sqlite_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> Database:
+    """One of each kind, without rows."""
+    opened: Database = request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_database")
+    return opened
 
 
 @pytest.fixture

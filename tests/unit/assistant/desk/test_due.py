@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -19,7 +18,7 @@ from assistant.escalation.offices import WORK_WEEK, Office, Offices
 from assistant.escalation.promises import first_promise, lease_after, promise_after, timers_after
 from assistant.escalation.records import Filled, HandOffState, LetterKind, Move, Timer, TimerKind
 from assistant.storage import arrivals, asking, channels, hand_offs, letters, management, timers
-from assistant.storage.database import Database, open_database
+from assistant.storage.database import Database
 from assistant.storage.tables import letters as letter_rows
 from assistant.storage.tables import timers as timer_rows
 
@@ -42,12 +41,11 @@ BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=Tr
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest) -> Database:
     """SQLite, unless a test names both."""
     on_sqlite = getattr(request, "param", "sqlite") == "sqlite"
-    opened = open_database(request.getfixturevalue("folder_with_tables" if on_sqlite else "empty_postgres"))
-    yield opened
-    opened.close()
+    opened: Database = request.getfixturevalue("sqlite_database" if on_sqlite else "postgres_database")
+    return opened
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,12 +17,20 @@ from assistant.desk.settings import DeskSettings
 from assistant.desk.work import Work
 from assistant.escalation.records import Filled, HandOffState, TimerKind
 from assistant.storage import timers
-from assistant.storage.database import Database
+from assistant.storage.database import Database, open_database
 from tests.quick_desk import Hands, quick_desk
 from tests.quick_office import FALLBACK, MANAGER, NORTH, RULED, QuickOffice, three_offices
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 PATIENCE = 20.0
+
+
+@pytest.fixture
+def database(folder_with_tables: Path) -> Iterator[Database]:
+    """One of its own: a worker of the test before may still look at the one that all share."""
+    opened = open_database(folder_with_tables)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import count, pairwise
 from pathlib import Path
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -31,7 +32,6 @@ from assistant.storage.database import Database, open_database
 from assistant.storage.hand_offs import TOLD_AS
 from assistant.storage.letters import TO_ASKER
 from assistant.storage.tables import hand_offs as hand_offs_table
-from assistant.storage.tables import metadata
 from tests.postgres import delete_rows
 from tests.quick_desk import Hands, deed, quick_desk
 from tests.quick_office import (
@@ -261,7 +261,8 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path, empty_database: Path) 
     url: str = request.getfixturevalue("postgres_tables")
 
     def empty() -> Database:
-        delete_rows(url, [table.name for table in metadata.sorted_tables])
+        with psycopg.connect(url) as connection:
+            delete_rows(connection)
         return open_database(url)
 
     return empty

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
-from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -37,7 +36,7 @@ from assistant.escalation.precedents import REVIEW_AFTER, Precedent, PrecedentSt
 from assistant.escalation.records import Filled, Letter, LetterKind, Ruling, TimerKind
 from assistant.storage import arrivals, asking, hand_offs, letters, precedents, rulings, timers
 from assistant.storage.arrivals import Followed
-from assistant.storage.database import Database, open_database
+from assistant.storage.database import Database
 from corpus.document import Clause, ClauseKind, Document, Held
 from corpus.library import Library
 
@@ -71,10 +70,8 @@ def read_as(verdict: Verdict = Verdict.YES, **facts: bool) -> Case:
 
 
 @pytest.fixture
-def database(place_of_either: str | Path) -> Iterator[Database]:
-    opened = open_database(place_of_either)
-    yield opened
-    opened.close()
+def database(either_database: Database) -> Database:
+    return either_database
 
 
 @dataclass(slots=True)

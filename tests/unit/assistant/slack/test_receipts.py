@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -20,7 +19,7 @@ from assistant.slack.blocks.records import Look, View
 from assistant.slack.listeners.press import Press
 from assistant.slack.listeners.receipts import show_receipt
 from assistant.slack.managers import Manages
-from assistant.storage.database import open_database
+from assistant.storage.database import Database
 from corpus.library import Library
 from corpus.rulebook import Rulebook
 from tests.bureau import Bureau, open_bureau
@@ -62,12 +61,10 @@ MANAGERS = SaidManagers({"UBOSS": ("north",), "UGROUP": ("north",), "USOUTH": ("
 
 
 @pytest.fixture
-def bureau(folder_with_tables: Path, library: Library, rulebook: Rulebook) -> Iterator[Bureau]:
-    database = open_database(folder_with_tables)
-    opened = open_bureau(database, library, rulebook)
+def bureau(sqlite_database: Database, library: Library, rulebook: Rulebook) -> Bureau:
+    opened = open_bureau(sqlite_database, library, rulebook)
     opened.desk.offices = opened.offices
-    yield opened
-    database.close()
+    return opened
 
 
 @pytest.fixture

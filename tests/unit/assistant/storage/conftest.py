@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection
 
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Entry, Place
-from assistant.storage.database import Database, open_database
+from assistant.storage.database import Database
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -38,11 +38,10 @@ def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> str | Path:
     return url
 
 
-@pytest.fixture
-def database(place: str | Path) -> Iterator[Database]:
-    opened = open_database(place)
-    yield opened
-    opened.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    opened: Database = request.getfixturevalue("sqlite_database" if request.param == "sqlite" else "postgres_database")
+    return opened
 
 
 @pytest.fixture
