@@ -46,11 +46,11 @@ demo: setup ## try it in a small Slack of your own, in the browser
 test: setup ## run the tests: unit, scenario, acceptance
 	@.venv/bin/python -m pytest
 
-test-unit: setup ## run the unit tests alone; ends with the slowest of them and the time they took
-	@.venv/bin/python -m pytest tests/unit --durations=10
+test-unit: setup ## run the unit tests alone, in two processes; ends with the slowest of them and the time they took
+	@.venv/bin/python -m pytest tests/unit -n 2 --dist worksteal --durations=10
 
 test-thorough: setup ## run the unit tests with ten times as many examples of each property
-	@TEST_EXAMPLES=thorough .venv/bin/python -m pytest tests/unit
+	@TEST_EXAMPLES=thorough .venv/bin/python -m pytest tests/unit -n 2 --dist worksteal
 
 test-slow: setup ## run the tests that take long
 	@.venv/bin/python -m pytest -m slow
