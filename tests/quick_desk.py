@@ -32,7 +32,7 @@ ASK = QuestionBack(
 
 @dataclass(slots=True)
 class QuickAnswering:
-    """Answers by a word in the question: `barred`, `which`, `doubtful`, `danger`, `unread`, `broken`, `raises`; else yes."""
+    """By a word in the question: `barred`, `which`, `doubtful`, `danger`, `unread`, `broken`, `raises`, `thanks`; else yes."""
 
     calls: list[tuple[str, tuple[str, ...], dict[str, bool | None]]] = field(default_factory=list)
 
@@ -66,7 +66,8 @@ class QuickAnswering:
                 return Verdict.ESCALATE, Decision(Verdict.ESCALATE, reply=fixed), None
         if "which" in question and not answered:
             return Verdict.CLARIFY, Decision(Verdict.CLARIFY, ask=ASK), ASK
-        verdict = Verdict.NO if "barred" in question else Verdict.YES
+        verdict = Verdict.OUT_OF_SCOPE if "thanks" in question else Verdict.YES
+        verdict = Verdict.NO if "barred" in question else verdict
         return verdict, Decision(verdict), None
 
 

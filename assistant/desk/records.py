@@ -16,6 +16,8 @@ from assistant.escalation.records import Filled, HandOffState, Move, Promise, Re
 
 FILES_UNSEEN = "files_unseen"
 """The note of an answer to a message with pictures or files: they were not looked at."""
+DISPUTED = "disputed"
+"""The note of an answer that was given after a second correction."""
 
 
 class Deed(StrEnum):

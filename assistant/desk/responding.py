@@ -41,9 +41,10 @@ from assistant.desk.following import build_response
 from assistant.desk.handing_over import follow_question, hand_over, take_back
 from assistant.desk.likeness import Shelf, is_emergency, with_earlier
 from assistant.desk.managing import MOVES, follow_deed
+from assistant.desk.notes import note_beside, noted, notes_of
 from assistant.desk.notices import ENGLISH, Notice, Notices
 from assistant.desk.precedents import STEP_OF, Keeping, follow_ruling, follow_step, follow_timer, give
-from assistant.desk.records import FILES_UNSEEN, Act, Arrival, Asked, Audience, Deed, Response
+from assistant.desk.records import Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.subjects import (
     audience_of,
     find_subject,
@@ -212,13 +213,12 @@ class Responder:
                 return Followed(Act.TELL, note=notice.value)
             case AnswerNow(question):
                 assert draft is not None
-                case = _noted(draft, arrival.has_files)
+                case = noted(draft, *notes_of(connection, arrival))
                 return self._show(connection, Act.POST, question, case, at, arrival)
             case AnswerAnew(question):
                 assert draft is not None
                 anew = self._open_anew(connection, arrival, step, at)
-                has_files = arrival.has_files or (arrival.deed is not Deed.EDITED and _has_files(question))
-                case = _noted(draft, has_files)
+                case = noted(draft, *notes_of(connection, arrival, question))
                 followed = self._show(connection, Act.REPLACE, anew, case, at, arrival, question)
                 return replace(followed, replaced=question.id)
             case Drop(question, notice):
@@ -263,24 +263,15 @@ class Responder:
         error = "" if case.answer else self.notices.say(Notice.UNANSWERED, case.language)
         # The channel may have been set to private answers since the question was opened.
         audience = audience_of(question, mode, question.audience is Audience.ASKER)
-        answered = asking.answer_question(connection, question.id, at, case.answer, error=error, audience=audience)
         needs_person = needs_hand_off(case)
+        if not needs_person:
+            case = noted(case, *note_beside(connection, question, case, audience))
+        answered = asking.answer_question(connection, question.id, at, case.answer, error=error, audience=audience)
         is_followed = old is not None and follow_question(connection, old, question, at, needs_person=needs_person)
         if needs_person and not is_followed:
             hand_over(connection, question, self.offices, None, at, arrival.office, arrival.deserted)
         note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
         return Followed(act, asked=question.id, note=note.value if note else None)
-
-
-def _noted(case: Case, has_files: bool) -> Case:
-    """The case; where there are pictures or files its answer says that nobody looked at them."""
-    if case.answer is None or not has_files:
-        return case
-    return replace(case, answer=replace(case.answer, notes=(*case.answer.notes, FILES_UNSEEN)))
-
-
-def _has_files(question: Asked) -> bool:
-    return question.answer is not None and FILES_UNSEEN in question.answer.notes
 
 
 def needs_hand_off(case: Case) -> bool:

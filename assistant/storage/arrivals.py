@@ -207,6 +207,11 @@ def find_arrival(connection: Connection, key: str) -> Arrival | None:
     return None if row is None else _unpacked(key, row.payload)
 
 
+def deeds_of(connection: Connection, keys: Collection[str]) -> frozenset[Deed]:
+    """What the arrivals with these keys are, whether their texts are still kept or not."""
+    return frozenset(connection.execute(select(arrivals.c.deed).where(arrivals.c.key.in_(keys))).scalars())
+
+
 def find_progress(connection: Connection, key: str) -> Progress | None:
     """How the arrival with that key stands; None where none is."""
     row = connection.execute(_WHOLE, {"named": key}).one_or_none()

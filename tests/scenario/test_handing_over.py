@@ -17,6 +17,7 @@ from assistant.desk.records import Arrival, Deed, HandOff, Place
 from assistant.escalation.offices import Office, Offices, default_hours
 from assistant.escalation.records import Filled, HandOffState
 from assistant.slack.blocks import actions
+from assistant.slack.blocks.forms import REASONS
 from assistant.slack.blocks.hand_over_forms import CONTEXT, NAME, OFFICE, TEXT, WITHOUT
 from assistant.slack.running import Service
 from assistant.slack.standin import Channel, Person, StandIn
@@ -32,6 +33,8 @@ from tests.scenario.test_slack_home import home_words
 CALL = "the front desk"
 FIELD = "Xf0OFFICE01"
 RULED = "Fine, if nobody of ours is in it."
+IG = "And can I post a photo of the foster child on Instagram?"
+FB = "And may I post a photo of the foster child on Facebook?"
 
 
 @dataclass
@@ -99,6 +102,18 @@ class Town:
     def until(self, state: HandOffState) -> None:
         """Until her hand-off stands so."""
         wait_until(lambda: self.hand_off().state is state)
+
+    def says(self, text: str, under: SeenMessage) -> SeenMessage:
+        """Ada writes in the thread, in their direct message; what the assistant answers."""
+        before = {m.ts for m in answers(self, None)}
+        self.ada.says(None, text, thread=under)
+        return self.slack.wait_for(lambda: [m for m in answers(self, None) if m.ts not in before], LONG)[-1]
+
+    def first(self) -> HandOff:
+        """The first that she handed over, as it stands."""
+        found = self.service.desk.hand_off(1)
+        assert found is not None
+        return found
 
     def card(self) -> str:
         """What Mona's channel holds, all of it."""
@@ -229,9 +244,68 @@ def test_an_answer_comes_to_the_thread_of_the_question_and_a_doubt_reopens_it(to
 
     town.ada.presses(letter, actions.LETTER_HELPFUL)
     town.opens(letter, actions.LETTER_STILL)
-    town.ada.submits(values={TEXT: "And on Instagram?"})
+    town.ada.submits(values={TEXT: IG})
     town.until(HandOffState.OPENED)
-    town.slack.wait_for(lambda: "And on Instagram?" in town.card(), LONG)
+    town.slack.wait_for(lambda: IG in town.card(), LONG)
+
+
+def test_thanks_change_nothing_and_a_new_question_is_put_to_them_by_its_button(town: Town) -> None:
+    town.hands_over(**{OFFICE: "north"})
+    town.rules()
+    letter = town.reads(RULED)
+
+    assert "put this to them" not in town.says("Thanks!", letter).words.casefold()
+    after = [m.text for m in told(town.mona)]
+    assert town.first().state is HandOffState.ANSWERED
+    assert not [text for text in after if "still has a question" in text]
+
+    asked = town.says(IG, letter)
+    assert "Office management answered question 1, and what they said counts." in asked.words
+    again = town.says(FB, letter)
+    assert actions.PUT_TO_THEM not in again.actions, "said once"
+
+    form = town.opens(asked, actions.PUT_TO_THEM)
+    assert IG in json.dumps(form.content)
+    town.ada.submits()
+    wait_until(lambda: town.first().state is HandOffState.OPENED)
+    town.slack.wait_for(lambda: IG in town.card(), LONG)
+    town.slack.wait_for(lambda: [m for m in told(town.mona) if "still has a question" in m.text], LONG)
+
+
+def test_while_a_person_is_on_it_the_assistant_says_so_and_what_is_added_reaches_them(town: Town) -> None:
+    town.hands_over(**{OFFICE: "north"})
+    town.manages(Deed.CLAIMED)
+    town.until(HandOffState.CLAIMED)
+    question = town.service.desk.recent(town.ada.id, town.slack.team.id, 1)[0]
+    answer = next(m for m in told(town.ada) if m.thread_ts == question.message)
+
+    asked = town.says(IG, answer)
+    assert "Somebody of office management is on question 1. What they say counts, not this." in asked.words
+    assert "Somebody of office management is on question 1" in town.says(FB, answer).words
+
+    town.opens(asked, actions.PUT_TO_THEM)
+    town.ada.submits()
+    town.slack.wait_for(lambda: IG in town.card(), LONG)
+    assert town.first().state is HandOffState.CLAIMED
+
+
+def test_who_says_that_an_answer_is_wrong_is_offered_office_management_and_nothing_goes_unasked(
+    town: Town, ben: Person
+) -> None:
+    answer = town.asks(channel=town.office)
+    for person in (town.ada, ben):
+        person.presses(answer, actions.FEEDBACK, "Not helpful")
+        town.slack.wait_for(lambda who=person: who.modal, LONG)
+        person.submits(values={REASONS: ["wrong"]})
+    offer = town.slack.wait_for(lambda: [m for m in told(town.ada) if actions.ASK_MANAGEMENT in m.actions], LONG)[0]
+    thanked = town.slack.wait_for(lambda: [m for m in told(ben) if "Thank you" in m.words], LONG)[0]
+    assert "office management can decide" in offer.words
+    assert actions.ASK_MANAGEMENT not in thanked.actions, "it is not their question"
+    assert town.service.desk.hand_offs(town.ada.id, town.slack.team.id) == ()
+
+    town.opens(offer)
+    town.ada.submits()
+    town.reads("Office management sees this as question 1", town.office)
 
 
 def test_a_question_back_is_answered_by_its_form_alone(town: Town) -> None:

@@ -8,6 +8,7 @@ from assistant.answering.records import Answer, Citation, FactReading, Verdict
 from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry
 from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.beside import beside_blocks, disputed_blocks, is_disputed
 from assistant.slack.blocks.elements import (
     actions,
     aside,
@@ -100,6 +101,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     if asked.hand_off is not None:
         blocks.append(aside(*hand_off_lines(asked.hand_off, look, answer.language)))
     blocks += similar_blocks(asked.similar, look, answer.language)
+    blocks += [*beside_blocks(asked, words), *disputed_blocks(asked, words)]
     if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:
         blocks.append(aside(words("shared-note")))
     blocks += [_buttons(asked, answer, seen_by, look), feedback(asked, words, look)]
@@ -300,7 +302,8 @@ def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Blo
     if is_awaited(asked.hand_off):
         first = withdraw_button(asked, words)
     else:
-        is_next = answer.verdict is Verdict.ESCALATE and not is_emergency(answer, look.rulebook)
+        is_for_them = answer.verdict is Verdict.ESCALATE or is_disputed(asked)
+        is_next = is_for_them and not is_emergency(answer, look.rulebook)
         first = _ask_management(asked, words, "primary" if is_next else None)
     made = [first]
     if asked.hand_off is not None and may_add_name(asked.hand_off):

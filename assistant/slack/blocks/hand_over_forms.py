@@ -54,11 +54,11 @@ class Routed:
     choices: Sequence[Office] = ()
 
 
-def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None) -> View:
+def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None, adds: str = "") -> View:
     """
     What office management will see, exactly and to be changed, before the asker gives it to them.
 
-    Given to them before, it begins with what was filled in then.
+    Given to them before, it begins with what was filled in then; `adds` is what its asker wrote since, put below that.
     """
     language = asked.answer.language if asked.answer else "en"
     words = look.words(language)
@@ -69,11 +69,12 @@ def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None) -> Vi
     if asked.answer is not None:
         reason = cut(asked.answer.reason, LONGEST_REASON)
         blocks.append(quoted(words("hand-over-answer"), f"{verdict_line(asked.answer)}\n{reason}"))
+    told = asked.hand_off.context if asked.hand_off else ""
     blocks.append(
         question(
             CONTEXT,
             words("hand-over-context"),
-            text_field(CONTEXT, is_long=True, start=asked.hand_off.context if asked.hand_off else ""),
+            text_field(CONTEXT, is_long=True, start="\n".join(part for part in (told, adds) if part)),
             is_optional=True,
             hint=words("hand-over-context-hint"),
         )
@@ -93,24 +94,27 @@ def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None) -> Vi
     )
 
 
-def reply_form(hand_off: HandOff, asks: str, look: Look, language: str) -> View:
-    """The reply to what office management asks. `asks` are their words."""
+def reply_form(hand_off: HandOff, asks: str, look: Look, language: str, start: str = "") -> View:
+    """The reply to what office management asks. `asks` are their words, `start` what stands in the field at first."""
     words = look.words(language)
     blocks = [
         quoted(words("reply-question"), asks),
         question(
-            TEXT, words("reply-text"), text_field(TEXT, is_long=True), hint=words("hand-over-context-hint")
+            TEXT, words("reply-text"), text_field(TEXT, is_long=True, start=start),
+            hint=words("hand-over-context-hint"),
         ),
     ]  # fmt: skip
     return _on_hand_off(act.REPLY_FORM, "reply-title", hand_off, blocks, words)
 
 
-def still_form(hand_off: HandOff, look: Look, language: str) -> View:
-    """What is still not clear, or why it is asked again."""
+def still_form(hand_off: HandOff, look: Look, language: str, start: str = "") -> View:
+    """What is still not clear, or why it is asked again; `start` stands in the field at first."""
     words = look.words(language)
     blocks = [
         section(words("still-intro", number=hand_off.number)),
-        question(TEXT, words("still-text"), text_field(TEXT, is_long=True), hint=words("hand-over-context-hint")),
+        question(
+            TEXT, words("still-text"), text_field(TEXT, is_long=True, start=start), hint=words("hand-over-context-hint")
+        ),
     ]
     return _on_hand_off(act.STILL_FORM, "still", hand_off, blocks, words)
 

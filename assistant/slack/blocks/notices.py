@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.desk.records import Asked
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.elements import actions, link_button, rich, section
+from assistant.slack.blocks.elements import actions, button, link_button, rich, section
 from assistant.slack.blocks.escape import defanged, escaped
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.written import as_written
@@ -93,6 +93,13 @@ def button_old_message(words: Words) -> Message:
 def not_admin_message(words: Words) -> Message:
     """Only an administrator can do that."""
     return notice_message(words("not-admin"))
+
+
+def dispute_message(asked: int, words: Words) -> Message:
+    """Feedback that disputes an answer was kept; whose question it is can put it to office management."""
+    return notice_message(
+        words("dispute-offer"), button(act.ASK_MANAGEMENT, words("ask-management"), act.write_value(asked))
+    )
 
 
 def thanks_message(words: Words) -> Message:

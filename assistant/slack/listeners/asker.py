@@ -20,6 +20,7 @@ from assistant.slack.routing import find_deserted
 def register(app: App, kit: Kit) -> None:
     """Listen to the buttons of askers on a hand-off."""
     listen(app, kit, actions.ASK_MANAGEMENT, hand_over)
+    listen(app, kit, actions.PUT_TO_THEM, put_to_them)
     listen(app, kit, actions.LETTER_REPLY, reply)
     listen(app, kit, actions.LETTER_STILL, still)
     for name in (actions.LETTER_HELPFUL, actions.LETTER_NOT_HELPFUL):
@@ -30,8 +31,31 @@ def register(app: App, kit: Kit) -> None:
 def hand_over(press: Press) -> None:
     """Show the asker what office management will see, and which office gets it."""
     asked = press.question(is_askers=True)
-    if asked is None or press.is_strangers():
+    if asked is not None and not press.is_strangers():
+        _open_hand_over(press, asked)
+
+
+def put_to_them(press: Press) -> None:
+    """Let the asker put a later question to the office that has, or had, an earlier one, as that stands now."""
+    later = press.question(is_askers=True)
+    if later is None or press.is_strangers():
         return
+    hand_off = press.kit.desk.hand_off(press.value.number)
+    first = press.kit.desk.asked(hand_off.asked) if hand_off is not None else None
+    if hand_off is None or first is None or not first.text or first.person != press.person:
+        press.tell(Notice.UNKNOWN_QUESTION)
+    elif next_state(hand_off.state, Move.REOPEN) is not None:
+        press.open(still_form(hand_off, press.kit.look, _language(first), later.text))
+    elif hand_off.is_reply_due:
+        asks = question_back(hand_off)
+        press.open(reply_form(hand_off, asks, press.kit.look, _language(first), later.text))
+    elif next_state(hand_off.state, Move.EDIT) is not None:
+        _open_hand_over(press, first, later.text)
+    else:  # it was withdrawn
+        _open_hand_over(press, later)
+
+
+def _open_hand_over(press: Press, asked: Asked, adds: str = "") -> None:
     desk, place = press.kit.desk, asked.place
     profile = press.kit.people.office(place.workspace, asked.person, desk.offices)
     office = desk.office_of(place.workspace, asked.person, "" if place.is_direct else place.channel, profile)
@@ -39,7 +63,7 @@ def hand_over(press: Press) -> None:
         deserted = find_deserted(place.workspace, office.id, press.kit.people, press.kit.managers)
         office = desk.offices.reachable(office.id, deserted)
     routed = Routed(desk.clock(), office, tuple(desk.offices.by_id.values()))
-    press.open(hand_over_form(asked, press.kit.look, routed))
+    press.open(hand_over_form(asked, press.kit.look, routed, adds))
 
 
 def reply(press: Press) -> None:

@@ -10,14 +10,18 @@ from slack_bolt import Ack, App, BoltContext
 from assistant.desk.audience import is_for
 from assistant.desk.desk import QuestionNotHeld
 from assistant.desk.notices import Notice
-from assistant.desk.records import Asked, Place
+from assistant.desk.records import Asked, AskedState, Place
+from assistant.escalation.records import WAITING
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_not_helpful
-from assistant.slack.blocks.notices import button_old_message, thanks_message
+from assistant.slack.blocks.notices import button_old_message, dispute_message, thanks_message
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.reception import outcome_of
 
 log = logging.getLogger(__name__)
+
+WRONG = frozenset({"wrong", "misread"})
+"""Of `forms.WHAT_WAS_WRONG`: what disputes the answer, beside what only did not help."""
 
 TAKEN_IN = (
     actions.ASK_FORM, actions.CORRECTION_FORM, actions.HAND_OVER_FORM, actions.SHARE_FORM, actions.REPLY_FORM,
@@ -62,7 +66,17 @@ def register(app: App, kit: Kit) -> None:
             kit.tell(place, person, kit.notice(Notice.UNKNOWN_QUESTION, workspace, person), f"feedback:{view['id']}")
             return
         ack()
-        kit.tell(place, person, thanks_message(kit.words(workspace, person)), f"thanks:{view['id']}")
+        kept, words = kit.desk.asked(asked), kit.words(workspace, person)
+        is_disputed = bool(WRONG & set(found.reasons)) and kept is not None and may_hand_over(kept, person)
+        message = dispute_message(asked, words) if is_disputed else thanks_message(words)
+        kit.tell(place, person, message, f"thanks:{view['id']}")
+
+
+def may_hand_over(asked: Asked, person: str) -> bool:
+    """Is it theirs, as it stands, and does it not wait for office management already?"""
+    hand_off = asked.hand_off
+    waits = hand_off is not None and hand_off.state in WAITING
+    return asked.person == person and asked.state is AskedState.ANSWERED and not asked.is_outdated and not waits
 
 
 def _why_not_rated(asked: Asked | None, workspace: str, person: str) -> Notice | None:

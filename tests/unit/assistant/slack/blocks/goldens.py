@@ -20,7 +20,9 @@ from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
 from assistant.answering.records import Answer, Decision, Kind, ModelCall, Piece, Verdict
 from assistant.answering.screening import PrivateKind
+from assistant.desk.notes import Beside
 from assistant.desk.records import (
+    DISPUTED,
     Asked,
     AskedState,
     Audience,
@@ -202,6 +204,14 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-changed-since": lambda look: answer_message(
         _in_channel(look, hand_off=OPEN, error="Your question has changed since. Ask again in 1 min."), look
     ),
+    "answer-beside-claimed": lambda look: answer_message(
+        make_asked(_no(look, notes=(Beside(70, 7, HandOffState.CLAIMED, is_offered=True).note,))), look
+    ),
+    "answer-beside-answered-spanish": lambda look: answer_message(
+        make_asked(_no(look, "es", notes=(Beside(70, 7, HandOffState.ANSWERED, 3, is_offered=True).note,))), look
+    ),
+    "answer-disputed": lambda look: answer_message(make_asked(_no(look, notes=(DISPUTED,))), look),
+    "notice-dispute": lambda look: notices.dispute_message(12, look.words("en")),
     "answer-none": lambda look: answer_message(make_asked(None, error="Your message could not be read."), look),
     "card": lambda look: card_message(_card(_in_channel(look), earlier=("May I post on X?",)), look, AROUND),
     "card-automatic-private-spanish": lambda look: card_message(
