@@ -35,7 +35,8 @@ def find_cards(connection: Connection, key: str, offices: Offices) -> tuple[Card
     if followed is None:
         return ()
     question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
-    found = hand_offs.hand_offs_of(connection, [each.id for each in lineage(connection, question)]) if question else ()
+    line = lineage(connection, question) if question else ()
+    found = hand_offs.hand_offs_of(connection, [each.id for each in line if each.hand_off is not None])
     if followed.hand_off is not None and followed.hand_off not in [each.id for each in found]:
         named = hand_offs.find_hand_off(connection, followed.hand_off)
         found = (*found, named) if named else found

@@ -39,7 +39,7 @@ from assistant.desk.records import (
 from assistant.desk.rereading import OfficeFile
 from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
-from assistant.desk.subjects import open_asked, read_mode, require_arrival
+from assistant.desk.subjects import open_asked, read_mode, require_arrival, require_kept
 from assistant.escalation.offices import Office, Offices, default_offices
 from assistant.escalation.precedents import Precedent
 from assistant.escalation.records import Letter, Ruling
@@ -169,7 +169,8 @@ class Desk:
     def settle(self, key: str, shown: Sequence[Shown]) -> None:
         """The arrival is done, and shows there."""
         with self.database.transaction() as connection:
-            record_shown(connection, require_arrival(connection, key), shown, self.clock())
+            _, followed = require_kept(connection, key)
+            record_shown(connection, followed, shown, self.clock())
             arrivals.finish(connection, key, self.clock())
 
     def overtaken(self, key: str) -> Response | None:

@@ -87,9 +87,8 @@ def find_overtaken(connection: Connection, key: str) -> Response | None:
     return Response(newest.key, Act.REPLACE, newest.person, place, newest, question)
 
 
-def record_shown(connection: Connection, arrival: Arrival, shown: Sequence[Shown], at: datetime) -> None:
-    """Keep where the answer of an arrival stands now."""
-    followed = arrivals.what_followed(connection, arrival.key)
+def record_shown(connection: Connection, followed: Followed | None, shown: Sequence[Shown], at: datetime) -> None:
+    """Keep where the answer that followed from an arrival stands now."""
     if followed is None or followed.asked is None:
         return
     if followed.act is Act.REMOVE:

@@ -51,7 +51,7 @@ from assistant.desk.subjects import (
     is_deleted,
     later_edits,
     read_mode,
-    require_arrival,
+    require_kept,
 )
 from assistant.escalation.offices import Offices
 from assistant.escalation.precedents import Precedent
@@ -110,8 +110,8 @@ class Responder:
         """
         for _ in range(TRIES):
             with self.database.reading() as connection:
-                arrival = require_arrival(connection, key)
-                if (followed := arrivals.what_followed(connection, key)) is not None:
+                arrival, followed = require_kept(connection, key)
+                if followed is not None:
                     return build_response(connection, arrival, followed)
                 if arrival.deed in AT_ONCE:
                     break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from assistant.answering.pipeline import TURNS_KEPT
 from assistant.desk.audience import choose_audience, is_private
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry, Place
 from assistant.storage import arrivals, asking, channels
+from assistant.storage.arrivals import Followed
 
 
 class ArrivalUnknown(Exception):
@@ -18,10 +20,15 @@ class ArrivalUnknown(Exception):
 
 def require_arrival(connection: Connection, key: str) -> Arrival:
     """The arrival with that key. Raises `ArrivalUnknown`."""
-    arrival = arrivals.find_arrival(connection, key)
-    if arrival is None:
+    return require_kept(connection, key)[0]
+
+
+def require_kept(connection: Connection, key: str) -> tuple[Arrival, Followed | None]:
+    """The arrival with that key, and what followed from it so far. Raises `ArrivalUnknown`."""
+    kept = arrivals.find_kept(connection, key)
+    if kept is None:
         raise ArrivalUnknown(f"there is no arrival {key}")
-    return arrival
+    return kept
 
 
 def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
@@ -36,13 +43,14 @@ def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
     is_asking_edit = arrival.deed is Deed.EDITED and (place.is_direct or arrival.entry is Entry.MENTION)
     if arrival.deed is not Deed.ASKED and not is_asking_edit:
         return None
-    if is_deleted(connection, arrival):
+    told = arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.DELETED, Deed.EDITED))
+    if any(each.deed is Deed.DELETED for each in told):
         return None
     if asking.question_at(connection, place.workspace, place.channel, arrival.message):
         return None
-    edits = later_edits(connection, arrival)
+    edits = _after(arrival, told)
     said = edits[-1] if edits else arrival
-    earlier = tuple(turn.text for turn in asking.conversation(connection, place, arrival.person) if turn.text)
+    earlier = _turns_before(connection, arrival)
     question = Asked(
         id=0,
         key=arrival.key,
@@ -90,8 +98,20 @@ def is_deleted(connection: Connection, arrival: Arrival) -> bool:
 def later_edits(connection: Connection, arrival: Arrival) -> tuple[Arrival, ...]:
     """Edits of the arrival's message that were made after it, oldest first."""
     place = arrival.place
-    told = arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.EDITED,))
-    return tuple(edit for edit in told if (edit.at, edit.key) > (arrival.at, arrival.key))
+    return _after(
+        arrival, arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.EDITED,))
+    )
+
+
+def _after(arrival: Arrival, edits: Sequence[Arrival]) -> tuple[Arrival, ...]:
+    return tuple(edit for edit in edits if (edit.at, edit.key) > (arrival.at, arrival.key))
+
+
+def _turns_before(connection: Connection, arrival: Arrival) -> tuple[str, ...]:
+    """What was said in its thread that it is read with; nothing was before the message that began the thread."""
+    if arrival.place.thread == arrival.message:
+        return ()
+    return tuple(turn.text for turn in asking.conversation(connection, arrival.place, arrival.person) if turn.text)
 
 
 def find_subject(connection: Connection, arrival: Arrival) -> Asked | None:

@@ -2,8 +2,8 @@
 Who does the work of what arrived, and what of that which nobody finished?
 
 One thread, the sweep, claims what is due from the table and hands it to a few workers; what they cannot take yet waits
-in the table. It wakes when something arrives, when a worker is free, and at the latest every `sweep_seconds`; then
-it also finds what a process that died has left, by the lease that ran out.
+in the table. It wakes when something arrives, when a worker is free for what waits, and at the latest every
+`sweep_seconds`; then it also finds what a process that died has left, by the lease that ran out.
 """
 
 from __future__ import annotations
@@ -51,6 +51,9 @@ WAITED_FOR = frozenset({Deed.ASKED, Deed.CHOSE, Deed.CORRECTED})
 CARD_TRIES = 5
 """How often a card that changes while it is shown is shown anew; the deed that changes it then has its own turn."""
 
+AT_ONCE = 1.0
+"""Seconds for which an answer that was decided on may be shown without another look at how things stand."""
+
 Subject = tuple[str, ...]
 
 
@@ -81,6 +84,8 @@ class Work:
     """Keys of arrivals whose asker was told that it takes longer: every try of them is another job."""
     alarms: list[float] = field(default_factory=list)
     """When something that was put off is due."""
+    may_wait: bool = True
+    """May something wait in the table for a free worker?"""
     lock: threading.Lock = field(default_factory=threading.Lock)
     wake: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -207,9 +212,12 @@ class Work:
         with self.lock:
             waiting = sum(len(claims) for claims in self.queued.values())
             free = self.desk.settings.workers - len(self.jobs) - waiting
+            self.may_wait = True  # until it is known that all that is due was claimed
         if free <= 0 or self.stopping.is_set():
             return
         claims = self.desk.claim(free, self.lease)
+        if len(claims) < free:
+            self.may_wait = False
         for claimed in claims:
             subject = subject_of(claimed.arrival)
             with self.lock:
@@ -242,7 +250,8 @@ class Work:
                     del self.queued[subject]
                 else:
                     self.jobs[claimed.arrival.key] = Job(claimed, time.monotonic())
-        self.wake.set()
+        if self.may_wait:
+            self.wake.set()
 
     def _try(self, claimed: Claimed) -> None:
         key = claimed.arrival.key
@@ -265,6 +274,7 @@ class Work:
         self.desk.postpone(claimed, pause, outcome.failure)
         with self.lock:
             self.alarms.append(time.monotonic() + pause.total_seconds())
+        self.wake.set()
 
     def _forget_told(self, key: str) -> None:
         with self.lock:
@@ -294,12 +304,36 @@ class Work:
         _never_raising(self.surface.show, telling)
 
 
+class _Decided(threading.local):
+    """
+    The answer that this thread decided on last, for the step that shows it a moment later.
+
+    Only a first answer that no office has to do with, and only for `AT_ONCE` seconds: whatever takes the place of
+    something, or waited, is looked up and shown as things stand then. It is in memory alone.
+    """
+
+    response: Response | None = None
+    at: float = -math.inf
+
+    def keep(self, response: Response | None) -> None:
+        self.response, self.at = None, time.monotonic()
+        if response is not None and response.act is Act.POST and response.asked and not response.asked.hand_off:
+            self.response = response
+
+    def take(self, key: str) -> Response | None:
+        """None: it has to be looked up."""
+        response, self.response = self.response, None
+        is_it = response is not None and response.key == key and time.monotonic() - self.at < AT_ONCE
+        return response if is_it else None
+
+
 @dataclass(frozen=True, slots=True)
 class Handling:
     """The steps of the workflow, by the desk and the surface."""
 
     desk: Desk
     surface: Surface
+    decided: _Decided = field(default_factory=_Decided)
 
     def begin(self, key: str) -> None:
         """See `assistant.desk.workflow.Steps`."""
@@ -313,21 +347,18 @@ class Handling:
     def respond(self, key: str) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""
         try:
-            return self.desk.respond(key) is not None or bool(self.desk.cards(key)) or bool(self.desk.letters(key))
+            response = self.desk.respond(key)
+            self.decided.keep(response)
+            return response is not None or bool(self.desk.cards(key)) or bool(self.desk.letters(key))
         except Exception as failure:
             return failure_of(failure)
 
     def show(self, key: str) -> Outcome | list[list[Any]]:
         """See `assistant.desk.workflow.Steps`."""
         try:
-            # Cards first, so that the asker is told what is true of them; a letter that is lost is told on the cards.
-            lost = {office for card in self.desk.cards(key) if (office := self._show_card(card))}
-            for letter in self.desk.letters_to_post(key):
-                self._show_letter(letter)
-            for card in self.desk.cards(key):
-                if card.office not in lost:
-                    self._show_card(card)
-            response = self.desk.respond(key)
+            response = self.decided.take(key)
+            if not self._tell_offices(key) or response is None:
+                response = self.desk.respond(key)
             if response is None:
                 return []
             if unseen := _unseen(response):
@@ -341,6 +372,21 @@ class Handling:
                 return []
         except Exception as failure:
             return failure_of(failure)
+
+    def _tell_offices(self, key: str) -> bool:
+        """Show the cards and letters of an arrival. True: there was none."""
+        # Cards first, so that the asker is told what is true of them; a letter that is lost is told on the cards.
+        cards = self.desk.cards(key)
+        lost = {office for card in cards if (office := self._show_card(card))}
+        letters = self.desk.letters_to_post(key)
+        for letter in letters:
+            self._show_letter(letter)
+        if not cards and not letters:
+            return True
+        for card in self.desk.cards(key):
+            if card.office not in lost:
+                self._show_card(card)
+        return False
 
     def _show_letter(self, letter: Letter) -> None:
         try:

@@ -1,5 +1,10 @@
 """
-The steps of an arrival as a durable workflow: what was done of it is recorded step by step.
+The steps of an arrival as a durable workflow: what was shown of it is recorded before it is settled.
+
+    respond ──► show (recorded) ──► settle ──► put right (recorded)
+
+What `respond` decided and that it is settled stand in our own tables, written in one transaction with what they are
+about; recorded here too, each would cost two more transactions and say nothing new.
 
 DBOS keeps the record (docs/decisions/0014-durable-work.md). Only keys, names of failures, and where a post stands pass
 through here: no text. DBOS is one for a process, so the work of a process is held in this module.
@@ -25,7 +30,7 @@ from sqlalchemy import Engine, create_engine, event
 
 from assistant.storage.database import Database
 
-SHAPE = "arrival-2"
+SHAPE = "arrival-3"
 """The version of the workflow's shape: which steps, in which order. Changes when they do, not with each release."""
 
 SQLITE_WORK_FILE = "canipost-work.db"
@@ -172,37 +177,27 @@ def forget_old(most: int = 500) -> int:
 
 @DBOS.workflow(name="work on an arrival")
 def _work_on(key: str) -> str:
-    # Not recorded as a step: that the workflow is recorded says that it began.
-    _at_work().begin(key)
-    responded = json.loads(_respond(key))
-    if isinstance(responded, dict):
-        return json.dumps(responded)
+    steps = _at_work()
+    steps.begin(key)  # that the workflow is recorded says that it began
+    responded = steps.respond(key)
+    if isinstance(responded, Outcome):
+        return _packed(responded)
     shown: Any = []
     if responded:
         shown = json.loads(_show(key))
         if isinstance(shown, dict):
             return json.dumps(shown)
-    settled = json.loads(_settle(key, json.dumps(shown)))
-    if isinstance(settled, dict):
-        return json.dumps(settled)
+    settled = steps.settle(key, shown)
+    if isinstance(settled, Outcome):
+        return _packed(settled)
     if settled:
         _put_right(key)
     return _packed(Outcome())
 
 
-@DBOS.step(name="respond")
-def _respond(key: str) -> str:
-    return _packed(_at_work().respond(key))
-
-
 @DBOS.step(name="show")
 def _show(key: str) -> str:
     return _packed(_at_work().show(key))
-
-
-@DBOS.step(name="settle")
-def _settle(key: str, shown: str) -> str:
-    return _packed(_at_work().settle(key, json.loads(shown)))
 
 
 @DBOS.step(name="put right")

@@ -54,6 +54,7 @@ _FINISH = (
 _WHOLE = select(arrivals).where(_NAMED)
 _PAYLOAD = select(arrivals.c.payload).where(_NAMED)
 _WHAT_FOLLOWED = select(arrivals.c.followed).where(_NAMED)
+_KEPT = select(arrivals.c.payload, arrivals.c.followed).where(_NAMED)
 _FOLLOW = update(arrivals).where(_NAMED).values(followed=bindparam("packed"))
 _TOLD_OF = select(arrivals.c.key, arrivals.c.payload).where(
     arrivals.c.workspace == bindparam("workspace"),
@@ -212,6 +213,12 @@ def deeds_of(connection: Connection, keys: Collection[str]) -> frozenset[Deed]:
     return frozenset(connection.execute(select(arrivals.c.deed).where(arrivals.c.key.in_(keys))).scalars())
 
 
+def find_kept(connection: Connection, key: str) -> tuple[Arrival, Followed | None] | None:
+    """The arrival with that key, and what followed from it so far; None: there is none. Raises `ArrivalUnreadable`."""
+    row = connection.execute(_KEPT, {"named": key}).one_or_none()
+    return None if row is None else (_unpacked(key, row.payload), _followed(key, row.followed))
+
+
 def find_progress(connection: Connection, key: str) -> Progress | None:
     """How the arrival with that key stands; None where none is."""
     row = connection.execute(_WHOLE, {"named": key}).one_or_none()
@@ -228,11 +235,7 @@ def keep_followed(connection: Connection, key: str, followed: Followed) -> None:
 
 def what_followed(connection: Connection, key: str) -> Followed | None:
     """What was decided to show for an arrival; None: nothing was decided yet. Raises `ArrivalUnreadable`."""
-    packed = connection.execute(_WHAT_FOLLOWED, {"named": key}).scalar_one_or_none()
-    try:
-        return None if packed is None else _FOLLOWED.validate_python(packed)
-    except ValidationError:
-        raise ArrivalUnreadable(f"What followed from the arrival {key} is of another release.") from None
+    return _followed(key, connection.execute(_WHAT_FOLLOWED, {"named": key}).scalar_one_or_none())
 
 
 def told_of(
@@ -278,6 +281,13 @@ def _change(connection: Connection, key: str, turn: int, **values: object) -> bo
         .values(values)
     )
     return outcome.rowcount == 1
+
+
+def _followed(key: str, packed: object) -> Followed | None:
+    try:
+        return None if packed is None else _FOLLOWED.validate_python(packed)
+    except ValidationError:
+        raise ArrivalUnreadable(f"What followed from the arrival {key} is of another release.") from None
 
 
 def _unpacked(key: str, payload: object) -> Arrival:

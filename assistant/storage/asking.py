@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, or_, select, update
 
 from assistant.answering.records import Answer, PrivateKind
 from assistant.desk.records import Asked, AskedState, Audience, Place, Shown
@@ -25,25 +25,31 @@ from assistant.storage.blanking import blank_question
 from assistant.storage.database import StorageError
 from assistant.storage.events import Event, What, tell
 from assistant.storage.hand_offs import latest_hand_offs
-from assistant.storage.inserting import insert_new, insert_over
+from assistant.storage.inserting import insert_over, insert_row
 from assistant.storage.precedents import given_as_precedents
-from assistant.storage.tables import asked, shown
+from assistant.storage.tables import asked, given, hand_offs, shown
 
 LIVE = (AskedState.OPEN, AskedState.ANSWERED)
 
 # What is read for every message is put together once: SQLAlchemy takes five times as long to build and recognize a
 # statement as SQLite takes to run it.
-_WITH_ID = select(asked).where(asked.c.id == bindparam("id"))
-_WITH_KEY = select(asked).where(asked.c.key == bindparam("key"))
-_AT = select(asked).where(
+_WHOLE = select(
+    asked,
+    exists().where(shown.c.asked == asked.c.id, shown.c.removed_at.is_(None)).correlate(asked).label("is_shown"),
+    exists().where(hand_offs.c.asked == asked.c.id).correlate(asked).label("is_handed_over"),
+    exists().where(given.c.asked == asked.c.id).correlate(asked).label("has_similar"),
+)
+"""A question, and which of what belongs to it there is: most have nothing yet, and nothing more is read for those."""
+_WITH_ID = _WHOLE.where(asked.c.id == bindparam("id"))
+_WITH_KEY = _WHOLE.where(asked.c.key == bindparam("key"))
+_AT = _WHOLE.where(
     asked.c.workspace == bindparam("workspace"),
     asked.c.channel == bindparam("channel"),
     asked.c.message == bindparam("message"),
     asked.c.state.in_(LIVE),
 )
 _SHOWN_AS = (
-    select(asked)
-    .join(shown, shown.c.asked == asked.c.id)
+    _WHOLE.join(shown, shown.c.asked == asked.c.id)
     .where(shown.c.channel == bindparam("channel"), shown.c.ts == bindparam("ts"), shown.c.removed_at.is_(None))
     .order_by(asked.c.id.desc())
     .limit(1)
@@ -63,20 +69,17 @@ _IN_THREAD = and_(
     ),
 )
 """Asked in the thread, or answered by the message that it hangs on: one given in private, and replied to there."""
-_CONVERSATION = (
-    select(asked)
-    .where(
-        _IN_THREAD,
-        asked.c.state.in_(LIVE),
-        or_(asked.c.person == bindparam("person"), asked.c.audience == Audience.THREAD),
-    )
-    .order_by(asked.c.asked_at, asked.c.id)
-)
+_CONVERSATION = _WHOLE.where(
+    _IN_THREAD,
+    asked.c.state.in_(LIVE),
+    or_(asked.c.person == bindparam("person"), asked.c.audience == Audience.THREAD),
+).order_by(asked.c.asked_at, asked.c.id)
 _ENGAGED = select(asked.c.id).where(_IN_THREAD, asked.c.person == bindparam("person"), asked.c.state.in_(LIVE)).limit(1)
 _ANSWER = (
     update(asked)
-    .where(asked.c.id == bindparam("question"))
+    .where(asked.c.id == bindparam("question"), asked.c.state == AskedState.OPEN)
     .values(
+        state=AskedState.ANSWERED,
         answer=bindparam("packed"),
         answer_format=bindparam("form"),
         error=bindparam("why"),
@@ -110,14 +113,14 @@ def open_question(connection: Connection, question: Asked) -> Asked:
     One that `replaces` another ends that one. Its key known already: nothing is changed, and the question as it stands
     is given back. Raises `QuestionUnknown` or `QuestionOver` for the one to be replaced, and `MessageTaken`.
     """
-    if known := question_of(connection, question.key):
-        return known
     if question.replaces is not None:
+        if known := question_of(connection, question.key):
+            return known
         replaced = _require_live(connection, question.replaces)
         _set_state(connection, replaced, AskedState.REPLACED)
         tell(connection, _event(What.REPLACED, question.asked_at, question.person, replaced))
     place = question.place
-    is_new = insert_new(
+    row = insert_row(
         connection,
         asked,
         {
@@ -141,12 +144,15 @@ def open_question(connection: Connection, question: Asked) -> Asked:
             "replaces": question.replaces,
         },
     )
-    kept = question_of(connection, question.key)
-    if kept is None:
+    if row is None:
+        if known := question_of(connection, question.key):
+            return known
         raise MessageTaken("The message has a live question already; a new one must replace it.")
-    if is_new:
-        data = {"entry": question.entry.value, "audience": question.audience.value, "hidden": len(question.hidden)}
-        tell(connection, replace(_event(What.ASKED, question.asked_at, question.person, kept), data={**data}))
+    kept = replace(
+        question, id=row.id, state=AskedState.OPEN, answer=None, error="", shown=(), hand_off=None, similar=()
+    )
+    data = {"entry": question.entry.value, "audience": question.audience.value, "hidden": len(question.hidden)}
+    tell(connection, replace(_event(What.ASKED, question.asked_at, question.person, kept), data={**data}))
     return kept
 
 
@@ -167,7 +173,7 @@ def answer_question(
     question = _require_live(connection, id)
     if question.state is AskedState.ANSWERED:
         return question
-    connection.execute(
+    outcome = connection.execute(
         _ANSWER,
         {
             "question": id,
@@ -178,7 +184,8 @@ def answer_question(
             "seen_by": audience or question.audience,
         },
     )
-    _set_state(connection, question, AskedState.ANSWERED)
+    if outcome.rowcount != 1:
+        raise _changed_by_another(question)
     event = _event(What.ANSWERED if answer else What.UNANSWERED, at, "", question)
     if answer:
         # Figures for the office: what was answered by what, never the words.
@@ -191,7 +198,9 @@ def answer_question(
         }
         event = replace(event, data={**data})
     tell(connection, event)
-    return _require(connection, id)
+    return replace(
+        question, state=AskedState.ANSWERED, answer=answer, error=error, audience=audience or question.audience
+    )
 
 
 def outdate_question(connection: Connection, id: int, why: str, by: str, at: datetime) -> Asked:
@@ -310,8 +319,7 @@ def is_engaged(connection: Connection, place: Place, person: str) -> bool:
 def recent(connection: Connection, workspace: str, person: str, count: int) -> tuple[Asked, ...]:
     """The latest live questions of a person, newest first; those whose texts are gone of age are left out."""
     statement = (
-        select(asked)
-        .where(
+        _WHOLE.where(
             asked.c.workspace == workspace,
             asked.c.person == person,
             asked.c.state.in_(LIVE),
@@ -338,10 +346,14 @@ def _require_live(connection: Connection, id: int) -> Asked:
 
 
 def _set_state(connection: Connection, question: Asked, state: AskedState) -> None:
-    """The one place where a question changes its state. Raises `QuestionOver` when another got here first."""
+    """A question changes its state, but to answered. Raises `QuestionOver` when another got here first."""
     outcome = connection.execute(_TO_STATE, {"question": question.id, "before": question.state, "after": state})
     if outcome.rowcount != 1:
-        raise QuestionOver(f"Question {question.id} was changed by another in this moment.")
+        raise _changed_by_another(question)
+
+
+def _changed_by_another(question: Asked) -> QuestionOver:
+    return QuestionOver(f"Question {question.id} was changed by another in this moment.")
 
 
 def _event(what: What, at: datetime, by: str, question: Asked) -> Event:
@@ -357,15 +369,14 @@ def _several(connection: Connection, statement: Select[Any], **values: object) -
     rows = connection.execute(statement, values).all()
     if not rows:
         return ()
-    ids = [row.id for row in rows]
-    places = _shown_of(connection, ids)
-    hand_offs = latest_hand_offs(connection, ids)
-    similar = given_as_precedents(connection, ids)
+    places = _shown_of(connection, [row.id for row in rows if row.is_shown])
+    handed_over = latest_hand_offs(connection, [row.id for row in rows if row.is_handed_over])
+    similar = given_as_precedents(connection, [row.id for row in rows if row.has_similar])
     return tuple(
         replace(
             _record(row),
             shown=places.get(row.id, ()),
-            hand_off=hand_offs.get(row.id),
+            hand_off=handed_over.get(row.id),
             similar=similar.get(row.id, ()),
         )
         for row in rows
@@ -378,6 +389,8 @@ def _names(place: Place) -> dict[str, str | None]:
 
 def _shown_of(connection: Connection, ids: list[int]) -> dict[int, tuple[Shown, ...]]:
     found: dict[int, tuple[Shown, ...]] = {}
+    if not ids:
+        return found
     for row in connection.execute(_SHOWN_OF, {"questions": ids}):
         found[row.asked] = (*found.get(row.asked, ()), Shown(row.channel, row.ts, row.is_passing))
     return found

@@ -199,6 +199,8 @@ def live_hand_off(connection: Connection, question: int) -> HandOff | None:
 
 def hand_offs_of(connection: Connection, questions: Collection[int]) -> tuple[HandOff, ...]:
     """Every hand-off of these questions, by number."""
+    if not questions:
+        return ()
     return _several(connection, _OF_QUESTIONS, questions=list(questions))
 
 

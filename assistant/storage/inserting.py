@@ -5,14 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table
+from sqlalchemy import Connection, Insert, Row, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 
 def insert_new(connection: Connection, table: Table, values: dict[str, Any]) -> bool:
     """Insert a row unless it meets one that stands (any unique index). True: it is in."""
-    return connection.execute(_new(connection.dialect.name, table), values).first() is not None
+    return insert_row(connection, table, values) is not None
+
+
+def insert_row(connection: Connection, table: Table, values: dict[str, Any]) -> Row[Any] | None:
+    """As `insert_new`; gives back the primary key of the row that is in, None where it is not."""
+    return connection.execute(_new(connection.dialect.name, table), values).first()
 
 
 def insert_over(connection: Connection, table: Table, values: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from assistant.desk.records import Shown
 from assistant.escalation.records import Letter, LetterKind
@@ -26,6 +26,13 @@ TO_ASKER = frozenset({
     LetterKind.RULING, LetterKind.QUESTION_BACK, LetterKind.NUDGE, LetterKind.EXPIRED, LetterKind.RECALL,
 })  # fmt: skip
 """Letters to an asker; that one did not reach them is told on the card."""
+
+# Read for every message, so put together once.
+_TO_SHOW = (
+    select(letters)
+    .where(letters.c.arrival == bindparam("arrival"), letters.c.shown_at.is_(None), letters.c.trouble == "")
+    .order_by(letters.c.written_at, letters.c.key)
+)
 
 
 def write_letter(connection: Connection, letter: Letter, at: datetime) -> bool:
@@ -56,12 +63,7 @@ def find_letter(connection: Connection, key: str) -> Letter | None:
 
 def letters_to_show(connection: Connection, arrival: str) -> tuple[Letter, ...]:
     """What follows from an arrival and is neither shown nor given up yet, in the order in which it was written."""
-    rows = connection.execute(
-        select(letters)
-        .where(letters.c.arrival == arrival, letters.c.shown_at.is_(None), letters.c.trouble == "")
-        .order_by(letters.c.written_at, letters.c.key)
-    )
-    return tuple(_letter(row) for row in rows)
+    return tuple(_letter(row) for row in connection.execute(_TO_SHOW, {"arrival": arrival}))
 
 
 def letters_of(connection: Connection, hand_off: int) -> tuple[Letter, ...]:

@@ -160,6 +160,8 @@ def live_precedents(connection: Connection) -> tuple[Precedent, ...]:
 def given_as_precedents(connection: Connection, questions: Collection[int]) -> dict[int, tuple[Precedent, ...]]:
     """What stands below the answers to these questions; what was laid down meanwhile no longer does."""
     found: dict[int, tuple[Precedent, ...]] = {}
+    if not questions:
+        return found
     for row in connection.execute(_GIVEN, {"questions": list(questions)}):
         found[row.given_to] = (*found.get(row.given_to, ()), _precedent(row))
     return found

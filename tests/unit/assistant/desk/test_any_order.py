@@ -18,7 +18,6 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import select
 
 from assistant.desk.audience import is_private, stays_when_deleted
 from assistant.desk.notices import Notices
@@ -155,7 +154,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def questions(self) -> Sequence[Asked]:
         with self.desk.database.reading() as connection:
-            return asking._several(connection, select(asked_table).where(asked_table.c.workspace == self.workspace))
+            return asking._several(connection, asking._WHOLE.where(asked_table.c.workspace == self.workspace))
 
     @invariant()
     def what_must_never_happen_has_not(self) -> None:
