@@ -17,6 +17,7 @@ from slack_sdk.oauth.token_rotation import TokenRotator
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.calling import call
 from assistant.slack.heard import Us
+from assistant.slack.kept_client import KeptClient
 from assistant.slack.quiet import quiet_logger
 from assistant.slack.sealing import SealedInstallations, TokensUnreadable
 from assistant.slack.settings import SlackSettings, SlackSettingsUnfit
@@ -39,7 +40,7 @@ def open_client(settings: SlackSettings, token: str | None, patience: int = PATI
 
     slack_sdk by itself would send a message again when the connection broke, though Slack may have posted it.
     """
-    return WebClient(
+    return KeptClient(
         token=token, base_url=settings.api_url, timeout=patience, logger=quiet_logger("sdk"), retry_handlers=[]
     )
 

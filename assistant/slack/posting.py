@@ -17,6 +17,7 @@ from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks.records import Block
 from assistant.slack.calling import call
 from assistant.slack.heard import Us
+from assistant.slack.kept_client import certificates
 from assistant.slack.quiet import quiet_logger
 
 log = logging.getLogger(__name__)
@@ -162,7 +163,11 @@ class Posting:
         `SurfaceDown`.
         """
         webhook = WebhookClient(
-            response_url, timeout=WEBHOOK_TIMEOUT, retry_handlers=[], logger=quiet_logger("webhook")
+            response_url,
+            timeout=WEBHOOK_TIMEOUT,
+            ssl=certificates(),
+            retry_handlers=[],
+            logger=quiet_logger("webhook"),
         )
         common = {"response_type": "ephemeral", "replace_original": replaces}
         for form in message.forms:
