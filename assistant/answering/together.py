@@ -4,10 +4,14 @@ How are questions answered that several threads ask at the same moment?
 Together: the reader's products cost a question less when they are of several. Nobody waits for others to come: a
 question begins at once while a batch is free, and those that come meanwhile are the next batch. No thread of its own:
 whoever's question is the first of a batch leads it through the steps, and then hands the next batch to its first.
+
+On two cores one batch is under way at a time. Two with a question each would take a third more processor time than one
+with both: the weights do not fit into the cache and are fetched for each batch.
 """
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +21,9 @@ from types import MappingProxyType
 from assistant.answering.answerer import SIDE_BY_SIDE
 from assistant.answering.records import Case
 from assistant.answering.screening import Screened
+
+CORES_A_BATCH = 2
+"""Cores of the machine for each batch under way: beside the reader everything else has work to do too."""
 
 MOST = 8
 """Questions in a batch: more take hardly less time each, and each waits for all of its batch."""
@@ -35,12 +42,22 @@ class Waiting:
     failure: BaseException | None = None
 
 
+def cores() -> int:
+    """On how many cores this process may run."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Together:
     """Answers screened questions, those of many threads in batches. Build one and keep it."""
 
-    def __init__(self, answer: Answer) -> None:
-        """`answer` leads a batch through the steps; it may be called by `SIDE_BY_SIDE` threads at once."""
+    def __init__(self, answer: Answer, side_by_side: int = 0) -> None:
+        """
+        `answer` leads a batch through the steps; it may be called by `side_by_side` threads at once.
+
+        Without that number the cores of the machine say it, up to `SIDE_BY_SIDE`.
+        """
         self.answer = answer
+        self.side_by_side = side_by_side or min(SIDE_BY_SIDE, max(1, cores() // CORES_A_BATCH))
         self.lock = Lock()
         self.waiting: deque[Waiting] = deque()
         self.under_way = 0
@@ -64,7 +81,7 @@ class Together:
         mine = Waiting(Case(question, tuple(earlier), answered, is_cut, screened))
         with self.lock:
             self.waiting.append(mine)
-            if self.under_way < SIDE_BY_SIDE:
+            if self.under_way < self.side_by_side:
                 self.under_way += 1
                 self._begin_next()
         mine.turn.wait()

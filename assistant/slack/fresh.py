@@ -1,4 +1,4 @@
-"""Which answers are surely not posted yet? Those need not be looked for before they are posted."""
+"""What does this process know of arrivals by itself? Some need not be looked at again, nor their answers looked for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,31 @@ from threading import Lock
 LIFETIME = 20.0
 """Seconds after which somebody else may have taken the work over: less than the desk's lease."""
 MOST_KEPT = 10_000
+
+
+class Kept:
+    """
+    The keys of arrivals that this process saw committed: told again, as Slack does, nothing is to be done.
+
+    Which others are kept the database says. Threads may share it.
+    """
+
+    def __init__(self) -> None:
+        """There is none at first."""
+        self.keys: OrderedDict[str, None] = OrderedDict()
+        self.lock = Lock()
+
+    def add(self, key: str) -> None:
+        """The arrival of that key is committed."""
+        with self.lock:
+            self.keys[key] = None
+            while len(self.keys) > MOST_KEPT:
+                self.keys.popitem(last=False)
+
+    def __contains__(self, key: str) -> bool:
+        """Is it surely committed?"""
+        with self.lock:
+            return key in self.keys
 
 
 class Fresh:

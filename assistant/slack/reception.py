@@ -25,7 +25,7 @@ from assistant.slack.asker_intake import FILLED_BY_ASKERS, fill_in
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_correction
 from assistant.slack.blocks.records import Look
-from assistant.slack.fresh import Fresh
+from assistant.slack.fresh import Fresh, Kept
 from assistant.slack.heard import Condition, Heard, Ignored, Us
 from assistant.slack.intake import press_place, recognize
 from assistant.slack.management_intake import NotTaken, take_as_manager
@@ -76,6 +76,7 @@ class Reception:
         self.addresses = addresses
         self.fresh = fresh
         self.managers = managers
+        self.kept = Kept()
 
     def take_in(self, body: Mapping[str, Any], context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
         """The middleware: hands on to the listeners what is taken in, or answers itself."""
@@ -115,8 +116,11 @@ class Reception:
         place, person = arrival.place, arrival.person
         if not self._meets(heard):
             return Outcome(is_over=True)
-        is_member = self.people.may_ask(place.workspace, person, otherwise=heard.is_member)
         outcome = Outcome(person, arrival.place_to_whisper, arrival.key)
+        if arrival.key in self.kept:
+            self._keep_address(heard)
+            return outcome
+        is_member = self.people.may_ask(place.workspace, person, otherwise=heard.is_member)
         if arrival.deed in COSTLY or not is_member:
             admission = self._admit(arrival, is_member)
             if not admission.is_admitted and not self._is_nothing_new(heard):
@@ -145,9 +149,10 @@ class Reception:
             says = self.words(place.workspace, person)("files-alone" if arrival.has_files else "welcome")
             return replace(outcome, says=says, is_unfit=True)
         arrival = with_route(arrival, self.desk, self.people, self.managers)
-        if heard.response_url:
-            self.addresses.keep(arrival.key, Address(heard.response_url, heard.is_passing))
-        if self.desk.receive(arrival):
+        self._keep_address(heard)
+        is_new = self.desk.receive(arrival)
+        self.kept.add(arrival.key)
+        if is_new:
             self.fresh.add(arrival.key)
             if arrival.deed in FILLED_BY_ASKERS:
                 outcome = replace(outcome, says=self._hidden(arrival))
@@ -156,6 +161,10 @@ class Reception:
             elif arrival.deed is Deed.ASKED:
                 outcome = self._with_hint(outcome, arrival)
         return outcome
+
+    def _keep_address(self, heard: Heard) -> None:
+        if heard.response_url:
+            self.addresses.keep(heard.arrival.key, Address(heard.response_url, heard.is_passing))
 
     def _outdate(self, arrival: Arrival, admission: Admission) -> None:
         """An edit that is not answered must not leave an answer to other words standing under it. Once a question."""

@@ -99,9 +99,8 @@ def untangle_word(word: str, lexicon: Lexicon) -> str:
 
 def is_shouted(text: str) -> bool:
     """Whether a text is written in capitals throughout, so that capitals tell nothing."""
-    upper = sum(c.isupper() for c in text)
-    lower = sum(c.islower() for c in text)
-    return upper > 8 and upper > SHOUTED_SHARE * (upper + lower)
+    upper = sum(map(str.isupper, text))
+    return upper > 8 and upper > SHOUTED_SHARE * (upper + sum(map(str.islower, text)))
 
 
 def capitalize_unknown(text: str, lexicon: Lexicon) -> str:

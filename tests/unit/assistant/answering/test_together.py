@@ -9,6 +9,7 @@ from threading import Barrier, Event, Lock
 
 import pytest
 
+from assistant.answering import together
 from assistant.answering.answerer import SIDE_BY_SIDE
 from assistant.answering.records import Case
 from assistant.answering.together import MOST, Together
@@ -58,7 +59,7 @@ def ask_while_busy(
     slow: Slow, pool: ThreadPoolExecutor, first: Sequence[str], then: Sequence[str]
 ) -> tuple[list[Future[Case]], list[Future[Case]]]:
     """`first` are under way one by one, when `then` are asked."""
-    together = Together(slow)
+    together = Together(slow, SIDE_BY_SIDE)
     begun = [pool.submit(together.case, question) for question in first]
     assert slow.is_full.wait(SOON)
     waiting = []
@@ -116,7 +117,7 @@ def test_of_many_threads_none_is_left_waiting_and_no_more_batches_than_cores_are
             under_way -= 1
         return list(cases)
 
-    together = Together(answer)
+    together = Together(answer, SIDE_BY_SIDE)
 
     def ask(number: int) -> bool:
         start.wait(SOON)
@@ -126,6 +127,28 @@ def test_of_many_threads_none_is_left_waiting_and_no_more_batches_than_cores_are
     assert len(asked) == len(set(asked)) == 400
     assert most <= SIDE_BY_SIDE
     assert together.under_way == 0
+
+
+@pytest.mark.parametrize(("on", "at_once"), [(1, 1), (2, 1), (3, 1), (4, 2), (64, 2)])
+def test_a_small_machine_reads_one_batch_at_a_time(
+    slow: Slow, monkeypatch: pytest.MonkeyPatch, on: int, at_once: int
+) -> None:
+    monkeypatch.setattr(together, "cores", lambda: on)
+    assert Together(slow).side_by_side == at_once
+
+
+def test_on_one_lane_what_comes_meanwhile_is_the_next_batch(slow: Slow, pool: ThreadPoolExecutor) -> None:
+    alone = Together(slow, 1)
+    first = pool.submit(alone.case, "a")
+    while alone.under_way < 1 or not slow.batches:
+        time.sleep(0.002)
+    rest = []
+    for number, question in enumerate(("b", "c", "d"), 1):
+        rest.append(pool.submit(alone.case, question))
+        wait_for(alone, number)
+    slow.go.set()
+    assert [each.result(SOON).raw for each in (first, *rest)] == ["a", "b", "c", "d"]
+    assert [[case.raw for case in batch] for batch in slow.batches] == [["a"], ["b", "c", "d"]]
 
 
 def test_a_question_comes_as_its_screened_text_with_its_conversation(slow: Slow) -> None:

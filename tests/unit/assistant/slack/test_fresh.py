@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.slack import addresses, fresh
 from assistant.slack.addresses import Address, Addresses
-from assistant.slack.fresh import Fresh
+from assistant.slack.fresh import Fresh, Kept
 
 
 def test_what_was_kept_just_now_is_surely_not_posted_once() -> None:
@@ -45,3 +45,21 @@ def test_an_address_is_known_until_slack_takes_it_no_more() -> None:
     moments[0] = addresses.LIFETIME
     assert known.find("key") is None
     assert known.find("another") is None
+
+
+def test_what_was_committed_is_known_however_often_it_is_told() -> None:
+    kept = Kept()
+    kept.add("key")
+
+    assert "key" in kept
+    assert "key" in kept
+    assert "of another process" not in kept
+
+
+def test_of_what_was_committed_the_oldest_is_forgotten() -> None:
+    kept = Kept()
+    for number in range(fresh.MOST_KEPT + 1):
+        kept.add(str(number))
+
+    assert "0" not in kept
+    assert str(fresh.MOST_KEPT) in kept
