@@ -1,16 +1,20 @@
 """How long does an answer take in Slack when many ask, and is each answered once?
 
-    .venv/bin/python tests/benchmarks/slack_load.py      a table, as in BENCHMARKS.md
+    .venv/bin/python tests/benchmarks/slack_load.py              a table, as in BENCHMARKS.md
+    .venv/bin/python tests/benchmarks/slack_load.py --parts 20   what the program spends at 20 a second, by its parts
 
 `canipost slack run`, as a process of its own with a SQLite database, is connected to the stand-in Slack of this process
 in Socket Mode. Both share the machine's cores. Questions are rows of the bank; each is a direct message. Counted is the
-time from the message being said to the answer being posted under it, and the processor time of the program for each
-question, which says more than seconds where others use the machine too.
+time from the message being said to the answer being posted under it, and the processor time for each question, which
+says more than seconds where others use the machine too: of the program, of the stand-in Slack, and of what asks the
+questions and waits for the answers. Only the first is the product's; all three share the cores.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -40,8 +44,12 @@ PATIENCE = 180.0
 
 
 @contextmanager
-def product(slack: StandIn, home: Path) -> Iterator[int]:
-    """`canipost slack run` against the stand-in; ended as an administrator would end it. Its process id."""
+def product(slack: StandIn, home: Path, parts: Path | None = None) -> Iterator[int]:
+    """
+    `canipost slack run` against the stand-in; ended as an administrator would end it. Its process id.
+
+    With `parts` it counts the time of its parts, and writes them there when it ends.
+    """
     keys = slack.platform.keys(slack.team.id)
     environment = os.environ | {
         "SLACK_BOT_TOKEN": keys.bot_token,
@@ -50,6 +58,8 @@ def product(slack: StandIn, home: Path) -> Iterator[int]:
         "CANIPOST_HOME": str(home),
     }
     command = [str(Path(sys.executable).with_name("canipost")), "slack", "run"]
+    if parts is not None:
+        command = [sys.executable, str(Path(__file__).with_name("slack_parts.py")), str(parts)]
     with (home / "log.txt").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
@@ -122,26 +132,57 @@ def measure(slack: StandIn, people: Sequence[Person], questions: Sequence[str], 
     ]
 
 
-def main() -> None:
-    """Print the table: a few questions a second, more, and all at once."""
+def load(rate: int, parts: Path | None = None) -> list[object]:
+    """A row of the table, from a fresh program and a fresh Slack; `rate` questions a second, 0 for all at once."""
     questions = bank_questions()[:QUESTIONS]
-    rows = []
-    for rate in (*RATES, 0):
-        with StandIn() as slack, tempfile.TemporaryDirectory() as home:
-            slack.install()
-            people = [slack.person(f"Person {number}") for number in range(PEOPLE)]
-            with product(slack, Path(home)) as process:
-                say(f"{len(questions)} questions, {rate or 'all'} {'a second' if rate else 'at once'}")
-                for person in people[:2]:
-                    measure(slack, [person], questions[-1:], 0.0)
-                before, ticks = processor_seconds(process), machine_ticks()
-                row = measure(slack, people, questions, 1 / rate if rate else 0.0)
-                used = (processor_seconds(process) - before) / len(questions)
-                busy = machine_share(ticks, machine_ticks())
-            name = f"{rate} a second" if rate else f"{QUESTIONS} at once"
-            rows.append([name, *row, f"{used * 1000:.0f}", f"{busy:.0%}"])
-    header = ("questions", "median s", "p95 s", "slowest s", "lost", "doubled", "processor ms each", "machine busy")
-    print_table(header, rows)
+    with StandIn() as slack, tempfile.TemporaryDirectory() as home:
+        slack.install()
+        people = [slack.person(f"Person {number}") for number in range(PEOPLE)]
+        with product(slack, Path(home), parts) as process:
+            say(f"{len(questions)} questions, {rate or 'all'} {'a second' if rate else 'at once'}")
+            for person in people[:2]:
+                measure(slack, [person], questions[-1:], 0.0)
+            if parts is not None:
+                os.kill(process, signal.SIGUSR1)
+            before, ticks = used_so_far(process), machine_ticks()
+            row = measure(slack, people, questions, 1 / rate if rate else 0.0)
+            used = [after - each for after, each in zip(used_so_far(process), before, strict=True)]
+            busy = machine_share(ticks, machine_ticks())
+    name = f"{rate} a second" if rate else f"{QUESTIONS} at once"
+    return [name, *row, *(f"{seconds / len(questions) * 1000:.1f}" for seconds in used), f"{busy:.0%}"]
+
+
+def used_so_far(process: int) -> tuple[float, float, float]:
+    """Processor seconds of the program, of the stand-in Slack, and of this thread, which asks and waits."""
+    asking = time.thread_time()
+    return processor_seconds(process), time.process_time() - asking, asking
+
+
+def parts_table(rate: int) -> tuple[list[object], list[list[object]]]:
+    """As `load`, and the parts of the program by size: milliseconds of processor time a question, and the share."""
+    with tempfile.TemporaryDirectory() as folder:
+        row = load(rate, Path(folder) / "parts.json")
+        counted: dict[str, int] = json.loads((Path(folder) / "parts.json").read_text(encoding="utf-8"))
+    whole = counted.pop("all")
+    counted["threads, sockets, the rest"] = whole - sum(counted.values())
+    ordered = sorted(counted.items(), key=lambda part: -part[1])
+    return row, [[name, f"{ns / QUESTIONS / 1e6:.1f}", f"{ns / whole:.0%}"] for name, ns in (*ordered, ("all", whole))]
+
+
+HEADER = (
+    "questions", "median s", "p95 s", "slowest s", "lost", "doubled",
+    "program ms each", "stand-in ms each", "asking ms each", "machine busy",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Print the table: a few questions a second, more, and all at once; or the parts at one rate."""
+    if sys.argv[1:2] == ["--parts"]:
+        row, parts = parts_table(int(sys.argv[2]) if len(sys.argv) > 2 else RATES[-1])
+        print_table(HEADER, [row])
+        print_table(("part of the program", "processor ms each", "share"), parts)
+        return
+    print_table(HEADER, [load(rate) for rate in (*RATES, 0)])
 
 
 if __name__ == "__main__":
