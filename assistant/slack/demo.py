@@ -61,6 +61,8 @@ class TakingRow(StrictModel):
     managers: tuple[str, ...]
     asks_from: tuple[str, ...]
     next: str
+    call: str
+    """Whom to call where nobody answers."""
 
 
 class OfficeRows(StrictModel):
@@ -161,6 +163,7 @@ def _offices(rows: OfficeRows, people: dict[str, Person], channels: dict[str, Ch
             managers=tuple(people[name].id for name in row.managers),
             asks_from=tuple(channels[name].id for name in row.asks_from),
             next=row.next,
+            call=row.call,
         )
         for row in rows.offices
     }

@@ -45,7 +45,8 @@ def letter_in_words(kind: LetterKind, message: Message, hand_off: HandOff, look:
         return f"{message.text}: {escaped(verdict_words(ruling.verdict, look, language))}. {defanged(ruling.text)}"
     if kind in (LetterKind.QUESTION_BACK, LetterKind.NUDGE):
         return f"{message.text}: {defanged(question_back(hand_off))}"
-    return f"{message.text}. {look.words(language)('to-asker-expired-note')}"
+    note = look.words(language)("to-asker-expired-note")
+    return " ".join((f"{message.text}. {note}", *call_line(hand_off, look, language)))
 
 
 def question_back(hand_off: HandOff) -> str:

@@ -91,9 +91,9 @@ def due_line(hand_off: HandOff, words: Words) -> Iterator[str]:
 
 
 def call_line(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
-    """Whom to call where nobody answered, if the office says so."""
-    if look.offices is not None and (call := look.offices.office(hand_off.office).call):
-        yield escaped(look.words(language)("hand-off-call", call=call))
+    """Whom to call where nobody answered: as the office says, else whom everybody can find."""
+    words, call = look.words(language), look.offices.office(hand_off.office).call if look.offices else ""
+    yield escaped(words("hand-off-call", call=call)) if call else words("hand-off-call-nobody")
 
 
 def is_awaited(hand_off: HandOff | None) -> bool:

@@ -21,6 +21,7 @@ from tests.unit.assistant.slack.blocks.asker_goldens import (
     CLAIMED,
     EXPIRED,
     MONDAY,
+    OFFICES,
     OPEN,
     REPLIED,
     RULING,
@@ -53,6 +54,25 @@ def test_no_letter_holds_what_stays_inside(look: Look, kind: LetterKind, languag
     assert RULING.note == "Only for colleagues."
     for inside in ("Only for colleagues", "INTERNAL-REASON", "U9"):
         assert inside not in sent
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("call", ["the front desk, 555-0100", ""])
+@pytest.mark.parametrize("has_file", [True, False])
+def test_where_nobody_answered_there_is_always_somebody_to_talk_to(
+    look: Look, call: str, language: str, has_file: bool
+) -> None:
+    if has_file:
+        by_id = {id: dataclasses.replace(office, call=call) for id, office in OFFICES.by_id.items()}
+        offices = dataclasses.replace(OFFICES, by_id=by_id)
+        look = dataclasses.replace(look, offices_now=lambda: offices)
+    words, asked = look.words(language), dataclasses.replace(silent(look, language), hand_off=EXPIRED)
+    named = words("hand-off-call", call=call) if call and has_file else words("hand-off-call-nobody")
+    letter = asker_letter(LetterKind.EXPIRED, asked, EXPIRED, look)
+
+    assert named in "\n".join(texts(letter.blocks))
+    assert named in letter_in_words(LetterKind.EXPIRED, letter, EXPIRED, look, asked)
+    assert named in "\n".join(texts(answer_message(asked, look).blocks)), "and under the answer"
 
 
 def test_a_letter_repeats_the_question_as_it_was_handed_over(look: Look) -> None:
