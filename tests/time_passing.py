@@ -176,6 +176,7 @@ def check_once(told: Sequence[Event], offices: int) -> None:
             done[Move.CHECK] = 0
         if move is Move.ASK_BACK:
             done[Move.NUDGE] = 0
+        assert move is not Move.LAPSE or done[Move.CHECK], "lost unasked"
         done[move] += 1
         assert done[move] <= MOST.get(move, offices if move is Move.RAISE else len(told)), f"{move.value} again"
         was = HandOffState(str(event.data["state"]))

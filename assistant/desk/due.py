@@ -51,6 +51,8 @@ MOVES: Mapping[TimerKind, Move] = MappingProxyType({
 })  # fmt: skip
 """What time does to a hand-off."""
 
+LEASED = frozenset({TimerKind.CHECK, TimerKind.LAPSE})
+
 SEEN_BY_ASKER = frozenset({Move.RAISE, Move.LAPSE, Move.EXPIRE, Move.CLOSE})
 """Moves after which the asker's answer says something else of it."""
 
@@ -186,12 +188,14 @@ def follow_due(
 
 def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offices, now: datetime) -> Followed:
     hand_off = hand_offs.find_hand_off(connection, timer.hand_off or 0, is_locked=True)
-    move = MOVES[timer.kind]
+    is_asked = timer.kind in LEASED and hand_offs.is_holder_asked(connection, timer.hand_off or 0)
+    # Both may be due at once, and worked on in any order: nobody loses it unasked, and nobody is asked twice.
+    move = Move.CHECK if timer.kind is TimerKind.LAPSE and not is_asked else MOVES[timer.kind]
     if hand_off is None or next_state(hand_off.state, move) is None:
         return Followed(why="stale")
     hand_off = housed(hand_off, offices)
     office = offices.office(hand_off.office)
-    if not is_due(timer.kind, hand_off, office, now):
+    if not is_due(timer.kind, hand_off, office, now) or (timer.kind is TimerKind.CHECK and is_asked):
         # Its office may have other hours and lengths by now: what is due by those is set, so that nothing stands still.
         timers.replace_timers(connection, hand_off.id, timers_after(hand_off, office, now))
         return Followed(why="stale")

@@ -274,6 +274,13 @@ def is_rewritten_since(connection: Connection, id: int, version: int) -> bool:
     return any(each.what in REWRITTEN_BY and int(each.data.get("version") or 0) > version for each in told)
 
 
+def is_holder_asked(connection: Connection, id: int) -> bool:
+    """Was its holder asked whether they are still on it, since they took it, got it back or said that they are?"""
+    told = [each.what for each in events_of_hand_off(connection, id) if each.what in _LEASED]
+    return bool(told) and told[-1] is TOLD_AS[Move.CHECK]
+
+
+_LEASED = frozenset(TOLD_AS[move] for move in (Move.CLAIM, Move.REASSIGN, Move.STAY, Move.REPLY, Move.CHECK))
 _UNANSWERED = WAITING | {HandOffState.EXPIRED}
 
 
