@@ -8,6 +8,8 @@ FIRST = timedelta(seconds=2)
 LONGEST = timedelta(minutes=5)
 PATIENCE = timedelta(hours=1)
 """From when an arrival came; what was not done by then has failed."""
+LEAST_TRIES = 5
+"""What came while nobody ran is given up at no first failure, however long ago it came."""
 
 
 def next_pause(tries: int, waited: timedelta, asked_for: timedelta = timedelta()) -> timedelta | None:
@@ -18,4 +20,5 @@ def next_pause(tries: int, waited: timedelta, asked_for: timedelta = timedelta()
     arrival has been waiting altogether.
     """
     pause = max(min(FIRST * 2 ** min(tries - 1, 20), LONGEST), asked_for)
-    return pause if waited + pause <= PATIENCE else None
+    is_young = waited + pause <= PATIENCE
+    return pause if is_young or (tries < LEAST_TRIES and pause <= LONGEST) else None
