@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy import select
 
 from assistant.desk.records import Deed, HandOff
-from assistant.escalation.records import Filled, LetterKind, Timer, TimerKind
+from assistant.escalation.records import Filled, LetterKind, Move, Timer, TimerKind
 from assistant.storage import events, letters
 from assistant.storage.database import Database, open_database
 from assistant.storage.tables import hand_offs
@@ -28,7 +28,7 @@ from assistant.storage.timers import set_timer
 from tests.desk_process import now, plain_notices, work_until_done
 from tests.postgres import PostgresServer
 from tests.quick_desk import Hands, quick_desk
-from tests.quick_office import ASKER, MANAGER, NORTH, RULED, QuickOffice, on, three_offices
+from tests.quick_office import ASKER, COLLEAGUE, MANAGER, NORTH, RULED, QuickOffice, on, three_offices
 from tests.time_passing import HERE, MOVE_OF, check_once
 
 PATIENCE = 120
@@ -71,6 +71,8 @@ class Waiting:
         self.hands = Hands()
         self.office = QuickOffice(quick_desk(database, plain_notices(), clock=self.hands, offices=three_offices()))
         self.expected = Counter[str]()
+        self.claimed: list[HandOff] = []
+        """Claimed by two at once."""
 
     def opened(self, *when: int) -> HandOff:
         self.hands.at = datetime(2026, 11, *when, tzinfo=HERE).astimezone(UTC)  # type: ignore[arg-type, misc]
@@ -85,6 +87,11 @@ class Waiting:
             hand_off = self.opened(16, 16)
             for line in ("raised C-fallback", "raised U5", "card C-fallback"):
                 self.expected[f"{line} {hand_off.id}"] += 1
+        elif what == "claims":
+            hand_off = self.opened(18, 10)
+            self.claimed.append(hand_off)
+            for person in (MANAGER, COLLEAGUE):
+                self.office.desk.receive(on(hand_off, Deed.CLAIMED, person, f"{hand_off.id}-{person}", self.hands.at))
         else:
             hand_off = self.opened(18, 9)
             self.office.do(Deed.CLAIMED, hand_off)
@@ -118,6 +125,18 @@ class Waiting:
                 for letter in letters.letters_of(connection, id):
                     assert letter not in letters.letters_to_show(connection, letter.arrival)
 
+    def check_claims(self, file: Path) -> None:
+        """One holds it, and the other is told."""
+        lines = file.read_text(encoding="utf-8").splitlines()
+        for hand_off in self.claimed:
+            holder = self.office.now(hand_off).holder
+            other = {MANAGER: COLLEAGUE, COLLEAGUE: MANAGER}[holder]
+            assert lines.count(f"tell {hand_off.id}-{other}") == 1
+            assert f"tell {hand_off.id}-{holder}" not in lines
+            with self.database.reading() as connection:
+                told = [MOVE_OF.get(each.what) for each in events.events_of_hand_off(connection, hand_off.id)]
+            assert told.count(Move.CLAIM) == 1
+
 
 @pytest.fixture
 def waiting(url: str) -> Iterator[Waiting]:
@@ -138,15 +157,16 @@ def test_killed_between_any_two_steps_time_does_everything_once(
     waiting.check(file)
 
 
-def test_replicas_of_which_one_is_killed_do_everything_once(
+def test_replicas_of_which_one_is_killed_do_everything_once_and_of_two_claims_take_one(
     processes: ForkServerContext, url: str, waiting: Waiting, tmp_path: Path
 ) -> None:
     file, ahead = tmp_path / "shown", NOON - now()
     waiting.add_rare()
-    for what in ("remind", "raise", "relay") * 2:
+    for what in ("remind", "raise", "relay", "claims") * 2:
         waiting.add(what)
     assert sorted(run(processes, url, file, ahead, "in letter", "", "")) == [-signal.SIGKILL, 0, 0]
     waiting.check(file)
+    waiting.check_claims(file)
 
 
 def run(processes: ForkServerContext, url: str, file: Path, ahead: timedelta, *dies: str) -> list[int | None]:
