@@ -11,7 +11,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,16 +200,27 @@ def opened_sqlite(empty_database: Path, tmp_path_factory: pytest.TempPathFactory
     database.close()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(opened_sqlite: Database, empty_database: Path) -> Callable[[], Database]:
+    """Gives the database without rows, whatever was in it, with its file alone in its folder."""
+
+    def empty() -> Database:
+        opened_sqlite.close()
+        folder = Path(opened_sqlite.url.database or "").parent
+        for left in folder.iterdir():
+            left.unlink()
+        shutil.copy(empty_database, folder)
+        return opened_sqlite
+
+    return empty
+
+
 @pytest.fixture
-def sqlite_database(opened_sqlite: Database, empty_database: Path) -> Iterator[Database]:
+def sqlite_database(empty_sqlite: Callable[[], Database]) -> Iterator[Database]:
     """A database without rows in a file, alone in its folder."""
-    opened_sqlite.close()
-    folder = Path(opened_sqlite.url.database or "").parent
-    for left in folder.iterdir():
-        left.unlink()
-    shutil.copy(empty_database, folder)
-    yield opened_sqlite
-    opened_sqlite.close()
+    opened = empty_sqlite()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
