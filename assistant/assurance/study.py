@@ -98,13 +98,15 @@ def study_doubt(
     everything = rows
     rows = [(example, reading) for example, reading in everything if example.voice not in counted_alone]
     temperature = _temperature(rows)
-    cooled = [(example, _tempered(reading, temperature)) for example, reading in rows]
+    cooled = [(example, at_temperature(reading, temperature)) for example, reading in rows]
     judged = judge(cooled, rulebook, LEAST_TOPIC)
     doubt, suspicions = choose_doubt(judged, risks, LEAST_TOPIC)
     given = [(each, row) for each, row in zip(suspicions, judged, strict=True) if row.sort is not None]
     voices = sorted({row.example.voice for row in judged})
     rest = [
-        (example, _tempered(reading, temperature)) for example, reading in everything if example.voice in counted_alone
+        (example, at_temperature(reading, temperature))
+        for example, reading in everything
+        if example.voice in counted_alone
     ]
     apart = judge(rest, rulebook, LEAST_TOPIC)
     doubts = [doubt.suspicion(row.decision, row.reading, rulebook) for row in apart]
@@ -152,7 +154,8 @@ def _temperature(rows: Sequence[tuple[Example, Reading]]) -> float:
     return round(fit_temperature(np.log(np.maximum(opinions, 1e-9)), accepted), 3)
 
 
-def _tempered(reading: Reading, temperature: float) -> Reading:
+def at_temperature(reading: Reading, temperature: float) -> Reading:
+    """The reading with its second opinion, which came at temperature 1, at this one."""
     shares = tempered(np.array([reading.opinion.get(verdict, 0.0) for verdict in VERDICTS]), temperature)
     opinion = MappingProxyType(dict(zip(VERDICTS, map(float, shares), strict=True)))
     return dataclasses.replace(reading, opinion=opinion)

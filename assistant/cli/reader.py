@@ -136,6 +136,36 @@ def doubt_command(
         _tell(f"Written to {write_to / MANIFEST}.")
 
 
+@reader_app.command("cited")
+def cited_command(
+    file: Annotated[Path, typer.Argument(help="Readings of voices that were left out, beside their reader.")] = SHIPPED
+    / HELD_OUT,
+) -> None:
+    """Count whether answers quote the clauses that they should, on voices that the reader never saw."""
+    from assistant.answering.reading.manifest import MANIFEST, Manifest
+    from assistant.assurance.citing import answer_all, count_quotes
+    from assistant.assurance.held_out import COUNTED_ALONE, read_held_out
+    from assistant.assurance.study import at_temperature
+    from assistant.cli.study_view import print_quotes
+    from assistant.evaluation import Passages
+    from corpus.bank import examples, read_bank
+    from corpus.library import load_library
+    from corpus.rulebook import load_rulebook
+
+    for needed in (file, file.parent / MANIFEST):
+        if not needed.is_file():
+            _tell(f"{needed}: no such file. Make it: canipost reader train --leave-out VOICES --out FOLDER.")
+            raise typer.Exit(2)
+    manifest = Manifest.model_validate_json((file.parent / MANIFEST).read_text(encoding="utf-8"))
+    library = load_library()
+    read = [
+        (example, at_temperature(reading, manifest.temperature))
+        for example, reading in read_held_out(file, list(examples(read_bank())))
+    ]
+    answered = answer_all(read, load_rulebook(library), library, manifest.thresholds())
+    print_quotes(*count_quotes(answered, Passages(library.document("md-16-02")), COUNTED_ALONE), sys.stdout)
+
+
 def _studied(
     file: Path, bank: Sequence[Example], unsafe: float | None = None, wrong: float | None = None
 ) -> Study | None:

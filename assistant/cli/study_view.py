@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from assistant.assurance.calibration import Bin, calibration_error
+from assistant.assurance.citing import Quoted
 from assistant.assurance.study import Figures, Study
 
 CURVE_WIDTH = 40
@@ -16,6 +17,23 @@ def print_study(study: Study, stream: TextIO) -> None:
     """Print all tables of the study."""
     for line in _lines(study):
         stream.write(line + "\n")
+
+
+def print_quotes(by_voice: Iterable[Quoted], by_verdict: Iterable[Quoted], stream: TextIO) -> None:
+    """Print what the answers quote: a table by voice, and one by the verdict that was given."""
+    for head, rows in (("voices left out of the training", by_voice), ("the same, by the verdict given", by_verdict)):
+        stream.write(f"| {head} | rows | groups | cited | first | quotes (most) | unfaithful | withheld |\n")
+        stream.write("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
+        for row in rows:
+            stream.write(
+                f"| {row.name} | {row.rows} | {row.groups} | {_figure(row.cited)} | {_figure(row.first)} "
+                f"| {row.quotes:.2f} ({row.most}) | {row.unfaithful} | {row.withheld} |\n"
+            )
+        stream.write("\n")
+
+
+def _figure(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
 
 
 def _lines(study: Study) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""`canipost reader doubt`: what it prints, and what it says of a file that it cannot read."""
+"""`canipost reader doubt` and `cited`: what they print, and what they say of a file that they cannot read."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ from tests.unit.assistant.cli.test_study_view import STUDY
 
 READ = many_read()
 
+WRITTEN = {
+    "base": "minilm", "base_sha256": "0" * 64, "tensors_sha256": "1" * 64, "facts": ["client"], "clauses": [],
+    "kinds": ["posting"], "verdicts": ["no"], "trained_on": {"examples": 3},
+}  # fmt: skip
+"""What stands beside the readings: a manifest whose doubt was not fitted."""
+
 
 @pytest.fixture(autouse=True)
 def _small_bank(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,8 +34,8 @@ def _small_bank(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corpus.bank.examples", lambda _bank: iter([example for example, _ in READ]))
 
 
-def run(*arguments: object) -> tuple[int, str, str]:
-    outcome = CliRunner().invoke(reader.reader_app, ["doubt", *map(str, arguments)], catch_exceptions=False)
+def run(*arguments: object, command: str = "doubt") -> tuple[int, str, str]:
+    outcome = CliRunner().invoke(reader.reader_app, [command, *map(str, arguments)], catch_exceptions=False)
     return outcome.exit_code, outcome.stdout, outcome.stderr
 
 
@@ -72,18 +78,14 @@ def test_the_doubt_is_put_into_the_reader_that_is_named(tmp_path: Path, monkeypa
         return STUDY
 
     monkeypatch.setattr(reader, "_studied", studied)
-    written = {
-        "base": "minilm", "base_sha256": "0" * 64, "tensors_sha256": "1" * 64, "facts": ["client"], "clauses": [],
-        "kinds": ["posting"], "verdicts": ["no"], "trained_on": {"examples": 3},
-    }  # fmt: skip
-    (tmp_path / MANIFEST).write_text(json.dumps(written))
+    (tmp_path / MANIFEST).write_text(json.dumps(WRITTEN))
 
     assert run(tmp_path / "held.gz", "--write-to", tmp_path)[0] == 0
 
     manifest = Manifest.model_validate_json((tmp_path / MANIFEST).read_text())
     assert manifest.thresholds() == Doubt(STUDY.doubt.scales, STUDY.doubt.least_topic)
     assert manifest.temperature == STUDY.temperature
-    assert manifest.model_dump(mode="json", include=set(written)) == written
+    assert manifest.model_dump(mode="json", include=set(WRITTEN)) == WRITTEN
 
 
 def test_a_stricter_share_of_wrong_yes_gives_fewer_answers(tmp_path: Path) -> None:
@@ -93,3 +95,27 @@ def test_a_stricter_share_of_wrong_yes_gives_fewer_answers(tmp_path: Path) -> No
     answered = [float(run(file, "--unsafe", share)[1].splitlines()[3].split("|")[6]) for share in ("0.0001", "0.9")]
 
     assert answered[0] < answered[1]
+
+
+def test_quotes_are_counted_by_voice_and_by_verdict(tmp_path: Path) -> None:
+    write_held_out(tmp_path / "held.gz", ((example.id, reading) for example, reading in READ))
+    (tmp_path / MANIFEST).write_text(json.dumps(WRITTEN))
+
+    status, out, err = run(tmp_path / "held.gz", command="cited")
+
+    assert (status, err) == (0, "")
+    assert f"| all | {len(READ)} | 0 | - | - |" in out
+    assert all(f"| {example.voice} |" in out for example, _ in READ)
+    assert {"no", "yes", "clarify", "info"} <= {line.split("|")[1].strip() for line in out.splitlines() if line}
+
+
+@pytest.mark.parametrize("missing", ["held.gz", MANIFEST])
+def test_quotes_need_the_readings_and_their_reader(tmp_path: Path, missing: str) -> None:
+    write_held_out(tmp_path / "held.gz", ((example.id, reading) for example, reading in READ))
+    (tmp_path / MANIFEST).write_text(json.dumps(WRITTEN))
+    (tmp_path / missing).unlink()
+
+    status, out, err = run(tmp_path / "held.gz", command="cited")
+
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{tmp_path / missing}: no such file.")

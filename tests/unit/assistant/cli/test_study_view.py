@@ -11,8 +11,9 @@ import pytest
 
 from assistant.answering.doubt import Doubt, Scale, Sign, Sort
 from assistant.assurance.calibration import Bin, Coverage
+from assistant.assurance.citing import Quoted
 from assistant.assurance.study import Figures, Study
-from assistant.cli.study_view import CURVE_WIDTH, print_study
+from assistant.cli.study_view import CURVE_WIDTH, print_quotes, print_study
 
 STUDY = Study(
     doubt=Doubt({sort: Scale(-1.25, {Sign.KIND: -0.5, Sign.OPEN_FACTS: 2.0}, 0.135) for sort in Sort}),
@@ -109,3 +110,16 @@ def test_scores_are_told_with_every_weight() -> None:
     assert "Temperature of the second opinion: 1.234" in text
     for sort in Sort:
         assert f"- {sort}: not given from 0.135 on; bias -1.25, kind -0.50, open_facts +2.00" in text
+
+
+def test_quotes_are_told_in_two_tables_with_a_dash_where_nothing_was_wanted() -> None:
+    stream = io.StringIO()
+    voice = Quoted("a", 10, 12, 0.95, 0.9, 1.5, 3, 0, 1)
+    verdict = Quoted("yes", 10, 0, None, None, 0.0, 0, 0, 0)
+
+    print_quotes([voice], [verdict], stream)
+
+    by_voice, by_verdict = tables(stream.getvalue())
+    assert by_voice[2:] == [["a", "10", "12", "0.950", "0.900", "1.50 (3)", "0", "1"]]
+    assert by_verdict[2:] == [["yes", "10", "0", "-", "-", "0.00 (0)", "0", "0"]]
+    assert {len(row) for table in (by_voice, by_verdict) for row in table} == {8}
