@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from assistant.answering.decide import SHOWN_FINDINGS
@@ -19,7 +19,13 @@ SHOWN_CITATIONS = 3
 RELEVANT = 0.1
 """The reader's relevance from which a clause is worth a place that is left. Chosen on left-out voices of the bank."""
 
+SHOWN_WITH_QUESTION = 2
+"""A question back wants an answer, so at most two stand under it."""
+
 DISCLAIMER = "md-16-02/policy/disclaimer"
+
+UNSURE = "md-16-02/policy/unsure"
+"""Whom to turn to: quoted under a question back that nothing else can be quoted under."""
 
 
 def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
@@ -158,20 +164,25 @@ def _conditions(decision: Decision, rulebook: Rulebook, library: Library) -> tup
 
 def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
     """
-    Ids of the clauses to quote: the deciding one first, then those of the other findings, then those shown beside them.
+    Ids of the clauses to quote. Where a clause decides it comes first, then those of the other findings, then those
+    shown beside it. Where none does (a yes, a question back, a hand-off because the reader is not sure or no rule
+    speaks), the one that the question most likely turns on comes first.
 
     Where room is left, the clauses that the reader finds relevant follow: who is told "no" or sent to a manager should
-    see what else the matter touches. An answer of doubt leads with what it turns on, if that can be said.
+    see what else the matter touches.
     """
-    if decision.topic is not None:
-        return _cited_of_topic(decision.topic.clauses, relevance)
-    of_reply = decision.reply.clauses if decision.reply else ()
     relevant = [clause for clause in sorted(relevance, key=lambda c: -relevance[c]) if relevance[clause] >= RELEVANT]
-    if decision.is_doubt:
-        turns_on = [finding.rule.clause for finding in decision.near_misses[:1]] or relevant[:1]
-        return list(_unique([*turns_on, *of_reply, *relevant]))[:SHOWN_CITATIONS]
+    if decision.topic is not None:
+        of_topic = _cited_of_topic(decision.topic.clauses, relevance)
+        return list(_unique([*of_topic, *relevant]))[:SHOWN_CITATIONS]
+    of_reply = decision.reply.clauses if decision.reply else ()
     if not decision.findings:
-        return list(_unique([*of_reply, *relevant]))[:SHOWN_CITATIONS] if of_reply else []
+        near = [finding.rule.clause for finding in decision.near_misses[:1]]
+        if decision.ask is not None:
+            shown = list(_unique([*near, *relevant]))[:SHOWN_WITH_QUESTION]
+            return _by_relevance(shown, relevance, near) or [UNSURE]
+        shown = list(_unique([*near, *of_reply, *relevant]))[:SHOWN_CITATIONS]
+        return _by_relevance(shown, relevance, near) if of_reply else []
     first, *others = decision.findings
     order = [
         *of_reply[:1],
@@ -181,16 +192,24 @@ def _cited(decision: Decision, relevance: Mapping[str, float]) -> list[str]:
         *first.rule.also,
         *relevant,
     ]
-    return list(_unique(order))[:SHOWN_CITATIONS]
+    shown = list(_unique(order))[:SHOWN_CITATIONS]
+    return _by_relevance(shown, relevance, ()) if decision.verdict is Verdict.YES else shown
 
 
-def _cited_of_topic(clauses: Sequence[str], relevance: Mapping[str, float]) -> list[str]:
-    """A topic's clauses in its order; of a longer list the leading one and those that the question turns on most."""
+def _by_relevance(clauses: Sequence[str], relevance: Mapping[str, float], near: Collection[str]) -> list[str]:
+    """The clauses, the most relevant first; those that the rules came near to count as relevant in any case."""
+
+    def least(clause: str) -> float:
+        return RELEVANT if clause in near else 0.0
+
+    return sorted(clauses, key=lambda clause: -max(relevance.get(clause, 0.0), least(clause)))
+
+
+def _cited_of_topic(clauses: Sequence[str], relevance: Mapping[str, float]) -> Sequence[str]:
+    """A topic's clauses in its order; of a longer list those that the question turns on most, the nearest first."""
     if len(clauses) <= SHOWN_CITATIONS:
-        return list(clauses)
-    first, *others = clauses
-    nearest = sorted(others, key=lambda clause: -relevance.get(clause, 0.0))[: SHOWN_CITATIONS - 1]
-    return [first, *(clause for clause in others if clause in nearest)]
+        return clauses
+    return _by_relevance(clauses, relevance, ())[:SHOWN_CITATIONS]
 
 
 def _unique(values: Iterable[str]) -> Iterator[str]:

@@ -125,7 +125,8 @@ class Decision:
     What the rules say of a reading, before it is put into words.
 
     Exactly one of these carries the answer: `findings` that bear the verdict (the deciding one first), a fixed `reply`,
-    a `topic`, or a question back (`ask`, with the gap fact that it closes).
+    a `topic`, or a question back (`ask`, with the gap fact that it closes). `near_misses` bear nothing: what is
+    lifted or met; what was doubted; of a question back, what its choices would lead to, a prohibition first.
     """
 
     verdict: Verdict

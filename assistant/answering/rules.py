@@ -31,9 +31,10 @@ def decide_facts(facts: Facts, rulebook: Rulebook, relevance: Mapping[str, float
         return Decision(Verdict.NO, by[Standing.PROHIBITED], near)
     if by[Standing.REFERRED]:
         return Decision(Verdict.ESCALATE, by[Standing.REFERRED] + by[Standing.OPEN], near)
-    ask = _question_back(facts, by[Standing.OPEN], rulebook)
-    if ask is not None:
-        return Decision(Verdict.CLARIFY, ask=ask, near_misses=tuple(found))
+    if (question := _question_back(facts, by[Standing.OPEN], rulebook)) is not None:
+        ask, outcomes = question
+        led_to = _led_to(outcomes)
+        return Decision(Verdict.CLARIFY, ask=ask, near_misses=(*led_to, *(f for f in found if f not in led_to)))
     if by[Standing.OPEN]:
         return Decision(Verdict.CONDITIONAL, by[Standing.OPEN], near + by[Standing.MET])
     met = by[Standing.MET] + by[Standing.PERMITTED] + by[Standing.LIFTED]
@@ -73,31 +74,45 @@ def _requirement(rule: Rule, facts: Facts, known: Mapping[str, Fact]) -> Finding
     return Finding(rule, Standing.OPEN if missing else Standing.MET, tuple(missing))
 
 
-def _question_back(facts: Facts, open_findings: Sequence[Finding], rulebook: Rulebook) -> QuestionBack | None:
+def _question_back(
+    facts: Facts, open_findings: Sequence[Finding], rulebook: Rulebook
+) -> tuple[QuestionBack, list[Decision]] | None:
     """
-    The one question that splits the verdict most, among those that close a gap the message leaves.
+    The one question that splits the verdict most, among those that close a gap the message leaves; with what the rules
+    say for each of its choices.
 
     None where a condition that is put anyway serves better, or where every choice would lead to the same verdict.
     """
     put = {finding.rule.id for finding in open_findings}
-    worth: list[tuple[float, QuestionBack]] = []
+    worth: list[tuple[float, QuestionBack, list[Decision]]] = []
     for gap in rulebook.facts.values():
         if not gap.opens or facts.get(gap.name) is not True:
             continue
         if put & set(gap.yields_to) or (put and "any" in gap.yields_to):
             continue
         ask = next((ask for ask in gap.opens if parse_situation(ask.when).holds(facts)), None)
-        if ask is not None and (split := _split(ask, facts, rulebook)) > 0:
-            worth.append((split, ask))
-    return max(worth, key=lambda pair: pair[0])[1] if worth else None
+        if ask is None:
+            continue
+        outcomes = [decide_facts(_chosen(facts, choice), rulebook, {}) for choice in ask.choices]
+        if (split := _split(outcomes)) > 0:
+            worth.append((split, ask, outcomes))
+    return max(worth, key=lambda each: each[0])[1:] if worth else None
 
 
-def _split(ask: QuestionBack, facts: Facts, rulebook: Rulebook) -> float:
+def _split(outcomes: Sequence[Decision]) -> float:
     """How much hangs on the answer: `no` or not, which of several verdicts, or nothing. Free words may say anything."""
-    if not ask.choices:
+    if not outcomes:
         return FREE_WORDS
-    verdicts = {decide_facts(_chosen(facts, choice), rulebook, {}).verdict for choice in ask.choices}
+    verdicts = {outcome.verdict for outcome in outcomes}
     return 0.0 if len(verdicts) == 1 else 2.0 if Verdict.NO in verdicts else 1.0
+
+
+def _led_to(outcomes: Sequence[Decision]) -> list[Finding]:
+    """The finding that would decide, of each choice that has one; a prohibition first."""
+    led_to: list[Finding] = []
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.verdict is not Verdict.NO):
+        led_to += [finding for finding in outcome.findings[:1] if finding not in led_to]
+    return led_to
 
 
 def _chosen(facts: Facts, choice: Choice) -> Facts:

@@ -237,6 +237,24 @@ def test_what_would_not_change_the_answer_is_not_asked(rulebook: Rulebook) -> No
     assert decide_facts({"tie_unclear": True}, changed, {}).verdict is not Verdict.CLARIFY
 
 
+@pytest.mark.parametrize(
+    ("facts", "near"),
+    [
+        ({"setting_unclear": True, "friend_or_follow": True}, ["friend-or-follow", "friend-exception"]),
+        ({"tie_unclear": True, "child_welfare_content": True}, ["client-discussed", "news-articles"]),
+        ({"content_unclear": True}, []),
+    ],
+)
+def test_a_question_back_knows_what_its_choices_lead_to_a_prohibition_first_then_what_applies_anyway(
+    facts: dict[str, bool], near: list[str], rulebook: Rulebook
+) -> None:
+    decision = decide_facts(facts, rulebook, {})
+
+    assert decision.verdict is Verdict.CLARIFY
+    assert [finding.rule.id for finding in decision.near_misses] == near
+    assert [finding.standing for finding in decision.near_misses[:1]] == [Standing.PROHIBITED] * bool(near)
+
+
 def test_every_choice_ends_the_questions_it_answers(rulebook: Rulebook) -> None:
     for gap in rulebook.facts.values():
         for ask in gap.opens:
