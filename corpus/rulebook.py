@@ -40,9 +40,9 @@ REPLIES_IN_USE = (
 
 LABELS_IN_USE = (
     "quotes", "choose", "one-fact", "one-fact-yes", "one-fact-no",
-    "understood", "understood-more", "cut", "hidden-one", "hidden-many", "unsure", "note-summary",
-    "note-quotes", "note-held", "note-held-with", "held-full", "held-quoted", "held-summary", "held-cited",
-    "your-text", "version", "version-if",
+    "understood", "understood-more", "cut", "read-together", "stood-alone", "hidden-one", "hidden-many", "unsure",
+    "note-summary", "note-quotes", "note-held", "note-held-with", "held-full", "held-quoted", "held-summary",
+    "held-cited", "your-text", "version", "version-if",
 )  # fmt: skip
 """Labels that the code shows by name."""
 

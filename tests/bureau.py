@@ -47,6 +47,7 @@ class SaidAnswering:
         earlier: Sequence[str] = (),
         answered: Mapping[str, bool | None] = MappingProxyType({}),
         *,
+        carried: Mapping[str, bool | None] = MappingProxyType({}),
         is_cut: bool = False,
     ) -> Case:
         said = dict(word.split("=") for line in question.splitlines()[-1:] for word in line.split() if "=" in word)

@@ -35,6 +35,8 @@ class QuickAnswering:
     """By a word in the question: `barred`, `which`, `doubtful`, `danger`, `unread`, `broken`, `raises`, `thanks`; else yes."""
 
     calls: list[tuple[str, tuple[str, ...], dict[str, bool | None]]] = field(default_factory=list)
+    carried: list[dict[str, bool | None]] = field(default_factory=list)
+    """What was settled before in the conversation, as each of the calls was told."""
 
     def case(
         self,
@@ -42,9 +44,11 @@ class QuickAnswering:
         earlier: Sequence[str] = (),
         answered: Mapping[str, bool | None] = MappingProxyType({}),
         *,
+        carried: Mapping[str, bool | None] = MappingProxyType({}),
         is_cut: bool = False,
     ) -> Case:
         self.calls.append((question, tuple(earlier), dict(answered)))
+        self.carried.append(dict(carried))
         if "raises" in question:
             raise RuntimeError(question)
         if "broken" in question:

@@ -42,16 +42,18 @@ class Answerer:
         earlier: Sequence[str] = (),
         answered: Mapping[str, bool | None] = MappingProxyType({}),
         *,
+        carried: Mapping[str, bool | None] = MappingProxyType({}),
         is_cut: bool = False,
     ) -> Case:
         """
-        The question led through all steps, over when this returns; `earlier` are the screened turns before it.
+        The question led through all steps, over when this returns; `earlier` are the screened turns before it,
+        `answered` what the asker settled of it, `carried` what they settled before in the conversation.
 
         A question that is stored comes as its screened text, which screening leaves as it is; `is_cut` says whether its
         end was dropped then.
         """
         started = time.perf_counter()
-        asked = Case(raw=question, earlier=tuple(earlier), answered=answered, is_cut=is_cut)
+        asked = Case(raw=question, earlier=tuple(earlier), answered=answered, carried=carried, is_cut=is_cut)
         case = run([asked], self.tools)[0]
         return _timed(case, (time.perf_counter() - started) * 1000)
 

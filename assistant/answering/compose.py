@@ -51,7 +51,7 @@ def compose(case: Case, rulebook: Rulebook, library: Library) -> Case:
         suggestion=suggestion.text if suggestion else None,
         suggestion_conditions=suggestion.conditions if suggestion else (),
         redactions=case.screened.redactions,
-        notes=tuple(str(note.value) for note in case.screened.notes),
+        notes=(*(str(note.value) for note in case.screened.notes), *case.notes),
         confidence=decision.confidence,
         reader=case.reading.reader,
         language=rulebook.language,

@@ -83,7 +83,7 @@ def _doubted(decision: Decision, case: Case, rulebook: Rulebook, doubt: Doubt) -
         return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0, withheld=decision)
     suspicion = doubt.suspicion(decision, reading, rulebook)
     # The asker has settled the fact that was open: a no that follows is not for a manager to look at again.
-    is_settled = bool(case.answered) and decision.verdict is Verdict.NO
+    is_settled = bool(case.answered or case.carried) and decision.verdict is Verdict.NO
     if is_settled or not doubt.is_too_much(suspicion, decision.verdict):
         return replace(decision, confidence=1 - suspicion)
     # Asked once: who has answered a question is not asked another one about the same case.

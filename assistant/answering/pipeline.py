@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
+from assistant.answering.conversation.carrying import still_hold
+from assistant.answering.conversation.relating import relate
+from assistant.answering.conversation.topics import Tie, says_something, tie_of
 from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
 from assistant.answering.drafts.step import work_on_drafts
 from assistant.answering.language import hear, reply_to_unread
 from assistant.answering.reading.reader import Reader
-from assistant.answering.records import Case
+from assistant.answering.records import STOOD_ALONE, Case, Reading
 from assistant.answering.retrieve import Search, retrieve
 from assistant.answering.route import route
 from assistant.answering.screening import NothingToScreen, Screener
@@ -103,7 +106,8 @@ def _spoken(case: Case, tools: Tools) -> Rulebook:
 
 
 def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
-    """Read the facts, each question with its conversation."""
+    """Read the facts, each question with its conversation, of which thanks are no part."""
+    cases = [case.with_(earlier=tuple(filter(says_something, case.earlier))) for case in cases]
     said = [(*case.earlier[-TURNS_KEPT:], case.screened.text if case.screened else "") for case in cases]
     return [
         case.with_(reading=dataclasses.replace(reading, is_partial=reading.is_partial or _is_cut(case)))
@@ -119,6 +123,37 @@ def _is_cut(case: Case) -> bool:
 def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Settle what sort of message it is."""
     return [route(case, tools.rulebook) for case in cases]
+
+
+def recall_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Keep of what the asker settled earlier in the conversation what still holds for this message."""
+    leaning = [case for case in cases if case.carried and _tie(case) is Tie.LEANS]
+    if not leaning:
+        return [case.with_(carried={}) for case in cases]
+    reader = tools.quick_reader or tools.reader
+    befores = reader.read([case.earlier[-TURNS_KEPT:] for case in leaning])
+    alones = reader.read([(_words(case),) for case in leaning])
+    held = {
+        id(case): _held(case, before, alone, tools.rulebook)
+        for case, before, alone in zip(leaning, befores, alones, strict=True)
+    }
+    return [case.with_(carried=held.get(id(case), {})) for case in cases]
+
+
+def _held(case: Case, before: Reading, alone: Reading, rulebook: Rulebook) -> dict[str, bool | None]:
+    """What holds however the message was read: where two readers read it, by both."""
+    assert case.reading is not None
+    readings = [each for each in (case.reading, case.reading.second) if each is not None]
+    held = [still_hold(case.carried, _words(case), each, before, alone, rulebook) for each in readings]
+    return {name: value for name, value in held[0].items() if all(name in each for each in held)}
+
+
+def _words(case: Case) -> str:
+    return case.screened.text if case.screened else ""
+
+
+def _tie(case: Case) -> Tie:
+    return tie_of(_words(case), case.earlier[-TURNS_KEPT:])
 
 
 def settle_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
@@ -139,6 +174,30 @@ def retrieve_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 def decide_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
     """Apply the rules."""
     return [decide(case, _spoken(case, tools), tools.doubt) for case in cases]
+
+
+def relate_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """
+    Hold a message that stands apart from what was said before it against what it gets by itself.
+
+    Where a language model reads, the local reader says first whether that would change anything.
+    """
+    ties = [_tie(case) if case.earlier else Tie.LEANS for case in cases]
+    quick = dataclasses.replace(tools, reader=tools.quick_reader or tools.reader)
+    apart = [n for n, tie in enumerate(ties) if tie is not Tie.LEANS]
+    alone = dict(zip(apart, run([_by_itself(cases[n]) for n in apart], quick, DECIDING_STEPS), strict=True))
+    if quick.reader is not tools.reader:
+        changed = [n for n in apart if STOOD_ALONE in relate(cases[n], alone[n], ties[n]).notes]
+        anew = run([_by_itself(cases[n]) for n in changed], tools, DECIDING_STEPS)
+        alone.update(zip(changed, anew, strict=True))
+    return [
+        relate(case, alone.get(n), tie) if case.earlier else case
+        for n, (case, tie) in enumerate(zip(cases, ties, strict=True))
+    ]
+
+
+def _by_itself(case: Case) -> Case:
+    return Case(case.raw, answered=case.answered, is_cut=case.is_cut, screened=case.screened, language=case.language)
 
 
 def draft_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
@@ -181,10 +240,12 @@ ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
     ("hear", hear_cases),
     ("read", read_cases),
     ("route", route_cases),
+    ("recall", recall_cases),
     ("settle", settle_cases),
     ("agree", agree_cases),
     ("retrieve", retrieve_cases),
     ("decide", decide_cases),
+    ("relate", relate_cases),
     ("draft", draft_cases),
     ("compose", compose_cases),
     ("reword", reword_cases),
@@ -192,7 +253,12 @@ ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
 )
 """The way of a question. `verify` is the last: nothing that was not verified leaves."""
 
-TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "retrieve", "draft", "reword"))
+DECIDING_STEPS = tuple(
+    step for step in ANSWER_STEPS if step[0] in ("screen", "read", "route", "settle", "agree", "decide")
+)
+"""The way of a message that is decided once more, as if nothing had been said before it."""
+
+TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "retrieve", "relate", "draft", "reword"))
 """The way of a safer version on trial: its language is known; nobody looks for what is near it, nor rewords it."""
 
 

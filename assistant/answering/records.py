@@ -20,6 +20,16 @@ __all__ = [
 ]  # fmt: skip
 
 
+STOOD_ALONE = "stood-alone"
+"""The note of an answer to a message that was taken as a new question, apart from what was said before it."""
+
+READ_TOGETHER = "read-together"
+"""The note of an answer that may be another one when the message is asked by itself."""
+
+HOW_TAKEN = (STOOD_ALONE, READ_TOGETHER)
+"""Notes on how a message was taken after others; each is the id of the label by which the asker is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactReading:
     """A stated fact: so or not so, the words it was read from, and how sure the reader is (0 to 1)."""
@@ -281,6 +291,8 @@ class Case:
     earlier: tuple[str, ...] = ()
     answered: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
     """Facts that the asker settled by a choice of the question back; None takes a fact back to not stated."""
+    carried: Mapping[str, bool | None] = field(default_factory=lambda: MappingProxyType({}))
+    """Facts that the asker settled earlier in the conversation; from `recall` on, those that hold for this message."""
     is_cut: bool = False
     """Was the end of the message dropped before it came here? Who stores screened texts and asks again says so."""
     screened: Screened | None = None
@@ -295,6 +307,8 @@ class Case:
     """What was sent to a language model to smooth the answer's reason."""
     error: str | None = None
     """Why the case could not be answered, in words for the asker."""
+    notes: tuple[str, ...] = ()
+    """How it was taken, for its answer: `STOOD_ALONE`, `READ_TOGETHER`."""
     faults: tuple[str, ...] = ()
     """What verification held against an answer that was withheld."""
     trail: tuple[tuple[str, float], ...] = ()

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from assistant.answering.conversation.carrying import with_choice
 from assistant.answering.records import Case, FactReading, Kind, Reading, Verdict
 from assistant.answering.rules import decide_facts
 from corpus.rulebook import Rulebook
@@ -22,9 +23,6 @@ from corpus.rulebook import Rulebook
 MOST_CHANGES = 2
 MOST_DOUBTS = 14
 """Other values considered, the cheapest first: with two changes at most a hundred readings are compared."""
-
-CHOSEN = "(your choice)"
-"""Stands for the words of a fact that was settled by a choice."""
 
 LEAST_OPINION = 1e-6
 
@@ -40,38 +38,15 @@ class Change:
 
 
 def settle(case: Case, rulebook: Rulebook) -> Case:
-    """The case with its reading settled: what the asker chose first, then what the reader was not sure of."""
+    """The case with its reading settled: what the asker chose, now or before, then what the reader was not sure of."""
     assert case.reading is not None
-    reading = with_choice(case.reading, case.answered, rulebook) if case.answered else case.reading
+    reading = case.reading
+    before = case.carried if reading.kind is Kind.POSTING else {}
+    if chosen := {**before, **case.answered}:
+        reading = with_choice(reading, chosen, rulebook)
     if reading.kind is Kind.POSTING:
         reading = settle_reading(reading, rulebook)
     return case if reading is case.reading else case.with_(reading=reading)
-
-
-def with_choice(reading: Reading, answered: Mapping[str, bool | None], rulebook: Rulebook) -> Reading:
-    """
-    The reading with the facts that the asker settled; None takes a fact back. Who chose asks about a posting.
-
-    What presupposes a fact that is not so by their word goes with it: "no client is in it" leaves no client in the
-    picture. The second opinion stays, but for "ask back", which is done: a choice must not silence a doubt about the
-    rest.
-    """
-    denied = {name for name, value in answered.items() if value is False}
-    gone = {name for name, fact in rulebook.facts.items() if fact.presupposes in denied} | answered.keys()
-    facts = {name: fact for name, fact in reading.facts.items() if name not in gone}
-    doubts = {name: doubt for name, doubt in reading.doubts.items() if name not in gone}
-    chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
-    heard = dict(reading.opinion)
-    heard.pop(Verdict.CLARIFY, None)
-    whole = sum(heard.values())
-    opinion = {verdict: share / whole for verdict, share in heard.items()} if whole > 0 else {}
-    return dataclasses.replace(
-        reading,
-        kind=Kind.POSTING,
-        facts=MappingProxyType(facts | chosen),
-        doubts=MappingProxyType(doubts),
-        opinion=MappingProxyType(opinion),
-    )
 
 
 def settle_reading(reading: Reading, rulebook: Rulebook) -> Reading:

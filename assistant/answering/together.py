@@ -68,6 +68,7 @@ class Together:
         earlier: Sequence[str] = (),
         answered: Mapping[str, bool | None] = MappingProxyType({}),
         *,
+        carried: Mapping[str, bool | None] = MappingProxyType({}),
         is_cut: bool = False,
     ) -> Case:
         """
@@ -78,7 +79,7 @@ class Together:
         """
         # An empty one is left to the screening, which says so.
         screened = Screened(question, (), is_cut) if question.strip() else None
-        mine = Waiting(Case(question, tuple(earlier), answered, is_cut, screened))
+        mine = Waiting(Case(question, tuple(earlier), answered, carried=carried, is_cut=is_cut, screened=screened))
         with self.lock:
             self.waiting.append(mine)
             if self.under_way < self.side_by_side:

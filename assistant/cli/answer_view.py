@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.answering.records import Answer, Case, Citation, ModelCall, Verdict
+from assistant.answering.records import HOW_TAKEN, Answer, Case, Citation, ModelCall, Verdict
 from assistant.cli.terminal import Terminal
 from corpus.facts import Fact
 from corpus.rulebook import Rulebook
@@ -66,6 +66,9 @@ def show_answer(answer: Answer, rulebook: Rulebook, terminal: Terminal, *, is_ch
         terminal.write(said.format(facts="; ".join(understood[:SHOWN_FACTS]), count=more), "  ", style="dim")
     if "text_cut" in answer.notes:
         terminal.write(labels["cut"], "  ", style="bold")
+    for note in HOW_TAKEN:
+        if note in answer.notes:
+            terminal.write(labels[note], "  ", style="dim")
     if answer.redactions:
         count = len(answer.redactions)
         said = labels["hidden-one" if count == 1 else "hidden-many"]

@@ -3,50 +3,41 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 
 from assistant.answering.answerer import open_answerer
-from assistant.answering.records import Case
+from assistant.answering.conversation.talk import Talk
 from assistant.cli.answer_view import show_answer, show_why
 from assistant.cli.ask import refuse_wordless
 from assistant.cli.failures import BadInput, tell
 from assistant.cli.terminal import standard_output
-from corpus.facts import Choice
 
 
 def converse(*, why: bool) -> None:
-    """Answer line by line until the end of input. An empty line forgets what was said; a number picks a choice."""
+    """Answer line by line until the end of input. An empty line forgets what was said."""
     answerer = open_answerer()
+    talk = Talk(answerer)
     terminal = standard_output()
     is_person = sys.stdin.isatty()
     if is_person:
         terminal.write("What would you like to post, and where? Empty line: new topic. Ctrl-D: end.", style="dim")
-    earlier: list[str] = []
-    last: Case | None = None
     while (line := _line("> " if is_person else "")) is not None:
         if not line.strip():
-            earlier, last = [], None
+            talk.forget()
             continue
-        choice = _chosen(line, last)
-        if choice is not None and last is not None:
-            last = answerer.case(last.raw, earlier[:-1], {**last.answered, **choice.sets})
-            earlier = earlier[:-1]
-        else:
+        if talk.picked(line) is None:
             try:
                 refuse_wordless(line)
             except BadInput as problem:
                 tell(str(problem))
                 continue
-            last = answerer.case(line, earlier)
-        if last.answer is None:
-            tell(last.error or "the question could not be answered")
+        case = talk.say(line)
+        if case.answer is None:
+            tell(case.error or "the question could not be answered")
             continue
-        show_answer(last.answer, answerer.tools.rulebook, terminal, is_chat=True)
+        show_answer(case.answer, answerer.tools.rulebook, terminal, is_chat=True)
         if why:
-            show_why(last, terminal)
+            show_why(case, terminal)
         terminal.write()
-        if last.screened is not None:
-            earlier.append(last.screened.text)
 
 
 def _line(prompt: str) -> str | None:
@@ -57,18 +48,3 @@ def _line(prompt: str) -> str | None:
         return raw.decode("utf-8", "replace").rstrip("\r\n") if raw else None
     except EOFError:
         return None
-
-
-def _plain(words: str) -> str:
-    """Small letters without accents: "si" picks "Sí"."""
-    letters = unicodedata.normalize("NFD", words.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _chosen(line: str, last: Case | None) -> Choice | None:
-    """The choice of the question back that a bare number picks, or the "yes" or "no" that begins just one of them."""
-    ask = last.answer.ask if last is not None and last.answer is not None else None
-    numbered = {str(number): choice for number, choice in enumerate(ask.choices, 1)} if ask is not None else {}
-    said = _plain(line.strip().strip(".!¡"))
-    spoken = [choice for choice in numbered.values() if said and _plain(choice.label).split(",")[0] == said]
-    return numbered.get(line.strip()) or (spoken[0] if len(spoken) == 1 else None)

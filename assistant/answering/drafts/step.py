@@ -119,7 +119,9 @@ def _versions(case: Case, each: Found, found: Sequence[Found], rulebook: Ruleboo
 
 
 def _on_trial(case: Case, version: Version) -> Case:
-    return Case(raw=version.message, earlier=case.earlier, answered=case.answered, language=case.language)
+    return Case(
+        raw=version.message, earlier=case.earlier, answered=case.answered, carried=case.carried, language=case.language
+    )
 
 
 def _marked(case: Case, each: Found, library: Library) -> Draft:

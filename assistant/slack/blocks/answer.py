@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.answering.records import Answer, Citation, FactReading, Verdict
+from assistant.answering.records import HOW_TAKEN, Answer, Citation, FactReading, Verdict
 from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry
 from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
@@ -285,6 +285,9 @@ def _around(asked: Asked, answer: Answer, labels: Mapping[str, str], look: Look)
         yield escaped(text.format(facts="; ".join(facts[:SHOWN_FACTS]), count=more))
     if "text_cut" in answer.notes:
         yield escaped(labels["cut"])
+    for note in HOW_TAKEN:
+        if note in answer.notes:
+            yield escaped(labels[note])
     if asked.hidden:
         count = len(asked.hidden)
         yield escaped(labels["hidden-one" if count == 1 else "hidden-many"].format(count=count))

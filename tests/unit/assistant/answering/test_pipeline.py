@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 from collections.abc import Callable, Sequence
 
 import pytest
 
 from assistant.answering import pipeline
+from assistant.answering.conversation.carrying import CHOSEN
 from assistant.answering.pipeline import ANSWER_STEPS, TURNS_KEPT, Step, Tools, run
-from assistant.answering.records import Case, Kind, Reading, Verdict
+from assistant.answering.records import STOOD_ALONE, Case, Kind, Reading, Verdict
 from assistant.answering.screening import Screened
 from tests.unit.assistant.conftest import ToldReader, make_reading
 
@@ -39,7 +41,8 @@ def asked(*questions: str) -> list[Case]:
 
 def test_the_order_of_the_steps_is_that_of_the_design() -> None:
     assert [name for name, _ in ANSWER_STEPS] == [
-        "screen", "hear", "read", "route", "settle", "agree", "retrieve", "decide", "draft", "compose", "reword", "verify",
+        "screen", "hear", "read", "route", "recall", "settle", "agree", "retrieve", "decide", "relate", "draft", "compose",
+        "reword", "verify",
     ]  # fmt: skip
 
 
@@ -58,6 +61,71 @@ def test_answers_come_in_the_order_of_the_questions(make_tools: MakeTools) -> No
     cases = run(asked("my cat?", "from a visit?", "my leave balance?"), tools)
 
     assert [case.answer.verdict for case in cases if case.answer] == [Verdict.YES, Verdict.NO, Verdict.OUT_OF_SCOPE]
+
+
+def test_thanks_are_no_part_of_what_a_question_is_read_with(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True))
+
+    run([Case(raw="and my dog?", earlier=("my cat?", "ok thanks!"))], tools)
+
+    assert tools.reader.seen == [("my cat?", "and my dog?")]  # type: ignore[attr-defined]
+
+
+CARRIED = {"client": True, "tie_unclear": None, "private_life": None}
+
+
+def test_what_was_settled_before_holds_and_is_shown_as_the_askers_word(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(tie_unclear=True))
+
+    (case,) = run([Case(raw="what if i blur her?", earlier=("a kid i met?",), carried=CARRIED)], tools)
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.NO
+    assert case.answer.facts["client"].words == CHOSEN
+    assert [turns[-1] for turns in tools.reader.seen] == [  # type: ignore[attr-defined]
+        "what if i blur her?", "a kid i met?", "what if i blur her?",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "gets"), [("what if i tag him?", Verdict.NO), ("can i post my cat?", Verdict.YES)])
+def test_a_message_that_stands_apart_inherits_nothing(said: str, gets: Verdict, make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True))
+
+    (case,) = run([Case(raw=said, earlier=("a kid i met?",), carried=CARRIED)], tools)
+
+    assert case.answer is not None
+    assert case.answer.verdict is gets
+
+
+def test_a_new_question_that_is_prohibited_is_not_covered_by_the_one_before_it(make_tools: MakeTools) -> None:
+    joined, alone = make_reading(private_life=True), make_reading(client=True, client_in_media=True)
+
+    class ByTurns(ToldReader):
+        def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+            return [joined if len(turns) > 1 else alone for turns in conversations]
+
+    asked_then = Case(raw="can i post a photo of my client?", earlier=("my cat?",))
+    (case,) = run([asked_then], make_tools(reader=ByTurns(joined)))
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.NO
+    assert case.answer.notes == (STOOD_ALONE,)
+    assert case.faults == ()
+
+
+def test_a_slow_reader_reads_a_new_question_by_itself_only_where_the_quick_one_finds_that_it_would_matter(
+    make_tools: MakeTools,
+) -> None:
+    fine, barred = make_reading(private_life=True), make_reading(client=True, client_in_media=True)
+    for by_quick, times in ((fine, 2), (barred, 2), (make_reading(Kind.SMALL_TALK), 1)):
+        slow, quick = ToldReader(fine), ToldReader(by_quick)
+        tools = dataclasses.replace(make_tools(reader=slow), quick_reader=quick)
+
+        (case,) = run([Case(raw="can i post a photo of my boat?", earlier=("my cat?",))], tools)
+
+        assert [len(turns) for turns in slow.seen] == [2, 1][:times]
+        assert case.answer is not None
+        assert case.answer.verdict is Verdict.YES
 
 
 def test_nothing_asked_is_nothing_done(make_tools: MakeTools) -> None:

@@ -13,6 +13,7 @@ from assistant.answering.compose import compose
 from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
 from assistant.answering.records import (
+    HOW_TAKEN,
     Answer,
     Case,
     Draft,
@@ -226,6 +227,18 @@ def test_an_answer_without_anything_but_a_reason_is_shown(rulebook: Rulebook) ->
     assert stream.getvalue() == "- Not something\n  A reason.\n"
 
 
+@pytest.mark.parametrize("note", HOW_TAKEN)
+def test_how_a_message_was_taken_after_others_is_said(note: str, rulebook: Rulebook, library: Library) -> None:
+    shown = []
+    for notes in ((), (note,)):
+        stream = io.StringIO()
+        answer = case_of(READINGS["no"], rulebook, library).answer
+        assert answer is not None
+        show_answer(dataclasses.replace(answer, notes=notes), rulebook, Terminal(stream, 200, False, "utf-8"))
+        shown.append(rulebook.labels[note] in stream.getvalue())
+    assert shown == [False, True]
+
+
 @pytest.mark.parametrize("name", sorted(READINGS))
 def test_a_spanish_answer_has_nothing_english_around_the_quotes(
     name: str, rulebook: Rulebook, library: Library
@@ -234,7 +247,7 @@ def test_a_spanish_answer_has_nothing_english_around_the_quotes(
     answer = case_of(READINGS[name], rulebook.spoken("es"), library).answer
     assert answer is not None
     hidden = (Redaction(0, 4, PrivateKind.PERSON), Redaction(6, 9, PrivateKind.PERSON))
-    answer = dataclasses.replace(answer, redactions=hidden, notes=("text_cut",))
+    answer = dataclasses.replace(answer, redactions=hidden, notes=("text_cut", *HOW_TAKEN))
 
     show_answer(answer, rulebook, Terminal(stream, 200, False, "utf-8"))
 

@@ -93,6 +93,14 @@ def test_a_number_picks_a_choice_and_settles_what_was_asked(number: str, says: s
     assert talk.seen[1][-1] == "a lady i met?", "it is the same question"
 
 
+def test_what_was_chosen_goes_on_to_the_next_line_and_an_empty_one_forgets_it(converse: Converse) -> None:
+    talk = converse("a lady i met?\nyes\nwhat if i blur her?\n\nwhat if i blur her?\n", ASK)
+
+    said = talk.out.split("One thing first")
+    assert said[1].count("Don't post this") == 2
+    assert len(said) == 3, "asked once, and once more of the new topic"
+
+
 @pytest.mark.parametrize("number", ["0", "3", "-1", "²", "\uff112", "1" * 5000, "1.5"])
 def test_a_number_that_is_no_choice_is_not_taken_for_one(number: str, converse: Converse) -> None:
     talk = converse(f"a lady i met?\n{number}\nmy cat?\n", ASK)

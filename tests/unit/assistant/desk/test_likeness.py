@@ -152,6 +152,7 @@ class Verdicts:
         earlier: Sequence[str] = (),
         answered: Mapping[str, bool | None] = MappingProxyType({}),
         *,
+        carried: Mapping[str, bool | None] = MappingProxyType({}),
         is_cut: bool = False,
     ) -> Case:
         named = question.split()[0]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.compose import compose, fixed_answer
-from assistant.answering.records import Citation, Decision, Kind, Piece, Verdict
+from assistant.answering.records import HOW_TAKEN, Citation, Decision, Kind, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
 from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, Place, Shown
@@ -384,6 +384,16 @@ def test_every_answer_of_the_bank_fits_into_a_message(look: Look, bank: list[Exa
         answer = make_answer(look, row.facts, row.kind, language=language, **more)
         drawn(make_asked(answer, hand_off=OPEN), look)
         drawn(make_private(answer, PrivateKind.PERSON, text=LONG), look)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("note", HOW_TAKEN)
+def test_how_a_message_was_taken_after_others_is_said(look: Look, note: str, language: str) -> None:
+    says = look.rulebook.spoken(language).labels[note]
+    answer = make_answer(look, {"client_in_media": True}, language=language)
+
+    assert says not in words_of(drawn(make_asked(answer), look))
+    assert says in words_of(drawn(make_asked(dataclasses.replace(answer, notes=(note,))), look))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -1,0 +1,68 @@
+"""Which messages could as well have been sent by themselves?"""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.conversation.topics import Tie, says_something, shares_matter, tie_of
+
+NO = "can i post a photo of my client with her face blurred?"
+DETAINED = "want to put on facebook that we detained two siblings in compton today"
+
+
+@pytest.mark.parametrize("said", [
+    "what if i crop her out?", "what if i delete it after a day", "same but on LinkedIn", "so that's a yes?", "thanks",
+    "no, it's my niece", "can i put it on my private account?", "only my close friends would see the picture",
+    "can I use my own phone on my day off?", "can i post from my own phone on my day off?", "and my cat?",
+    "can i share a blurred copy?", "can i post the drawing if i cut off the name?", "is it ok to share her drawing",
+    "Can I send the photo to my husband?", "can i post a photo of [name 1]?", "y si le tapo la cara con un emoji?",
+    "lo mismo pero en mi cuenta privada", "puedo subir otra foto?", "can i share another one?", "",
+])  # fmt: skip
+def test_what_leans_on_what_was_said_goes_on(said: str) -> None:
+    assert tie_of(said, (NO,)) is Tie.LEANS
+
+
+@pytest.mark.parametrize("said", [
+    "can i post a photo of my dog at the beach on my day off?", "ok. and can I share my sister's wedding pictures?",
+    "Can I sell my old couch on facebook marketplace this weekend?", "can i say on linkedin that i am a social worker?",
+    "thanks! can i tell a story about my caseload kid?", "ok gracias. y puedo subir fotos de mi perro en la playa?",
+])  # fmt: skip
+def test_a_whole_question_that_shares_nothing_stands_apart(said: str) -> None:
+    assert tie_of(said, (DETAINED,)) is Tie.APART
+
+
+@pytest.mark.parametrize("said", [
+    "different question: can i share a photo of my cat?", "ok, unrelated, may i post a recipe for tamales",
+    "otra pregunta: puedo subir una receta de tamales?", "btw can i put up an ad for my bakery",
+])  # fmt: skip
+def test_it_may_say_that_it_is_something_else(said: str) -> None:
+    assert tie_of(said, (DETAINED,)) is Tie.MARKED
+
+
+def test_what_says_so_and_leans_all_the_same_goes_on() -> None:
+    assert tie_of("different question: what if i post it to my close friends", (NO,)) is Tie.LEANS
+
+
+def test_a_word_of_substance_in_common_ties_a_question_to_what_was_said() -> None:
+    assert tie_of("can i post a poem about siblings?", (DETAINED,)) is Tie.LEANS
+    assert tie_of("can i post a poem about sibling love?", ("hi", DETAINED, "thanks")) is Tie.LEANS
+
+
+def test_the_first_message_stands_apart() -> None:
+    assert tie_of("what if i crop her out?", ()) is Tie.APART
+
+
+@pytest.mark.parametrize("said", ["thanks", "ok", "Got it, thanks!", "gracias!", "ok cool", ""])
+def test_thanks_say_nothing_of_any_matter(said: str) -> None:
+    assert not says_something(said)
+
+
+@pytest.mark.parametrize("said", ["no", "yes", "thanks, it's my niece", "ok and her brother?", "1", "sure", "right"])
+def test_whatever_could_say_something_does(said: str) -> None:
+    assert says_something(said)
+
+
+def test_a_message_goes_back_by_its_words_or_by_its_matter() -> None:
+    assert shares_matter("and the first one with a sticker?", (NO,))
+    assert shares_matter("so the one of the client is really a no?", (NO,))
+    assert not shares_matter("what if i tag the beach?", (NO,))
