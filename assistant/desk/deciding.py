@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from assistant.answering.conversation.carrying import Turn
 from assistant.answering.screening import PrivateKind
 from assistant.desk.audience import ALONE, stays_when_deleted, why_not_shared
 from assistant.desk.notices import Notice
@@ -34,6 +35,8 @@ class Situation:
     is_deleted: bool = False
     """Is the message of an edit deleted by now?"""
     known_facts: frozenset[str] = frozenset()
+    turns: tuple[Turn, ...] = ()
+    """What its asker asked before in the conversation, as it stands."""
     is_on: bool = True
     """Is the assistant switched on in the workspace?"""
 

@@ -39,7 +39,7 @@ from assistant.desk.records import (
 from assistant.desk.rereading import OfficeFile
 from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
-from assistant.desk.subjects import open_asked, read_mode, require_arrival, require_kept
+from assistant.desk.subjects import as_choice, carried_to, open_asked, read_mode, require_arrival, require_kept
 from assistant.escalation.offices import Office, Offices, default_offices
 from assistant.escalation.precedents import Precedent
 from assistant.escalation.records import Letter, Ruling
@@ -146,7 +146,7 @@ class Desk:
         Raises what the database raises: then nothing is kept, and it must be delivered again.
         """
         with self.database.transaction() as connection:
-            is_new = arrivals.record(connection, arrival, self.clock())
+            is_new = arrivals.record(connection, arrival := as_choice(connection, arrival), self.clock())
             if is_new:
                 open_asked(connection, arrival)
         if is_new:
@@ -412,8 +412,8 @@ class Desk:
         """How an answer came about, computed anew. Raises `QuestionNotHeld`."""
         if not asked.text:
             raise QuestionNotHeld(f"the text of question {asked.id} is gone")
-        explaining = self.explaining or self.answering
-        return Why(asked, explaining.case(asked.text, asked.earlier, asked.settled, is_cut=asked.is_cut))
+        ask, carried = (self.explaining or self.answering).case, carried_to(self.database, asked)
+        return Why(asked, ask(asked.text, asked.earlier, asked.settled, carried=carried, is_cut=asked.is_cut))
 
     # --- channels, the switch, health ---
 

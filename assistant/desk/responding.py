@@ -17,6 +17,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from assistant.answering.conversation.carrying import Turn, carry
 from assistant.answering.records import Case, Verdict
 from assistant.desk.audience import why_alone
 from assistant.desk.clock import Clock
@@ -52,6 +53,7 @@ from assistant.desk.subjects import (
     later_edits,
     read_mode,
     require_kept,
+    turns_before,
 )
 from assistant.escalation.offices import Offices
 from assistant.escalation.precedents import Precedent
@@ -84,6 +86,7 @@ class Answering(Protocol):
         earlier: Sequence[str] = (),
         answered: Mapping[str, bool | None] = ...,
         *,
+        carried: Mapping[str, bool | None] = ...,
         is_cut: bool = False,
     ) -> Case:
         """The question led through all steps, over when this returns."""
@@ -117,7 +120,7 @@ class Responder:
                     break
                 before = self._look(connection, arrival)
             step = decide(before)
-            draft = self._draft(step)
+            draft = self._draft(step, before.turns)
             similar = self._similar(arrival, step, draft)
             try:
                 with self.database.transaction() as connection:
@@ -138,7 +141,7 @@ class Responder:
     def _respond_at_once(self, arrival: Arrival) -> Response | None:
         """To a deed that needs no answer, or to time: decided and done in one transaction."""
         text = arrival.filled.text if arrival.filled else ""
-        told = self._answer(text, (), {}, False) if arrival.deed is Deed.PROPOSED and text.strip() else None
+        told = self._answer(text, (), {}, {}, False) if arrival.deed is Deed.PROPOSED and text.strip() else None
         with self.database.transaction() as connection:
             if (followed := arrivals.what_followed(connection, arrival.key)) is None:
                 followed = self._follow(connection, arrival, told)
@@ -184,21 +187,29 @@ class Responder:
             later_edits(connection, arrival) if is_edit else (),
             is_edit and is_deleted(connection, arrival),
             self.known_facts,
+            turns_before(connection, question) if question is not None else (),
             channels.read_switch(connection, arrival.place.workspace).is_on,
         )
 
-    def _draft(self, step: Step) -> Case | None:
+    def _draft(self, step: Step, turns: Sequence[Turn]) -> Case | None:
         """The question of a step answered, where it has one."""
         if isinstance(step, AnswerNow):
             asked = step.question
-            return self._answer(asked.text, asked.earlier, asked.settled, asked.is_cut)
+            return self._answer(asked.text, asked.earlier, asked.settled, carry(turns, asked.text), asked.is_cut)
         if isinstance(step, AnswerAnew):
-            return self._answer(step.text, step.question.earlier, step.settled, step.is_cut)
+            return self._answer(step.text, step.question.earlier, step.settled, carry(turns, step.text), step.is_cut)
         return None
 
-    def _answer(self, text: str, earlier: Sequence[str], settled: Mapping[str, bool | None], is_cut: bool) -> Case:
+    def _answer(
+        self,
+        text: str,
+        earlier: Sequence[str],
+        settled: Mapping[str, bool | None],
+        carried: Mapping[str, bool | None],
+        is_cut: bool,
+    ) -> Case:
         try:
-            return self.answering.case(text, earlier, settled, is_cut=is_cut)
+            return self.answering.case(text, earlier, settled, carried=carried, is_cut=is_cut)
         except Exception as failure:
             # The pipeline turns what fails into an error of its own; whatever else happens must not end in silence.
             log.error("a question could not be answered: %s", type(failure).__name__)

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from assistant.answering.conversation.carrying import Turn, carry
+from assistant.answering.conversation.choices import chosen
 from assistant.answering.pipeline import TURNS_KEPT
 from assistant.desk.audience import choose_audience, is_private
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry, Place
 from assistant.storage import arrivals, asking, channels
 from assistant.storage.arrivals import Followed
+from assistant.storage.database import Database
 
 
 class ArrivalUnknown(Exception):
@@ -68,6 +71,82 @@ def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
     )
     audience = audience_of(question, read_mode(connection, place), arrival.wants_private)
     return asking.open_question(connection, replace(question, audience=audience))
+
+
+def as_choice(connection: Connection, arrival: Arrival) -> Arrival:
+    """
+    The arrival; a reply typed in the thread that picks a choice of the question back there, as that choice.
+
+    What counts is the asker's latest question of the thread, as long as its answer asks back. A typed choice that was
+    edited into another one corrects what was chosen.
+    """
+    if arrival.place.thread in (None, arrival.message):
+        return arrival
+    if arrival.deed is Deed.EDITED:
+        return _choice_anew(connection, arrival)
+    if arrival.deed is not Deed.ASKED:
+        return arrival
+    conversation = asking.conversation(connection, arrival.place, arrival.person)
+    own = [question for question in conversation if question.person == arrival.person]
+    latest = max(own, key=lambda question: question.id, default=None)
+    ask = latest.answer.ask if latest is not None and latest.answer is not None and not latest.is_outdated else None
+    choice = chosen(arrival.text, ask)
+    if latest is None or choice is None:
+        return arrival
+    return replace(_wordless(arrival), deed=Deed.CHOSE, question=latest.id, choice=choice)
+
+
+def _choice_anew(connection: Connection, arrival: Arrival) -> Arrival:
+    place = arrival.place
+    if asking.question_at(connection, place.workspace, place.channel, arrival.message) is not None:
+        return arrival
+    typed = arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.CHOSE,))
+    first = asking.find_question(connection, typed[0].question) if typed and typed[0].question is not None else None
+    ask = first.answer.ask if first is not None and first.answer is not None else None
+    choice = chosen(arrival.text, ask)
+    if first is None or ask is None or choice is None:
+        return arrival
+    now = asking.question_at(connection, first.place.workspace, first.place.channel, first.message)
+    if now is None:
+        return arrival
+    return replace(_wordless(arrival), deed=Deed.CORRECTED, question=now.id, facts=dict(ask.choices[choice].sets))
+
+
+def _wordless(arrival: Arrival) -> Arrival:
+    return replace(arrival, text="", hidden=(), is_cut=False)
+
+
+def turns_before(connection: Connection, question: Asked) -> tuple[Turn, ...]:
+    """
+    The asker's own questions of the conversation before this one, oldest first, as they stand.
+
+    One that was edited since this one was asked is not what it goes on from; one that is gone never counts.
+    """
+    if not question.earlier:
+        return ()
+    began = _began(connection, question)
+    before = []
+    for each in asking.conversation(connection, question.place, question.person):
+        if each.person != question.person or each.is_outdated or each.message == question.message:
+            continue
+        at = _began(connection, each)
+        if at < began and (each.id < began or each.text in question.earlier):
+            before.append((at, Turn(each.text, each.settled, each.answer)))
+    return tuple(turn for _, turn in sorted(before, key=lambda pair: pair[0]))
+
+
+def carried_to(database: Database, question: Asked) -> dict[str, bool | None]:
+    """What its asker settled before in the conversation, and goes on to this question."""
+    with database.reading() as connection:
+        return carry(turns_before(connection, question), question.text)
+
+
+def _began(connection: Connection, question: Asked) -> int:
+    """The id of the first question of its message: they tell the order of messages, whatever became of them since."""
+    id, replaces = question.id, question.replaces
+    while replaces is not None and (before := asking.find_question(connection, replaces)) is not None:
+        id, replaces = before.id, before.replaces
+    return id
 
 
 def audience_of(question: Asked, mode: ChannelMode, wants_private: bool) -> Audience:

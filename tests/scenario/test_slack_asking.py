@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.desk.records import ChannelMode, Place
+from assistant.slack.blocks import actions
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
+from corpus.rulebook import Rulebook
 from tests.scenario.conftest import ASKED_BACK, LONG, NAMED, NO, OpenService, Reply, told, wait_until
 
 
@@ -250,13 +254,56 @@ def test_a_choice_under_an_answer_seen_alone_replaces_it_there(
     assert told(ben, office) == []
 
 
-def test_a_question_without_choices_is_asked_back_in_words(run_service: OpenService, ada: Person, reply: Reply) -> None:
+TYPED = {"Yes, from work": True, "yes": True, "1": True, "sí": True, "no": False}
+
+
+@pytest.mark.parametrize(("said", "is_from_work"), TYPED.items())
+def test_a_typed_reply_to_a_question_back_continues_the_case(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply, said: str, is_from_work: bool
+) -> None:
+    service = run_service()
+    question = ada.says(None, ASKED_BACK)
+    asked_back = reply(ada, question)
+
+    ada.says(None, said, thread=question)
+    answer = reply(ada, question, count=2)
+
+    assert ("Don't post this" in answer.text) is is_from_work
+    assert slack.wait_for(lambda: [m for m in told(ada) if m.ts == asked_back.ts and m.is_edited], LONG)
+    [asked] = service.desk.recent(ada.id, slack.team.id)
+    assert (asked.text, asked.settled["client"]) == (ASKED_BACK, is_from_work)
+
+
+def test_what_was_chosen_holds_for_a_follow_up_in_the_channel(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel, reply: Reply
+) -> None:
+    service = run_service()
+    question = ada.says(office, f"@{slack.bot.real_name} {ASKED_BACK}")
+    reply(ada, question, office)
+    ada.says(office, "from work", thread=question)
+    reply(ada, question, office, count=2)
+
+    ada.says(office, "what if I blur her?", thread=question)
+    answer = reply(ada, question, office, count=3)
+
+    assert "Don't post this" in answer.text
+    assert "it concerns a client" in answer.words
+    assert service.desk.recent(ada.id, slack.team.id)[0].text == "what if I blur her?"
+
+
+def test_a_question_without_choices_is_asked_back_in_words(
+    run_service: OpenService, ada: Person, reply: Reply, rulebook: Rulebook
+) -> None:
     run_service()
+    [ask] = rulebook.facts["content_unclear"].opens
     question = ada.says(None, "Can I post this?")
 
-    answer = reply(ada, question)
+    asked_back = reply(ada, question)
+    assert ask.text in asked_back.words
+    assert not [name for name in asked_back.actions if actions.CHOOSE.fullmatch(name)]
 
-    assert answer.blocks
+    ada.says(None, "a photo of my client, her face is blurred", thread=question)
+    assert "Don't post this" in reply(ada, question, count=2).text
 
 
 def test_a_choice_under_a_lasting_answer_is_answered_where_it_lasts(
