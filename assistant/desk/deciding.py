@@ -104,6 +104,13 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Reroute:
+    """Give it to the office that its asker names."""
+
+    question: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class ShowAnew:
     """Office management is to see the question; then its asker, that they do."""
 
@@ -125,7 +132,9 @@ class Share:
     question: Asked
 
 
-Step = Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | ShowAnew | Outdate | Share
+Step = (
+    Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | Reroute | ShowAnew | Outdate | Share
+)
 
 
 def decide(now: Situation) -> Step:
@@ -235,6 +244,8 @@ def _on_answer(now: Situation) -> Step:
             return _corrected(now, question)
         case Deed.HANDED_OVER:
             return HandOver(question)
+        case Deed.OFFICE_TOLD:
+            return Reroute(question)
         case Deed.WITHDREW:
             hand_off = question.hand_off
             is_there = hand_off is not None and next_state(hand_off.state, Move.WITHDRAW) is not None

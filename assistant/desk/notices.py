@@ -62,6 +62,7 @@ class Notice(StrEnum):
     CHANGED = "changed"
     REPLY_SENT = "reply-sent"
     """Gap: `number`, that of the hand-off."""
+    OFFICE_REMEMBERED = "office-remembered"
     QUESTION_REOPENED = "question-reopened"
     """Gap: `number`."""
     NAME_ADDED = "name-added"

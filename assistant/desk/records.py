@@ -59,6 +59,9 @@ class Deed(StrEnum):
     NAMED = "named"
     """Added their name to what went without one."""
 
+    OFFICE_TOLD = "office told"
+    """Said which office is theirs (`filled.to`), of a `question` that the assistant gave to the fallback."""
+
     # On a precedent; `Arrival.filled.subject` is its id.
     PROPOSED = "proposed"
     """Told the question of a ruling without person and place, so that a second manager may publish it."""

@@ -29,6 +29,7 @@ from assistant.desk.deciding import (
     Nothing,
     Outdate,
     Remove,
+    Reroute,
     Share,
     ShowAnew,
     Situation,
@@ -46,6 +47,7 @@ from assistant.desk.notes import note_beside, noted, notes_of
 from assistant.desk.notices import ENGLISH, Notice, Notices
 from assistant.desk.precedents import STEP_OF, Keeping, follow_ruling, follow_step, follow_timer, give
 from assistant.desk.records import Act, Arrival, Asked, Audience, Deed, Response
+from assistant.desk.rerouting import reroute
 from assistant.desk.subjects import (
     audience_of,
     find_subject,
@@ -244,6 +246,10 @@ class Responder:
                 return Followed(Act.REFRESH, asked=question.id)
             case Withdraw(question):
                 take_back(connection, question.id, arrival.person, at, arrival.key)
+                return Followed(Act.REFRESH, asked=question.id)
+            case Reroute(question):
+                if (why_not := reroute(connection, question, self.offices, arrival, at)) is not None:
+                    return Followed(Act.TELL, note=why_not.value)
                 return Followed(Act.REFRESH, asked=question.id)
             case ShowAnew(question):
                 return Followed(Act.REFRESH, asked=question.id)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.desk.records import Arrival, Deed, Entry, Place
+from assistant.escalation.records import Filled
 from assistant.slack.asker_intake import press_key, recognize_press
 from assistant.slack.blocks import actions
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
@@ -85,8 +86,9 @@ DEEDS = (
     (actions.CHOOSE, Deed.CHOSE),
     (actions.WITHDRAW, Deed.WITHDREW),
     (actions.HOME_WITHDRAW, Deed.WITHDREW),
+    (actions.OFFICE_OF_QUESTION, Deed.OFFICE_TOLD),
 )
-"""Buttons whose press is a deed; the others open something, or are noted at once."""
+"""Buttons and menus whose use is a deed; the others open something, or are noted at once."""
 
 
 def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
@@ -110,7 +112,7 @@ def _on_question(body: Json, us: Us, place: Place) -> Arrival | None:
     deed = _deed_of(str(pressed.get("action_id", "")))
     if deed is None:
         return None
-    value = actions.read_value(pressed.get("value"))
+    value = actions.read_value(pressed.get("value") or (pressed.get("selected_option") or {}).get("value"))
     person, action_ts = str(body["user"]["id"]), str(pressed.get("action_ts", ""))
     return Arrival(
         key=press_key(deed, us.workspace, value.asked, person, action_ts),
@@ -120,6 +122,7 @@ def _on_question(body: Json, us: Us, place: Place) -> Arrival | None:
         at=moment(action_ts),
         question=value.asked,
         choice=value.number if deed is Deed.CHOSE else None,
+        filled=Filled(to=value.argument) if deed is Deed.OFFICE_TOLD else None,
     )
 
 

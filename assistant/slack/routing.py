@@ -15,7 +15,7 @@ from assistant.escalation.records import HandOffState
 from assistant.slack.managers import Managers
 from assistant.slack.profile import People
 
-HANDING_OVER = COSTLY | {Deed.HANDED_OVER, Deed.REOPENED}
+HANDING_OVER = COSTLY | {Deed.HANDED_OVER, Deed.REOPENED, Deed.OFFICE_TOLD}
 """Deeds of an asker after which their question may go to an office."""
 
 
@@ -49,6 +49,8 @@ def find_deserted(workspace: str, bound_for: str, people: People, managers: Mana
 
 def _bound_for(arrival: Arrival, desk: Desk) -> str:
     """The id of the office it goes to if anybody is there: which has it, else as its asker chose, else as is known."""
+    if arrival.deed is Deed.OFFICE_TOLD and arrival.filled is not None:
+        return arrival.filled.to
     asked = desk.asked(arrival.question) if arrival.question is not None else None
     hand_off = asked.hand_off if asked else _named(arrival, desk)
     if hand_off is not None and hand_off.state is not HandOffState.WITHDRAWN:

@@ -195,6 +195,22 @@ def test_the_profile_says_whose_question_it_is_so_nobody_is_asked_for_an_office(
     assert town.hand_off().office == "south", "handed over by the assistant"
 
 
+def test_where_the_assistant_did_not_know_whose_it_is_the_asker_says_so_and_it_goes_there(town: Town) -> None:
+    answer = town.asks(ESCALATES)
+    assert "It is with North Office" in answer.words
+    assert town.hand_off().office == "north"
+
+    town.ada.chooses(answer, actions.OFFICE_OF_QUESTION, "South Office")
+    moved = town.reads("It is with South Office")
+    assert moved.ts == answer.ts
+    assert actions.OFFICE_OF_QUESTION not in moved.actions
+    assert (town.hand_off().office, town.hand_off().number) == ("south", 1)
+    town.slack.wait_for(lambda: "Passed on to South Office" in town.card(), LONG)
+    assert ESCALATES not in town.card()
+    town.asks(ESCALATES)
+    assert town.hand_off().office == "south", "remembered"
+
+
 def test_an_office_that_everybody_left_gets_nothing_and_its_next_level_does(town: Town) -> None:
     town.mans("south", user_group=town.slack.user_group())
     town.ada.user.fields[FIELD] = "Shore"
@@ -280,7 +296,7 @@ def test_while_a_person_is_on_it_the_assistant_says_so_and_what_is_added_reaches
     answer = next(m for m in told(town.ada) if m.thread_ts == question.message)
 
     asked = town.says(IG, answer)
-    assert "Somebody of office management is on question 1. What they say counts, not this." in asked.words
+    assert "Somebody of office management is on question 1. What they say comes before" in asked.words
     assert "Somebody of office management is on question 1" in town.says(FB, answer).words
 
     town.opens(asked, actions.PUT_TO_THEM)

@@ -29,6 +29,7 @@ from assistant.slack.blocks.handed_over import (
     is_awaited,
     may_add_name,
     name_button,
+    office_menu,
     withdraw_button,
 )
 from assistant.slack.blocks.limits import cut, measure
@@ -100,6 +101,7 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
         blocks.append(aside(*around))
     if asked.hand_off is not None:
         blocks.append(aside(*hand_off_lines(asked.hand_off, look, answer.language)))
+        blocks += office_menu(asked, look, answer.language)
     blocks += similar_blocks(asked.similar, look, answer.language)
     blocks += [*beside_blocks(asked, words), *disputed_blocks(asked, words)]
     if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:

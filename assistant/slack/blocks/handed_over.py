@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from assistant.desk.records import Asked, HandOff
+from assistant.desk.rerouting import may_be_elsewhere
 from assistant.escalation.expectations import tell_expectation
 from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Office
 from assistant.escalation.records import HandOffState, Move
 from assistant.escalation.telling import tell_hours
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.elements import button, confirmation, day, time_of
+from assistant.slack.blocks.elements import button, confirmation, day, option, section_with, select, time_of
 from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.limits import limit
 from assistant.slack.blocks.records import Block, Look
 from assistant.slack.wording import Words
 
@@ -48,8 +50,6 @@ def hand_off_lines(hand_off: HandOff, look: Look, language: str) -> Iterator[str
         yield from call_line(hand_off, look, language)
     elif hand_off.state in (HandOffState.OPENED, HandOffState.CLAIMED):
         yield from _expectation(hand_off, look, language)
-        if _may_be_elsewhere(hand_off, look):
-            yield words("hand-off-choose-office")
 
 
 def hand_off_line(hand_off: HandOff, words: Words) -> str:
@@ -114,6 +114,18 @@ def name_button(hand_off: HandOff, words: Words) -> Block:
     return button(act.ADD_NAME, words("add-name"), act.write_value(hand_off.id, hand_off.version), confirm=confirm)
 
 
+def office_menu(asked: Asked, look: Look, language: str) -> Iterator[Block]:
+    """Whose is it? Asked where the assistant gave it to the fallback; what is chosen moves it, and is remembered."""
+    hand_off, offices = asked.hand_off, look.offices
+    if hand_off is None or offices is None or hand_off.card is None or not may_be_elsewhere(hand_off, offices):
+        return
+    words, most = look.words(language), limit("static_select", "options")
+    named = list(offices.by_id.values())[:most]
+    options = [option(office.name, act.write_value(asked.id, office.id)) for office in named]
+    menu = select(act.OFFICE_OF_QUESTION, options, placeholder=words("choose-one"))
+    yield section_with(words("hand-off-choose-office"), menu)
+
+
 def withdraw_button(asked: Asked, words: Words, action: str = act.WITHDRAW) -> Block:
     """The button that takes a hand-off back."""
     return button(action, words("withdraw"), act.write_value(asked.id))
@@ -151,16 +163,3 @@ def _whose(office: Office, look: Look, language: str) -> Iterator[str]:
     """Which office has it, where there are several."""
     if look.offices is not None and len(look.offices.by_id) > 1:
         yield look.words(language)("hand-off-office", office=office.name)
-
-
-def _may_be_elsewhere(hand_off: HandOff, look: Look) -> bool:
-    """
-    Did the assistant give it to the fallback of several offices, and no office to another since?
-
-    Then nobody asked whose it is: its asker's is not known, or is that one, so the sentence begins with "if".
-    """
-    offices = look.offices
-    if offices is None or len(offices.by_id) < 2 or hand_off.office != offices.fallback_id:
-        return False
-    is_passed_on = any(remark.move is Move.PASS_ON for remark in hand_off.remarks)
-    return hand_off.is_automatic and hand_off.state is HandOffState.OPENED and not is_passed_on

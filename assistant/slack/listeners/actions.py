@@ -27,7 +27,7 @@ from assistant.slack.management import why_unfit
 
 OPEN_ANSWER = "open_answer"
 """The link under the sentence that an answer was given in private."""
-TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.HOME_WITHDRAW, actions.ADD_NAME)
+TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.OFFICE_OF_QUESTION, actions.HOME_WITHDRAW, actions.ADD_NAME)
 ONLY_LINKS = (actions.HOME_OPEN, OPEN_ANSWER)
 
 

@@ -282,8 +282,10 @@ def test_whose_office_is_not_known_is_told_where_to_choose_it(
 ) -> None:
     handed = dataclasses.replace(OPEN, card=SEEN, is_automatic=True, office="north")
     asked = make_asked(make_answer(look, NO), hand_off=dataclasses.replace(handed, **changes))
-    assert ("choose yours in App Home" in words_of(drawn(asked, with_offices(look)))) is is_told
-    assert "choose yours in App Home" not in words_of(drawn(asked, look)), "one office: there is nothing to choose"
+    shown = drawn(asked, with_offices(look))
+    assert ("If that is not your office, choose yours" in words_of(shown)) is is_told
+    assert any(each.get("action_id") == act.OFFICE_OF_QUESTION for each in nodes(shown.blocks)) is is_told
+    assert "choose yours" not in words_of(drawn(asked, look)), "one office: there is nothing to choose"
 
 
 @pytest.mark.parametrize("is_automatic", [True, False])
