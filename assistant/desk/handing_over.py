@@ -50,6 +50,8 @@ def hand_over(
             is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
             text=_own_words(filled, question), context=filled.context,
         )  # fmt: skip
+        if (after.text, after.context) != (latest.text, latest.context):
+            _tell_holder(connection, after, question, arrival, at)
     is_named_now = filled is not None and not filled.is_anonymous and latest.is_automatic and latest.is_anonymous
     if not is_named_now:
         return after
@@ -196,6 +198,19 @@ def _office_for(
         known = offices.office(filled.to)
     unreachable = {id for id, office in offices.by_id.items() if not channel_of(connection, place.workspace, office)}
     return offices.reachable((known or offices.fallback).id, unreachable | set(deserted))
+
+
+def _tell_holder(
+    connection: Connection, hand_off: HandOff, question: Asked, arrival: Arrival, at: datetime
+) -> None:  # fmt: skip
+    """Whoever is on it is told that there is something new on the card; where nobody is, the card alone says it."""
+    if hand_off.holder and hand_off.state in (HandOffState.CLAIMED, HandOffState.ASKED_BACK):
+        key, workspace = f"{arrival.key}:{LetterKind.REPLY.value}:0", question.place.workspace
+        data = {"move": Move.EDIT.value}
+        letter = Letter(
+            key, arrival.key, LetterKind.REPLY, workspace, hand_off.holder, hand_off=hand_off.id, data=data
+        )  # fmt: skip
+        letters.write_letter(connection, letter, at)
 
 
 def _own_words(filled: Filled, question: Asked) -> str:

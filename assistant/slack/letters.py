@@ -98,12 +98,15 @@ class Letters:
         return self.posting.post(letter.workspace, letter.channel, outgoing, letter.key, since=arrival.at)
 
     def _to_managers(self, letter: Letter, hand_off: HandOff) -> Message:
+        moved = (letter.data or {}).get("move", "")
+        move = Move(moved) if moved in set(Move) else None
         told = Told(
             kind=letter.kind,
             hand_off=hand_off,
             reader=letter.person,
-            said=_said(hand_off) if letter.kind is LetterKind.REPLY else "",
-            is_reopened=(letter.data or {}).get("move") == Move.REOPEN.value,
+            said=_said(hand_off) if letter.kind is LetterKind.REPLY and move is not Move.EDIT else "",
+            is_reopened=move is Move.REOPEN,
+            is_edited=move is Move.EDIT,
             office=self.desk.offices.office(hand_off.office).name,
             card=self._card(letter, hand_off),
         )

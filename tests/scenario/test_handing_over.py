@@ -302,6 +302,7 @@ def test_while_a_person_is_on_it_the_assistant_says_so_and_what_is_added_reaches
     town.opens(asked, actions.PUT_TO_THEM)
     town.ada.submits()
     town.slack.wait_for(lambda: IG in town.card(), LONG)
+    town.slack.wait_for(lambda: [m for m in told(town.mona) if "the asker changed or added something" in m.text], LONG)
     assert town.first().state is HandOffState.CLAIMED
 
 

@@ -38,6 +38,8 @@ class Told:
     said: str = ""
     is_reopened: bool = False
     """Did its asker ask again, rather than reply?"""
+    is_edited: bool = False
+    """Did they change or add something on the card?"""
     office: str = ""
     """The name of the office that it is with."""
     card: str | None = None
@@ -86,6 +88,8 @@ def _sentence(told: Told, words: Words) -> str:
     hand_off, number = told.hand_off, told.hand_off.number
     due = hand_off.promise.due_at if hand_off.promise else None
     match told.kind:
+        case LetterKind.REPLY if told.is_edited:
+            return words("letter-edited", number=number)
         case LetterKind.REPLY:
             return words("letter-reopened" if told.is_reopened else "letter-reply", number=number)
         case LetterKind.REMIND if due is not None and hand_off.holder:

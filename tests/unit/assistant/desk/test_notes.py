@@ -14,7 +14,7 @@ from assistant.escalation.records import Filled, HandOffState
 from assistant.storage import events
 from assistant.storage.database import Database
 from tests.quick_desk import DIRECT, OFFICE, Hands, asked, deed, quick_desk
-from tests.quick_office import ASKER, NORTH, RULED, QuickOffice, three_offices
+from tests.quick_office import ASKER, MANAGER, NORTH, RULED, QuickOffice, three_offices
 
 S = HandOffState
 TO_NORTH = Filled(to=NORTH)
@@ -83,6 +83,21 @@ def test_a_new_question_says_that_they_have_one_and_once_how_to_put_it_to_them(
     anew = beside_of(says(office, "and now?").answer)
     assert anew is not None
     assert (anew.state, anew.is_offered) == (S.ANSWERED, True), "it stands otherwise now"
+
+
+@pytest.mark.parametrize(("state", "is_told"), [(S.OPENED, False), (S.CLAIMED, True), (S.ASKED_BACK, True)])
+@pytest.mark.parametrize(("context", "changes"), [("And on X?", True), ("", False)])
+def test_whoever_is_on_it_is_told_once_of_what_its_asker_adds(
+    office: QuickOffice, state: HandOffState, is_told: bool, context: str, changes: bool
+) -> None:
+    hand_off, before = brought_to(office, state), len(office.letters())
+    over = deed(Deed.HANDED_OVER, key="more", question=hand_off.asked, filled=Filled(context=context))
+    for _ in range(2):
+        office.work(over)
+        office.work_on("more")
+
+    assert office.now(hand_off).context == context
+    assert office.letters()[before:] == ([("reply", MANAGER)] if is_told and changes else [])
 
 
 def test_what_goes_to_a_person_by_itself_is_told_of_no_other_way(office: QuickOffice) -> None:

@@ -260,6 +260,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "letter-reply": lambda look: letter_message(
         Told(LetterKind.REPLY, CLAIMED, "U8", "It is *my* own picture, <@U5>.", card=CARD), look.words("en")
     ),
+    "letter-edited": lambda look: letter_message(
+        Told(LetterKind.REPLY, CLAIMED, "U8", is_edited=True, card=CARD), look.words("en")
+    ),
     "letter-reopened": lambda look: letter_message(
         Told(LetterKind.REPLY, OPEN, "U8", "And in Spanish?", is_reopened=True, card=CARD), look.words("en")
     ),
