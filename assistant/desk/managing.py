@@ -118,17 +118,11 @@ def actors_of(arrival: Arrival, hand_off: HandOff, question: Asked) -> frozenset
     actors = set()
     if arrival.person == question.person:
         actors.add(Actor.ASKER)
-    if _acts_for(arrival, hand_off):
+    if hand_off.acted_on_for(arrival.manages):
         actors.add(Actor.MANAGER)
         if arrival.person == hand_off.holder:
             actors.add(Actor.HOLDER)
     return frozenset(actors)
-
-
-def _acts_for(arrival: Arrival, hand_off: HandOff) -> str:
-    """The office that a manager acts for: its own, else the first that it was raised to; "" for none."""
-    seeing = (hand_off.office, *hand_off.raised_to)
-    return next((office for office in seeing if office in arrival.manages), "")
 
 
 def _is_changed(moving: Moving) -> bool:
@@ -247,9 +241,10 @@ def _rule(moving: Moving) -> Ruling:
     filled, hand_off = moving.filled, moving.hand_off
     assert filled.verdict is not None
     replaces = hand_off.ruling.id if moving.move is Move.CORRECT and hand_off.ruling else None
+    office = hand_off.acted_on_for(moving.arrival.manages)
     ruling = Ruling(
         0, hand_off.id, filled.verdict, filled.text, filled.clauses, moving.arrival.person,
-        _acts_for(moving.arrival, hand_off), moving.at, filled.note, filled.is_named, filled.may_be_precedent, replaces,
+        office, moving.at, filled.note, filled.is_named, filled.may_be_precedent, replaces,
     )  # fmt: skip
     return rulings.add_ruling(moving.connection, ruling)
 

@@ -93,9 +93,7 @@ def _for(each: Listed, person: str, manages: tuple[str, ...], shelf: Shelf) -> L
         each.validity,
         may_be_renewed=stands and is_whole and why_not(found, Step.RENEW, person, manages) is None,
         may_be_corrected=(
-            stands
-            and next_state(hand_off.state, Move.CORRECT) is not None
-            and bool({hand_off.office, *hand_off.raised_to} & set(manages))
+            stands and next_state(hand_off.state, Move.CORRECT) is not None and bool(hand_off.acted_on_for(manages))
         ),
         may_be_withdrawn=why_not(found, Step.DECLINE, person, manages) is None,
     )

@@ -5,6 +5,7 @@ Every text in these records is screened: they are what is stored.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -211,6 +212,15 @@ class HandOff:
     """What was said with its moves, oldest first."""
     undelivered: str = ""
     """The surface's word for why the last letter to its asker did not reach them; "" where none was lost."""
+
+    @property
+    def seen_by(self) -> tuple[str, ...]:
+        """The ids of the offices whose managers may act on it: its own first."""
+        return (self.office, *self.raised_to)
+
+    def acted_on_for(self, manages: Collection[str]) -> str:
+        """The office that a manager of these acts and signs for: its own, else one it was raised to; "" for none."""
+        return next((office for office in self.seen_by if office in manages), "")
 
     @property
     def replied_at(self) -> datetime | None:

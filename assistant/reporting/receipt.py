@@ -16,17 +16,20 @@ from sqlalchemy import Connection, select
 
 from assistant.answering.records import Citation, Verdict
 from assistant.desk.records import Asked, HandOff
+from assistant.escalation.moves import MOVES
 from assistant.escalation.offices import Offices
-from assistant.escalation.records import SAID_TO_ASKER, HandOffState, Move, Ruling
+from assistant.escalation.records import SAID_TO_ASKER, Actor, HandOffState, Move, Ruling
 from assistant.reporting.reading import MOVES_TOLD
 from assistant.storage.asking import find_question
 from assistant.storage.events import Event, What, events_of_hand_off
-from assistant.storage.hand_offs import find_hand_off
+from assistant.storage.hand_offs import TOLD_AS, find_hand_off
 from assistant.storage.rulings import rulings_of
 from assistant.storage.tables import hand_offs
 from corpus.library import Library
 
 BY_ASKER = frozenset({What.HAND_OFF_REPLIED, What.HAND_OFF_REOPENED})
+AN_ASKERS = frozenset({What.HAND_OFF_OPENED} | {TOLD_AS[move] for move in MOVES if Actor.ASKER in MOVES[move].by})
+"""What somebody does as an asker. All else they do as a manager: also with what they asked themselves."""
 MAYBE_BY_ASKER = frozenset({What.HAND_OFF_OPENED, What.HAND_OFF_WITHDRAWN})
 OPEN_TO_ASKER = SAID_TO_ASKER | {Move.REPLY, Move.REOPEN}
 """What was said with these the asker read, or wrote."""
@@ -209,7 +212,8 @@ def _manager(person: str, office: str, reader: Reader) -> Who:
 def _by(
     event: Event, hand_off: HandOff, asked: Asked, asker: Who, reader: Reader, offices: Offices, ruling: Ruling | None
 ) -> Who:
-    if event.what in BY_ASKER or event.data.get("is_by_asker") or (event.person and event.person == asked.person):
+    is_askers = event.what in AN_ASKERS and bool(event.person) and event.person == asked.person
+    if event.what in BY_ASKER or event.data.get("is_by_asker") or is_askers:
         return asker
     is_automatic = event.data.get("is_automatic", hand_off.is_automatic)
     if event.what in MAYBE_BY_ASKER and not event.person and not is_automatic:

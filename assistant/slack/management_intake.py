@@ -155,8 +155,8 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
     workspace = arrival.place.workspace
     manages = managers.offices_of(workspace, arrival.person, anew=True)
     hand_off = desk.hand_off(arrival.hand_off or 0)
-    seeing = (hand_off.office, *hand_off.raised_to) if hand_off else ()
-    if not manages.is_sure and not set(seeing) & set(manages.offices):
+    is_manager = hand_off is not None and bool(hand_off.acted_on_for(manages.offices))
+    if not manages.is_sure and not is_manager:
         raise NotTaken("managers-unknown")
     if arrival.deed is Deed.REASSIGNED and hand_off is not None:
         members = managers.members(workspace, managers.offices(workspace).office(hand_off.office), anew=True)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from assistant.slack.standin.records import ChannelKind
+import dataclasses
+import json
+import re
+from collections.abc import Sequence
+
+from assistant.escalation.offices import Signs
+from assistant.slack.blocks.management_forms import CLAUSES, SIGN, WITH_NAME, WITH_OFFICE
+from assistant.slack.standin import Person
+from assistant.slack.standin.elements import elements_of
+from assistant.slack.standin.records import ChannelKind, Json, View
 from tests.scenario.conftest import wait_until
 from tests.scenario.test_managing import ANSWER, ESCALATES, TEXT, TO, VERDICT, Town, actions, readable, told
 from tests.scenario.test_managing import town as town
@@ -88,3 +97,59 @@ def test_nothing_is_shown_in_a_channel_that_others_read_and_the_next_level_sees_
     town.slack.wait_for(lambda: town.cards(town.sue, town.south), LONG)
 
     assert town.cards(town.mona, town.north) == before
+
+
+def test_the_next_level_answers_as_it_signs_and_what_is_read_is_what_was_previewed(town: Town) -> None:
+    """North would sign with a name; South, which answers for it, signs as an office."""
+    offices = town.service.desk.offices
+    south = dataclasses.replace(offices.office("south"), signs=Signs.OFFICE)
+    town.service.desk.offices = dataclasses.replace(offices, by_id={**offices.by_id, "south": south})
+    town.north.kind = ChannelKind.PUBLIC
+    town.ada.says(None, f"{ESCALATES} Or from a colleague?")
+    card = town.slack.wait_for(lambda: town.cards(town.sue, town.south), LONG)[0]
+    town.sue.presses(card, actions.CARD_ANSWER)
+    form = town.slack.wait_for(lambda: town.sue.modal, LONG)
+    assert initial(form, SIGN) == WITH_OFFICE
+
+    town.sue.submits(values={VERDICT: "no", TEXT: MINE})
+    preview = town.preview(town.sue)
+    assert "South Office" in preview
+    assert "North Office" not in preview
+    shown = previewed(town.sue)
+    town.sue.submits()
+    letter = town.slack.wait_for(lambda: [m for m in told(town.ada) if MINE in m.words], LONG)[0]
+    assert [block for block in shown if block not in bare(letter.blocks)] == []
+    assert town.sue.mention not in letter.words
+
+
+def test_what_a_manager_sees_before_sending_is_what_the_asker_reads(town: Town) -> None:
+    form = town.opens(town.mona, actions.CARD_ANSWER)
+    assert initial(form, SIGN) == WITH_NAME
+    town.mona.submits(values={VERDICT: "no", TEXT: MINE, CLAUSES: ["md-16-02/policy/client-material"]})
+    assert town.mona.mention in town.preview(town.mona)
+    shown = previewed(town.mona)
+    town.mona.submits()
+    letter = town.slack.wait_for(lambda: [m for m in told(town.ada) if MINE in m.words], LONG)[0]
+    assert len(shown) >= 4
+    assert [block for block in shown if block not in bare(letter.blocks)] == []
+
+
+def initial(form: View, field: str) -> str:
+    """What is chosen in a field of a form when it opens."""
+    element = next(each for each in elements_of(form.content["blocks"]) if each.action_id == field)
+    return str(element.content["initial_option"]["value"])
+
+
+def previewed(person: Person) -> list[object]:
+    """The blocks of the preview that lie open before somebody, between its dividers."""
+    assert person.modal is not None
+    blocks = bare(person.modal.content["blocks"])
+    [start, *ends] = [number for number, block in enumerate(blocks) if block == {"type": "divider"}]
+    return blocks[start + 1 : ends[0] if ends else None]
+
+
+def bare(blocks: Sequence[Json]) -> list[object]:
+    """Blocks without what differs between two drawings of the same: their ids, and the second of a date."""
+    named = [{key: value for key, value in block.items() if key != "block_id"} for block in blocks]
+    found: list[object] = json.loads(re.sub(r"<!date\^\d+", "<!date", json.dumps(named)))
+    return found

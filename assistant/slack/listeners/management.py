@@ -101,7 +101,7 @@ def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], V
         press.tell(Notice.UNKNOWN_QUESTION)
         return
     manages = press.kit.managers.offices_of(workspace, person, anew=True)
-    is_manager = bool({hand_off.office, *hand_off.raised_to} & set(manages.offices))
+    is_manager = bool(hand_off.acted_on_for(manages.offices))
     if not is_manager and not manages.is_sure:
         press.kit.tell(press.place, person, press.kit.words(workspace, person)("managers-unknown"), press.key)
         return
@@ -153,8 +153,15 @@ def _refuse(press: Press, refused: Refused, hand_off: HandOff) -> None:
 
 def _ruling(press: Press, hand_off: HandOff, asked: Asked) -> View:
     kit, workspace = press.kit, press.place.workspace
-    is_named = kit.desk.offices.office(hand_off.office).signs is Signs.NAME
+    office = _signing(kit, hand_off, workspace, press.person)
+    is_named = kit.desk.offices.office(office).signs is Signs.NAME
     return forms.ruling_form(hand_off, asked, kit.look, kit.words(workspace, press.person), is_named=is_named)
+
+
+def _signing(kit: Kit, hand_off: HandOff, workspace: str, person: str) -> str:
+    """The office that an answer of theirs is signed for, as when it is sent; its own for who is no manager any more."""
+    manages = kit.managers.offices_of(workspace, person)
+    return hand_off.acted_on_for(manages.offices) or hand_off.office
 
 
 def _ask_back(press: Press, hand_off: HandOff, asked: Asked) -> View:
@@ -212,8 +219,9 @@ def _preview(kit: Kit, view: Mapping[str, Any], workspace: str, person: str) -> 
     filled = replace(filled, text=screened.text, note=_screened_note(kit, filled.note))
     language = asked.answer.language if asked.answer else "en"
     assert filled.verdict is not None  # Slack's client sends no form without it
+    office = _signing(kit, hand_off, workspace, person)
     ruling = Ruling(
-        0, hand_off.id, filled.verdict, filled.text, filled.clauses, person, hand_off.office, kit.desk.clock(),
+        0, hand_off.id, filled.verdict, filled.text, filled.clauses, person, office, kit.desk.clock(),
         is_named=filled.is_named,
     )  # fmt: skip
     shown = tuple(ruling_blocks(ruling, kit.look, language))

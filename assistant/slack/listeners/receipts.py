@@ -41,7 +41,7 @@ def _is_manager(press: Press, hand_off: HandOff) -> bool:
     """Is it with an office of theirs, or raised to one? Slack is asked anew; who is no manager is told why not."""
     workspace, person = press.place.workspace, press.person
     manages = press.kit.managers.offices_of(workspace, person, anew=True)
-    if {hand_off.office, *hand_off.raised_to} & {*manages.offices}:
+    if hand_off.acted_on_for(manages.offices):
         return True
     if manages.is_sure:
         press.tell(Notice.NOT_YOURS)

@@ -96,6 +96,17 @@ def test_an_asker_without_a_name_is_nobody(bureau: Bureau, reader: Reader) -> No
     assert "Asked by: somebody without a name" in receipt_text(receipt, name_of)
 
 
+@pytest.mark.parametrize("move", [Move.REASSIGN, Move.PASS_ON])
+def test_a_manager_who_asked_without_a_name_and_acts_as_a_manager_is_named_as_one(bureau: Bureau, move: Move) -> None:
+    handed = bureau.hand_over(bureau.ask("verdict=yes", "UBOSS"), is_anonymous=True)
+    bureau.move(handed, move, "UBOSS", **({"holder": "U1"} if move is Move.REASSIGN else {"office": "south"}))
+    receipt = receipt_of(bureau, handed, Reader.MANAGER)
+    opened, moved = receipt.steps
+    assert opened.who == receipt.asker == Who(is_asker=True)
+    assert moved.who.person == "UBOSS", "without a name there it would be who asked"
+    assert not moved.who.is_asker
+
+
 def test_the_asker_reads_a_managers_name_only_where_they_signed_with_it(bureau: Bureau) -> None:
     handed = bureau.hand_over(bureau.ask("verdict=yes"))
     bureau.move(handed, Move.CLAIM, holder="UBOSS")
