@@ -68,6 +68,12 @@ class OneWorkspace:
         self._require(workspace)
         return self.here
 
+    def close(self) -> None:
+        """Close the connections that were kept; a later call opens a new one."""
+        for each in (self.patient, self.quick):
+            if isinstance(each, KeptClient):
+                each.connections.close()
+
     def _require(self, workspace: str) -> None:
         if workspace != self.here.workspace:
             raise SurfaceRefused(NOT_INSTALLED)
@@ -140,6 +146,11 @@ class ManyWorkspaces:
     def us(self, workspace: str) -> Us:
         """See `assistant.slack.posting.Clients`."""
         return self._find(workspace).here
+
+    def close(self) -> None:
+        """See `OneWorkspace`."""
+        for _, known in list(self.known.values()):
+            known.close()
 
     def _find(self, workspace: str) -> OneWorkspace:
         with self.locks.setdefault(workspace, Lock()):

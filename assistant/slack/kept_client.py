@@ -12,6 +12,7 @@ import io
 import select
 import ssl
 import time
+import weakref
 from collections.abc import Callable
 from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
@@ -54,6 +55,8 @@ class Connections:
         self.clock = clock
         self.idle: list[tuple[Origin, float, HTTPConnection]] = []
         self.lock = Lock()
+        # Not `__del__`: of things that hold each other a socket may go first, and complains that it is open.
+        weakref.finalize(self, _close_all, self.idle)
 
     def take(self, origin: Origin) -> HTTPConnection | None:
         """The one used last that is still open; None: there is none."""
@@ -73,21 +76,15 @@ class Connections:
         now = self.clock()
         with self.lock:
             self.idle.append((origin, now, connection))
-            over = [each for each in self.idle if now - each[1] >= IDLE]
-            kept = [each for each in self.idle if now - each[1] < IDLE]
-            self.idle, over = kept[-MOST_KEPT:], over + kept[:-MOST_KEPT]
-        for _, _, old in over:
-            old.close()
+            fresh = [each for each in self.idle if now - each[1] < IDLE][-MOST_KEPT:]
+            over = [each for each in self.idle if each not in fresh]
+            self.idle[:] = fresh
+        _close_all(over)
 
     def close(self) -> None:
         """Close them all."""
         with self.lock:
-            idle, self.idle = self.idle, []
-        for _, _, connection in idle:
-            connection.close()
-
-    def __del__(self) -> None:
-        self.close()
+            _close_all(self.idle)
 
 
 class KeptClient(WebClient):
@@ -134,6 +131,11 @@ class KeptClient(WebClient):
         else:
             self.connections.give(origin, connection)
         return _answer(req.full_url, response, body)
+
+
+def _close_all(idle: list[tuple[Origin, float, HTTPConnection]]) -> None:
+    while idle:
+        idle.pop()[2].close()
 
 
 def _answer(url: str, response: HTTPResponse, body: bytes) -> dict[str, Any]:

@@ -96,6 +96,7 @@ class Service:
             self.web.close()
         self.executor.shutdown(wait=True)
         self.work.close()
+        self.clients.close()
         self.desk.database.close()
 
     def health(self) -> Health:

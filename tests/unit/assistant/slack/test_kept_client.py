@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Iterator
@@ -200,3 +201,15 @@ def test_no_more_connections_are_kept_than_are_of_use(server: Listening, client:
         client.connections.give(("http", parts.netloc), each)
 
     assert [each.sock is None for each in made] == [True, True] + [False] * MOST_KEPT
+
+
+def test_who_forgets_a_client_leaves_no_connection_open(server: Listening) -> None:
+    client = KeptClient(token="xoxb-1", base_url=server.url, timeout=5, retry_handlers=[])
+    client.users_info(user="U1")
+    [(_, _, connection)] = client.connections.idle
+    holding: list[object] = [client]
+    holding.append(holding)  # goes with what is collected, not at once
+
+    del client, holding
+    gc.collect()
+    assert connection.sock is None
