@@ -86,6 +86,8 @@ def note_beside(connection: Connection, question: Asked, case: Case, audience: A
     """
     if case.answer is None or case.answer.verdict not in OF_A_QUESTION:
         return ()
+    if question.replaces is None and question.place.thread in (None, question.message):
+        return ()  # it began its conversation: nothing can be beside it yet
     turns = asking.conversation(connection, question.place, question.person, before=question.id)
     own = [turn for turn in turns if turn.person == question.person]
     found = _hand_off_there(connection, question, own)

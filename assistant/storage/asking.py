@@ -74,6 +74,7 @@ _CONVERSATION = _WHOLE.where(
     asked.c.state.in_(LIVE),
     or_(asked.c.person == bindparam("person"), asked.c.audience == Audience.THREAD),
 ).order_by(asked.c.asked_at, asked.c.id)
+_CONVERSATION_BEFORE = _CONVERSATION.where(asked.c.id < bindparam("before"))
 _ENGAGED = select(asked.c.id).where(_IN_THREAD, asked.c.person == bindparam("person"), asked.c.state.in_(LIVE)).limit(1)
 _ANSWER = (
     update(asked)
@@ -305,8 +306,10 @@ def conversation(connection: Connection, place: Place, person: str, before: int 
     """
     if place.thread is None:
         return ()
-    statement = _CONVERSATION if before is None else _CONVERSATION.where(asked.c.id < before)
-    return _several(connection, statement, **_names(place), person=person)
+    named: dict[str, object] = {**_names(place), "person": person}
+    if before is None:
+        return _several(connection, _CONVERSATION, **named)
+    return _several(connection, _CONVERSATION_BEFORE, **named, before=before)
 
 
 def is_engaged(connection: Connection, place: Place, person: str) -> bool:
