@@ -63,7 +63,7 @@ def product(slack: StandIn, home: Path, parts: Path | None = None) -> Iterator[i
     with (home / "log.txt").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            slack.wait_connected(timeout=60)
+            slack.wait_connected(timeout=180)  # a few seconds, but where others use the machine
             yield process.pid
         finally:
             process.terminate()

@@ -8,6 +8,7 @@ the program ends, what was counted goes to the file that the command line names.
 from __future__ import annotations
 
 import functools
+import gc
 import json
 import signal
 import sys
@@ -31,6 +32,7 @@ from assistant.slack.showing import Showing
 
 RECORD = "record of work (DBOS)"
 DATABASE = "database"
+GARBAGE = "collecting garbage"
 
 counted: Counter[str] = Counter()
 """Nanoseconds, by part."""
@@ -68,6 +70,15 @@ def switch(before: str, after: str) -> None:
     now_in.part, now_in.since = after, moment
 
 
+def count_collecting(phase: str, _: dict[str, int]) -> None:
+    """Python looks for what nobody holds any more, in the middle of whatever allocated last."""
+    if phase == "start":
+        now_in.interrupted = getattr(now_in, "part", "")
+        switch(now_in.interrupted, GARBAGE)
+    else:
+        switch(GARBAGE, now_in.interrupted)
+
+
 def count_parts() -> None:
     """Every part that has a name; the rest is threads, sockets, and what has none."""
     count(slack_bolt.App, "dispatch", "taking in")
@@ -83,6 +94,7 @@ def count_parts() -> None:
     for name in ("execute", "exec_driver_sql", "_commit_impl", "_begin_impl", "close"):
         count(sqlalchemy.Connection, name, DATABASE)
     count(sqlalchemy.Engine, "connect", DATABASE)
+    gc.callbacks.append(count_collecting)
 
 
 def main() -> None:
