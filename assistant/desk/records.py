@@ -271,6 +271,16 @@ class Asked:
     replaces: int | None = None
 
     @property
+    def is_heard_by_others(self) -> bool:
+        """Does its message stand in a channel?"""
+        return self.entry in (Entry.MENTION, Entry.FOLLOW_UP) and not self.place.is_direct
+
+    @property
+    def is_led_to(self) -> bool:
+        """Does a link lead others to its message? Nothing leads to what was given alone or holds something private."""
+        return self.is_heard_by_others and self.audience is not Audience.ASKER and not self.hidden
+
+    @property
     def is_outdated(self) -> bool:
         """Says its message something else by now, that was not answered?"""
         return self.answer is not None and bool(self.error)

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.desk.notices import HOLDER, Notices
-from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Deed, Entry, Place, Response, Shown
+from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Deed, Place, Response, Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.records import LIVE, Letter
 from assistant.slack.addresses import Addresses
@@ -135,7 +135,7 @@ class Showing:
 
     def _question_link(self, asked: Asked) -> str | None:
         """Where the question stands, if others see it there: what holds something private is led to by nothing."""
-        if not _is_heard_by_others(asked) or asked.audience is Audience.ASKER or asked.hidden:
+        if not asked.is_led_to:
             return None
         place = asked.place
         address = self.posting.clients.us(place.workspace).address
@@ -213,7 +213,7 @@ class Showing:
         shown = self.posting.post_directly(
             place.workspace, asked.person, message, response.key, since=asked.asked_at, may_be_there=not is_fresh
         )
-        if _is_heard_by_others(asked) and (response.act is Act.POST or _was_common(response.replaced)):
+        if asked.is_heard_by_others and (response.act is Act.POST or _was_common(response.replaced)):
             self._point(response, asked, shown)
         return [shown]
 
@@ -397,10 +397,6 @@ def _standing(asked: Asked) -> list[Shown]:
 def _is_copy(shown: Shown, asked: Asked) -> bool:
     """Is this the asker's own copy of an answer that stands in a channel?"""
     return asked.audience is Audience.THREAD and shown.channel != asked.place.channel
-
-
-def _is_heard_by_others(asked: Asked) -> bool:
-    return asked.entry in (Entry.MENTION, Entry.FOLLOW_UP) and not asked.place.is_direct
 
 
 def _was_common(replaced: Asked | None) -> bool:

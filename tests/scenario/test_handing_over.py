@@ -6,6 +6,7 @@ import json
 import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from types import MappingProxyType
 
@@ -24,6 +25,7 @@ from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.elements import elements_of
 from assistant.slack.standin.records import View
 from assistant.slack.standin.sight import SeenMessage, readable
+from assistant.storage.events import What
 from assistant.storage.tables import events
 from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_hand_offs import ESCALATES
@@ -246,7 +248,9 @@ def test_on_friday_evening_an_answer_is_expected_on_monday(town: Town) -> None:
 
 
 @pytest.mark.parametrize("where", ["office", "direct"])
-def test_an_answer_comes_to_the_thread_of_the_question_and_a_doubt_reopens_it(town: Town, where: str) -> None:
+def test_an_answer_comes_to_the_thread_of_the_question_and_a_doubt_reopens_it(
+    town: Town, ben: Person, where: str
+) -> None:
     channel = town.office if where == "office" else None
     town.hands_over(channel, **({} if channel else {OFFICE: "north"}))
     asked = town.service.desk.recent(town.ada.id, town.slack.team.id, 1)[0]
@@ -258,7 +262,14 @@ def test_an_answer_comes_to_the_thread_of_the_question_and_a_doubt_reopens_it(to
     assert town.mona.id in json.dumps(letter.blocks)
     town.reads("Office management answered question 1. What they say counts.", channel)
 
-    town.ada.presses(letter, actions.LETTER_HELPFUL)
+    for number, action in enumerate((actions.LETTER_HELPFUL, actions.LETTER_NOT_HELPFUL), 1):
+        if channel:  # where others read it too
+            ben.presses(letter, action)
+            town.slack.wait_for(partial(is_refused_often, ben, channel, number), LONG)
+        assert rated(town) == [True, False][: number - 1], "nobody else says whether it helped"
+        town.ada.presses(letter, action)
+        wait_until(lambda so_far=number: len(rated(town)) == so_far)  # type: ignore[misc]
+    assert rated(town) == [True, False]
     town.opens(letter, actions.LETTER_STILL)
     town.ada.submits(values={TEXT: IG})
     town.until(HandOffState.OPENED)
@@ -409,6 +420,17 @@ def test_where_nobody_answers_the_asker_is_told_whom_to_call_and_what_is_correct
     recall = town.reads("No, not this one.", town.office)
 
     assert "What you read before no longer counts" in recall.words
+
+
+def rated(town: Town) -> list[bool]:
+    """What was said of answers of office management, oldest first."""
+    with town.service.desk.database.reading() as connection:
+        told_of = select(events.c.data).where(events.c.what == What.RULING_RATED.value).order_by(events.c.id)
+        return [each["is_helpful"] for each in connection.execute(told_of).scalars()]
+
+
+def is_refused_often(person: Person, channel: Channel, count: int) -> bool:
+    return len([m for m in told(person, channel) if "Only the person who asked" in m.words]) == count
 
 
 def words_in(town: Town, channel: Channel | None) -> str:

@@ -11,7 +11,7 @@ from assistant.desk.records import Asked, AskedState, Card, HandOff
 from assistant.escalation.moves import next_state
 from assistant.escalation.records import WAITING, HandOffState, Move
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import LONGEST_REASON, SIGNS, locator, understood, verdict_line
+from assistant.slack.blocks.answer import SIGNS, locator
 from assistant.slack.blocks.elements import (
     actions,
     aside,
@@ -26,14 +26,13 @@ from assistant.slack.blocks.elements import (
     time_of,
 )
 from assistant.slack.blocks.escape import escaped
+from assistant.slack.blocks.first_answer import clause_line, first_answer
 from assistant.slack.blocks.limits import MOST_WORDS, cut, words_in
 from assistant.slack.blocks.records import Block, Look, Message
-from assistant.slack.blocks.ruling_draft import shown_withheld
 from assistant.slack.blocks.similar import similar_blocks
 from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
 
-SHOWN_FACTS = 10
 LONGEST_NOTE = 500
 LONGEST_ADDED = 1_000
 LONGEST_WORDS = 2_000
@@ -94,7 +93,9 @@ def _drawn(card: Card, look: Look, around: Around, *, is_whole: bool = True) -> 
     if (over := _why_over(card, around, words)) is not None:
         return Message(title, (header(title), came, section(over)))
     blocks = [header(title), came, section("\n".join(_standing(hand_off, around, words)))]
-    blocks += [*_question(asked, hand_off, words), *_answer(asked, hand_off, look, words)]
+    is_stopped = asked.answer is not None and asked.answer.verdict is Verdict.ESCALATE
+    label = words("card-stopped" if is_stopped else "card-answer")
+    blocks += [*_question(asked, hand_off, words), *first_answer(asked, label, look, words, is_for_managers=True)]
     if around.message is not None and not hand_off.is_anonymous:
         blocks.append(rich(line(link(around.message, words("card-open")))))
     blocks += similar_blocks(card.similar, look, words.language, is_card=True)
@@ -176,25 +177,6 @@ def _question(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[Block]:
         yield aside(words("card-changed"))
 
 
-def _answer(asked: Asked, hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
-    """What the assistant understood and said, why it went no further, what it held back, and the clauses."""
-    answer = asked.answer
-    if answer is None:
-        yield quoted(words("card-answer"), asked.error or words("unanswered"))
-        return
-    facts = [shown for _, shown in understood(answer.facts, look.rulebook.spoken(answer.language).facts)]
-    if facts:
-        yield aside(escaped(words("card-understood", facts="; ".join(facts[:SHOWN_FACTS]))))
-    is_stopped = answer.verdict is Verdict.ESCALATE
-    label = words("card-stopped" if is_stopped else "card-answer")
-    yield quoted(label, f"{verdict_line(answer)}\n{cut(answer.reason, LONGEST_REASON)}")
-    if answer.withheld is not None:
-        yield quoted(words("card-withheld"), shown_withheld(answer.withheld))
-    if answer.citations:
-        places = [locator(each.locator, each.clause, each.document, look) for each in answer.citations]
-        yield rich(line(said(f"{words('card-clauses')} "), *_parted(places)))
-
-
 REMARKS = {
     Move.ASK_BACK: "card-asked-back",
     Move.REPLY: "card-replied",
@@ -221,7 +203,7 @@ def _ruling(hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
     if ruling.text:
         yield quoted(words("card-ruling" if is_over else "card-ruling-before", verdict=verdict), ruling.text)
     if places := clause_places(ruling.clauses, look):
-        yield rich(line(said(f"{words('card-clauses')} "), *_parted(places)))
+        yield clause_line(places, words)
     if ruling.note:
         yield quoted(words("card-ruling-note"), cut(ruling.note, LONGEST_NOTE))
     if ruling.may_be_precedent and is_over:
@@ -270,7 +252,3 @@ def _notes(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[str]:
     if asked.hidden:
         yield words("hand-over-hidden")
     yield words("card-inside")
-
-
-def _parted(places: Sequence[list[Block]]) -> list[Block]:
-    return [part for place in places for part in (said("; "), *place)][1:]

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assistant.desk.records import Asked, Entry, HandOff
+from assistant.desk.records import Asked, HandOff
 from assistant.escalation.expectations import tell_expectation
 from assistant.escalation.offices import Office
 from assistant.escalation.promises import first_promise
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import LONGEST_REASON, verdict_line
 from assistant.slack.blocks.elements import (
     aside,
     checkboxes,
@@ -30,7 +29,8 @@ from assistant.slack.blocks.elements import (
 )
 from assistant.slack.blocks.escape import cleaned, escaped
 from assistant.slack.blocks.filled_in import Values, chosen, picked, written
-from assistant.slack.blocks.limits import LONGEST_INPUT, cut, limit, measure
+from assistant.slack.blocks.first_answer import first_answer
+from assistant.slack.blocks.limits import LONGEST_INPUT, limit, measure
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
@@ -56,7 +56,7 @@ class Routed:
 
 def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None, adds: str = "") -> View:
     """
-    What office management will see, exactly and to be changed, before the asker gives it to them.
+    What office management will see, to be changed, before the asker gives it to them; and what else they see.
 
     Given to them before, it begins with what was filled in then; `adds` is what its asker wrote since, put below that.
     """
@@ -66,9 +66,8 @@ def hand_over_form(asked: Asked, look: Look, routed: Routed | None = None, adds:
     if asked.earlier:
         blocks.append(quoted(words("hand-over-earlier"), *asked.earlier))
     blocks += _question(asked, words)
-    if asked.answer is not None:
-        reason = cut(asked.answer.reason, LONGEST_REASON)
-        blocks.append(quoted(words("hand-over-answer"), f"{verdict_line(asked.answer)}\n{reason}"))
+    blocks += first_answer(asked, words("hand-over-answer"), look, words, is_for_managers=False)
+    blocks.append(aside(*_besides(asked, words)))
     told = asked.hand_off.context if asked.hand_off else ""
     blocks.append(
         question(
@@ -147,12 +146,19 @@ def _question(asked: Asked, words: Words) -> Iterator[Block]:
     yield question(TEXT, words("hand-over-question"), field, hint=words("hand-over-question-hint"))
 
 
+def _besides(asked: Asked, words: Words) -> Iterator[str]:
+    """What the card holds that is not in the form, so that what the form says of it is true."""
+    is_held_back = asked.answer is not None and asked.answer.withheld is not None
+    yield words("hand-over-besides-held-back" if is_held_back else "hand-over-besides")
+    if asked.is_led_to:
+        yield words("hand-over-besides-link")
+
+
 def _without_name(asked: Asked, words: Words) -> Iterator[Block]:
     without = option(words("hand-over-without"), WITHOUT)
     is_ticked = asked.hand_off is not None and asked.hand_off.is_anonymous
     box = checkboxes(NAME, [without], [without] if is_ticked else [])
-    is_public = asked.entry in (Entry.MENTION, Entry.FOLLOW_UP) and not asked.place.is_direct
-    hint = words("hand-over-name-in-channel" if is_public else "hand-over-name-hint")
+    hint = words("hand-over-name-in-channel" if asked.is_heard_by_others else "hand-over-name-hint")
     yield question(NAME, words("hand-over-name"), box, is_optional=True, hint=hint)
 
 

@@ -7,9 +7,10 @@ import dataclasses
 import pytest
 
 from assistant.answering.screening import PrivateKind
-from assistant.desk.records import Asked, Entry
+from assistant.desk.records import Asked, Card, Entry
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions as act
+from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.filled_in import Values
 from assistant.slack.blocks.hand_over_forms import (
     CONTEXT,
@@ -26,6 +27,7 @@ from assistant.slack.blocks.hand_over_forms import (
 )
 from assistant.slack.blocks.limits import LONGEST_INPUT, check_view
 from assistant.slack.blocks.records import Look
+from assistant.slack.blocks.ruling_draft import shown_withheld
 from tests.unit.assistant.slack.blocks.asker_goldens import (
     ANSWERED,
     ASKED_BACK,
@@ -36,22 +38,53 @@ from tests.unit.assistant.slack.blocks.asker_goldens import (
     silent,
     with_offices,
 )
-from tests.unit.assistant.slack.blocks.conftest import CHANNEL, make_answer, make_asked, texts
+from tests.unit.assistant.slack.blocks.conftest import CHANNEL, make_answer, make_asked, make_private, texts
 from tests.unit.assistant.slack.blocks.test_forms import fields, fill
+from tests.unit.assistant.slack.blocks.test_ruling_draft import asked_of, doubted
 
 FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
 
 
-def test_the_asker_sees_exactly_what_management_will_see(look: Look) -> None:
-    answer = make_answer(look, FACTS)
-    asked = make_asked(answer, text="Is [name 1] fine?", earlier=("Before that.",), hidden=(PrivateKind.PERSON,))
+def in_a_channel(look: Look) -> Asked:
+    return make_asked(make_answer(look, FACTS), place=CHANNEL, entry=Entry.MENTION, earlier=("Before that.",))
+
+
+ALL_KINDS = {
+    "an answer": lambda look: make_asked(
+        make_answer(look, FACTS), text="Is [name 1] fine?", hidden=(PrivateKind.PERSON,)
+    ),
+    "in a channel, with more": in_a_channel,
+    "given alone": lambda look: make_private(make_answer(look, FACTS), PrivateKind.PERSON),
+    "not settled, in Spanish": lambda look: silent(look, "es", earlier=("¿Y en Facebook?",)),
+    "held back": lambda look: asked_of(doubted(look, "yes")),
+    "no answer": lambda look: make_asked(None, error="Something went wrong."),
+}
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS)
+def test_what_management_sees_the_asker_saw_or_was_told_of(look: Look, kind: str) -> None:
+    """Every text of the card stands in the form, but for who asked and when, how it stands, and what the form names."""
+    asked = ALL_KINDS[kind](look)
+    words = look.words(asked.answer.language if asked.answer else "en")
     view = hand_over_form(asked, look)
     check_view(view)
-    shown = "\n".join(texts(view["blocks"]))
+    form = "\n".join([*texts(view["blocks"]), fields(view)[TEXT]["initial_value"]])
+    handed = dataclasses.replace(OPEN, promise=None)
+    link = "https://x.slack.com/a" if asked.is_led_to else None
+    blocks = card_message(Card("C9", asked, handed), look, Around(message=link)).blocks
+    shown = [text for block in blocks if block["type"] in ("rich_text", "context") for text in texts(block)]
+    names = ("card-question", "card-earlier", "card-answer", "card-stopped", "card-inside")
+    only_there = {words(name) for name in names}
+    if asked.answer and asked.answer.withheld:
+        only_there |= {words("card-withheld"), shown_withheld(asked.answer.withheld)}
+        assert "what I was not sure enough to tell you" in form
+    if link:
+        only_there |= {words("card-open"), link}
+    assert (words("hand-over-besides-link") in form) is bool(link)
 
-    for said in ("Before that.", answer.headline, answer.reason, "Private details stay hidden"):
-        assert said in shown
-    assert fields(view)[TEXT]["initial_value"] == "Is [name 1] fine?"
+    unseen = [line for text in shown if text not in only_there for line in text.split("\n") if line.strip() not in form]
+    assert [line for line in unseen if line not in only_there] == []
+    assert len(shown) >= 4
 
 
 def test_long_conversations_fit_and_a_question_that_no_field_holds_is_shown_as_it_is(look: Look) -> None:
