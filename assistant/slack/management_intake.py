@@ -128,7 +128,7 @@ def recognize_managers_form(body: Json, us: Us) -> Heard | None:
 
 def _subject(value: actions.Pressed) -> int | None:
     """The precedent that a letter on one carries behind the version; None on what is on a hand-off alone."""
-    return int(value.arguments[1]) if len(value.arguments) > 1 and value.arguments[1].isdigit() else None
+    return int(value.arguments[1]) if len(value.arguments) > 1 and value.arguments[1].isdecimal() else None
 
 
 def _is_member(body: Json, us: Us) -> bool:
@@ -158,7 +158,8 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
     is_manager = hand_off is not None and bool(hand_off.acted_on_for(manages.offices))
     if not manages.is_sure and not is_manager:
         raise NotTaken("managers-unknown")
-    if arrival.deed is Deed.REASSIGNED and hand_off is not None:
+    # Of anybody else the desk says what they are not; whether another is a manager is not for them to hear.
+    if arrival.deed is Deed.REASSIGNED and hand_off is not None and is_manager:
         members = managers.members(workspace, managers.offices(workspace).office(hand_off.office), anew=True)
         if members is None:
             raise NotTaken("managers-unknown")

@@ -25,10 +25,8 @@ from assistant.slack.kit import Kit
 from assistant.slack.listeners.press import Press, listen
 from assistant.slack.management import why_unfit
 
-OPEN_ANSWER = "open_answer"
-"""The link under the sentence that an answer was given in private."""
 TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.OFFICE_OF_QUESTION, actions.HOME_WITHDRAW, actions.ADD_NAME)
-ONLY_LINKS = (actions.HOME_OPEN, OPEN_ANSWER)
+ONLY_LINKS = (actions.HOME_OPEN, actions.OPEN_ANSWER)
 
 
 def register(app: App, kit: Kit) -> None:
