@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
-from assistant.escalation.telling import tell_hours
 from assistant.slack.blocks.home import SHOWN_QUESTIONS, Home, home_view
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.precedent_list import SHOWN_PRECEDENTS
@@ -114,15 +113,14 @@ class Homes:
 
     def _offices(self, workspace: str) -> tuple[OfficeShown, ...]:
         """How the offices are set up, for administrators."""
+        offices = self.managers.offices(workspace)
         return tuple(
             OfficeShown(
-                office.name,
-                office.channel,
-                tell_hours(office.hours),
-                self.managers.members(workspace, office),
-                self._unfit(workspace, office.channel),
+                facts,
+                self.managers.members(workspace, offices.office(facts.id)),
+                self._unfit(workspace, facts.channel),
             )
-            for office in self.managers.offices(workspace).by_id.values()
+            for facts in offices.described(self.desk.clock())
         )
 
     def _unfit(self, workspace: str, channel: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assistant.desk.records import Asked, HandOff
+from assistant.escalation.offices import OfficeFacts
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.elements import aside, header, link_button, section, section_with
 from assistant.slack.blocks.escape import defanged, escaped
@@ -19,6 +20,9 @@ from assistant.slack.wording import Words
 SHOWN_QUEUE = 10
 SHOWN_OFFICES = 10
 SHOWN_MANAGERS = 12
+SHOWN_CHANNELS = 12
+SHOWN_CLOSED = 4
+"""The next days on which an office is closed, or has other hours; `canipost offices show` lists those of a year."""
 LONGEST_BEGINNING = 90
 
 
@@ -34,14 +38,12 @@ class Queued:
 @dataclass(frozen=True, slots=True)
 class OfficeShown:
     """
-    An office as administrators see it. `managers` are people, None where Slack does not tell of all.
+    An office as administrators see it. `managers` are people, its deputy last; None where Slack does not tell of all.
 
-    `hours` are in words; `trouble` is the surface's word for why its channel cannot be used, "" for none.
+    `trouble` is the surface's word for why its channel cannot be used, "" for none.
     """
 
-    name: str
-    channel: str
-    hours: str
+    facts: OfficeFacts
     managers: tuple[str, ...] | None
     trouble: str = ""
 
@@ -69,23 +71,50 @@ def office_blocks(offices: Sequence[OfficeShown], words: Words) -> Iterator[Bloc
     yield header(words("home-offices"))
     yield aside(words("home-offices-file"))
     for office in offices[:SHOWN_OFFICES]:
-        yield section(f"*{escaped(office.name)}*\n" + "\n".join(_lines(office, words)))
+        name = f"*{escaped(office.facts.name)}*"
+        if office.facts.is_fallback:
+            name += f" ({words('home-office-fallback')})"
+        yield section("\n".join((name, *_lines(office, words), *_rules(office.facts, words))))
     if (more := len(offices) - SHOWN_OFFICES) > 0:
         yield aside(words("home-more", count=more))
 
 
 def _lines(office: OfficeShown, words: Words) -> Iterator[str]:
-    channel = f"<#{office.channel}>" if office.channel else escaped(words("home-office-no-channel"))
-    yield f"{channel} · {escaped(office.hours)}"
+    facts = office.facts
+    channel = f"<#{facts.channel}>" if facts.channel else escaped(words("home-office-no-channel"))
+    yield f"{channel} · {escaped(f'{facts.hours} ({facts.zone})')}"
     if office.managers is None:
         yield words("home-office-untold")
     elif not office.managers:
         yield words("home-office-nobody")
     else:
         named = [f"<@{person}>" for person in office.managers[:SHOWN_MANAGERS]]
-        more = len(office.managers) - SHOWN_MANAGERS
-        yield words("home-office-managers", people=", ".join(named)) + (
-            f", {words('home-more', count=more)}" if more > 0 else ""
-        )
+        yield words("home-office-managers", people=_listed(named, len(office.managers), words))
     if office.trouble:
         yield words("home-office-trouble", why=escaped(office.trouble))
+
+
+def _rules(facts: OfficeFacts, words: Words) -> Iterator[str]:
+    """Whose questions come there, in what time, what follows, and when it is closed: as the file of offices says."""
+    if facts.deputy:
+        yield words("home-office-deputy", person=f"<@{facts.deputy}>")
+    if facts.asks_from:
+        channels = [f"<#{each}>" for each in facts.asks_from[:SHOWN_CHANNELS]]
+        yield words("home-office-asks-from", channels=_listed(channels, len(facts.asks_from), words))
+    yield words(
+        "home-office-times",
+        within=facts.answer_within,
+        before=facts.remind_before,
+        lease=facts.lease,
+        limit=facts.limit,
+    )
+    if facts.next:
+        yield words("home-office-next", office=escaped(facts.next))
+    if facts.closed:
+        days = [escaped(each) for each in facts.closed[:SHOWN_CLOSED]]
+        yield words("home-office-closed", days=_listed(days, len(facts.closed), words, "; "))
+
+
+def _listed(shown: Sequence[str], count: int, words: Words, between: str = ", ") -> str:
+    more = [words("home-more", count=count - len(shown))] if count > len(shown) else []
+    return between.join((*shown, *more))

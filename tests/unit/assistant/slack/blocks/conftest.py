@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from assistant.answering.decide import decide_reading
 from assistant.answering.records import Answer, Case, Kind
 from assistant.answering.screening import PrivateKind
 from assistant.desk.records import Asked, AskedState, Audience, Entry, Place
+from assistant.escalation.offices import Office, OfficeFacts, Offices, default_hours
 from assistant.slack.blocks.records import Block, Look
 from corpus.bank import BANK_FOLDER, Example, examples, read_bank
 from corpus.library import Library
@@ -109,3 +111,10 @@ def texts(value: object) -> list[str]:
 def buttons(blocks: Sequence[Block]) -> dict[str, str]:
     """The buttons by the name of their action, each with what it carries."""
     return {node["action_id"]: node.get("value", "") for node in nodes(blocks) if node.get("type") == "button"}
+
+
+def described(name: str, channel: str, **traits: Any) -> OfficeFacts:
+    """An office as administrators read of it, on a day in August; `next` is one named Region."""
+    office = Office("office", name, channel, default_hours(), **traits)
+    region = Office("n", "Region", "", default_hours())
+    return Offices(MappingProxyType({"office": office, "n": region}), "n").described(AT)[0]

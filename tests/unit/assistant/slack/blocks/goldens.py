@@ -56,7 +56,15 @@ from index.search import Hit
 from tests.shipped import shipped_library, shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
 from tests.unit.assistant.slack.blocks import asker_goldens, precedent_goldens
-from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, make_case_of, make_private
+from tests.unit.assistant.slack.blocks.conftest import (
+    AT,
+    CHANNEL,
+    described,
+    make_answer,
+    make_asked,
+    make_case_of,
+    make_private,
+)
 from tests.unit.assistant.slack.blocks.receipts import make_receipt_of
 from tests.unit.assistant.slack.blocks.reports import make_report_of
 
@@ -327,9 +335,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         modes=MODES,
         management=Management("C9"),
         set_up=[
-            OfficeShown("North & West Office", "C9", "Mon–Fri 8:00–17:00", ("U8", "U9")),
-            OfficeShown("South Office", "C8", "Mon–Thu 7:00–18:00", (), "open"),
-            OfficeShown("Regional Office", "", "Mon–Fri 8:00–17:00", None),
+            OfficeShown(described("North & West Office", "C9", deputy="U9", asks_from=("C1", "C2"), next="n"), ("U8", "U9")),
+            OfficeShown(described("South Office", "C8", next="n"), (), "open"),
+            OfficeShown(described("Regional Office", ""), None),
         ],
     ),
     "notice-private-pointer": lambda look: notices.pointer_message(_private(look), look, "https://example.slack.com/a"),

@@ -15,7 +15,7 @@ from assistant.slack.blocks.home import Home, home_view, read_mode
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.limits import check_view
 from assistant.slack.blocks.records import Look, View
-from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, nodes, texts
+from tests.unit.assistant.slack.blocks.conftest import AT, buttons, described, make_answer, make_asked, nodes, texts
 
 FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False)
@@ -167,17 +167,35 @@ def test_only_managers_see_the_queue_which_names_no_asker(look: Look, asked: Ask
 
 
 def test_administrators_see_who_manages_each_office_and_what_is_wrong(look: Look) -> None:
+    north = described("North & West", "C9", deputy="U7", asks_from=("C1", "C2"), next="n", answer_within=90, lease=180)
     offices = [
-        OfficeShown("North & West", "C9", "Mon–Fri 8:00–17:00", ("U8",)),
-        OfficeShown("South", "C8", "Mon–Fri 8:00–17:00", (), "open"),
-        OfficeShown("Region", "", "Mon–Fri 8:00–17:00", None),
+        OfficeShown(north, ("U8", "U7")),
+        OfficeShown(described("South", "C8"), (), "open"),
+        OfficeShown(described("Region", ""), None),
     ]
     said = words_of(drawn(Home(modes={}, set_up=offices), look))
 
-    for part in ("North &amp; West", "<#C9>", "Managers: <@U8>", "No manager was found", "cannot be used (open)",
-                 "no channel is chosen", "Slack did not tell"):  # fmt: skip
+    for part in ("North &amp; West", "<#C9> · Mon–Fri 8:00–17:00 (America/Los_Angeles)", "Managers: <@U8>, <@U7>",
+                 "No manager was found", "cannot be used (open)", "no channel is chosen", "Slack did not tell"):  # fmt: skip
         assert part in said
     assert "North" not in words_of(drawn(Home(set_up=offices), look))
+
+
+def test_administrators_see_all_that_the_file_says_of_an_office(look: Look) -> None:
+    """What `canipost offices show` prints; of the closed days the next ones."""
+    facts = described("North", "C9", deputy="U7", asks_from=("C1", "C2"), next="n", answer_within=90, lease=180)
+    said = words_of(drawn(Home(modes={}, set_up=[OfficeShown(facts, ("U8",))]), look))
+    for part in (
+        facts.hours, facts.zone, f"Deputy: <@{facts.deputy}>", "Takes what is asked in <#C1>, <#C2>", "Answers within 1 h 30 min",
+        f"reminded {facts.remind_before} before", "a claim lasts 3 h", f"given up after {facts.limit}", "Next level: Region",
+        *facts.closed[:4], f"and {len(facts.closed) - 4} more",
+    ):  # fmt: skip
+        assert part in said
+    assert "takes what no other office does" not in said
+    region = dataclasses.replace(facts, is_fallback=True, next="", deputy="", asks_from=())
+    said = words_of(drawn(Home(modes={}, set_up=[OfficeShown(region, ("U8",))]), look))
+    assert "*North* (takes what no other office does)" in said
+    assert not [part for part in ("Next level", "Deputy", "Takes what is asked in") if part in said]
 
 
 def test_the_channel_of_office_management_is_chosen_by_administrators_alone(look: Look) -> None:
@@ -208,7 +226,7 @@ def test_a_full_home_fits(look: Look, asked: Asked) -> None:
     modes = {f"C{n}": ChannelMode.ANSWERS for n in range(500)}
     links = dict.fromkeys(range(200), "https://x.slack.com/archives/D1/p1")
     queue = [Queued(each, asked, "https://x.slack.com/archives/C9/p1") for each in offs]
-    offices = [OfficeShown("Office " * 9, "C9", "Mon–Fri 8:00–17:00", ("U8",) * 99, "open")] * 50
+    offices = [OfficeShown(described("Office " * 9, "C9", asks_from=("C1",) * 99, next="n"), ("U8",) * 99, "open")] * 50
     off = Switch(is_on=False, by="U1", at=AT)
     full = Home("es", many, offs, links, off, Health(False, 9, ("x",) * 9), modes, queue, set_up=offices)
     view = drawn(full, look)

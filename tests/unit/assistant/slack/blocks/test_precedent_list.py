@@ -16,7 +16,7 @@ from assistant.slack.blocks.limits import check_view
 from assistant.slack.blocks.precedent_list import SHOWN_PRECEDENTS
 from assistant.slack.blocks.records import Look, View
 from tests.unit.assistant.slack.blocks.asker_goldens import NORTH, OPEN, SOUTH, silent
-from tests.unit.assistant.slack.blocks.conftest import buttons, nodes, texts
+from tests.unit.assistant.slack.blocks.conftest import buttons, described, nodes, texts
 from tests.unit.assistant.slack.blocks.precedent_goldens import LISTED
 
 RENEW, CORRECT, DECLINE = act.home_renew(5), act.home_correct(5), act.home_decline(5)
@@ -103,7 +103,7 @@ def test_the_fullest_home_of_all_is_within_what_slack_takes_and_says_how_many_ch
         queue=[Queued(dataclasses.replace(OPEN, id=number), asked) for number in range(30)],
         precedents=Page(tuple(of_id(number) for number in range(SHOWN_PRECEDENTS)), 1, 9, 45),
         offices=(NORTH, SOUTH, dataclasses.replace(NORTH, id="third", channel="")),
-        set_up=[OfficeShown("North", "C9", "Mon–Fri", ("U8",))] * 30,
+        set_up=[OfficeShown(described("North", "C9"), ("U8",))] * 30,
         may_see_report=True,
     )
     view = home_view(home, look)
