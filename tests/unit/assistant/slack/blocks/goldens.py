@@ -39,7 +39,7 @@ from assistant.desk.records import (
 )
 from assistant.escalation.records import Filled, HandOffState, LetterKind, Move, Promise, Remark, Ruling
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks import forms, notices
+from assistant.slack.blocks import forms
 from assistant.slack.blocks import management_forms as managing
 from assistant.slack.blocks.answer import answer_message, struck_message
 from assistant.slack.blocks.asker_letters import ruling_blocks
@@ -55,7 +55,7 @@ from assistant.slack.blocks.why import why_view
 from index.search import Hit
 from tests.shipped import shipped_library, shipped_rulebook
 from tests.unit.assistant.conftest import make_case, make_reading
-from tests.unit.assistant.slack.blocks import asker_goldens, precedent_goldens
+from tests.unit.assistant.slack.blocks import asker_goldens, notice_goldens, precedent_goldens
 from tests.unit.assistant.slack.blocks.conftest import (
     AT,
     CHANNEL,
@@ -219,7 +219,6 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
         make_asked(_no(look, "es", notes=(Beside(70, 7, HandOffState.ANSWERED, 3, is_offered=True).note,))), look
     ),
     "answer-disputed": lambda look: answer_message(make_asked(_no(look, notes=(DISPUTED,))), look),
-    "notice-dispute": lambda look: notices.dispute_message(12, look.words("en")),
     "answer-none": lambda look: answer_message(make_asked(None, error="Your message could not be read."), look),
     "card": lambda look: card_message(_card(_in_channel(look), earlier=("May I post on X?",)), look, AROUND),
     "card-automatic-private-spanish": lambda look: card_message(
@@ -340,9 +339,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
             OfficeShown(described("Regional Office", ""), None),
         ],
     ),
-    "notice-private-pointer": lambda look: notices.pointer_message(_private(look), look, "https://example.slack.com/a"),
-    "notice-welcome": lambda look: notices.welcome(look.words("en")).greeting,
-    "notice-button-old": lambda look: notices.button_old_message(look.words("en")),
+    **notice_goldens.KINDS,
     **asker_goldens.KINDS,
     "view-receipt": lambda look: receipt_view(make_receipt_of(look), look),
     "view-report": lambda look: report_view(make_report_of(look), look, "en"),

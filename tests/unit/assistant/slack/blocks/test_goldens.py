@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
 import logging
+import pkgutil
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
@@ -13,6 +18,9 @@ from slack_sdk.models.blocks import Block as SdkBlock
 from slack_sdk.models.views import View as SdkView
 
 from assistant import slack
+from assistant.answering.records import Verdict
+from assistant.escalation.records import HandOffState, LetterKind
+from assistant.slack import blocks
 from assistant.slack.blocks.elements import day, time_of
 from assistant.slack.blocks.limits import check_message, check_view
 from assistant.slack.blocks.records import Look, Message
@@ -42,6 +50,69 @@ def test_no_file_is_of_a_kind_that_is_no_more() -> None:
     assert {file.stem for file in FOLDER.glob("*.json")} == set(KINDS), AGAIN
 
 
+def makers() -> set[CodeType]:
+    """All that makes a message or view, whoever calls it: by what our source says that it returns."""
+    found: set[CodeType] = set()
+    for module in pkgutil.iter_modules(blocks.__path__):
+        for made in vars(importlib.import_module(f"{blocks.__name__}.{module.name}")).values():
+            if inspect.isfunction(made) and str(made.__annotations__.get("return")) in ("Message", "View"):
+                found.add(made.__code__)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(look: Look) -> tuple[set[CodeType], dict[str, set[object]]]:
+    """What was called while every kind was made; and of which letters, verdicts and states there is one."""
+    called: set[CodeType] = set()
+    seen: dict[str, set[object]] = {"letter": set(), "verdict": set(), "card": set()}
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event != "call":
+            return
+        called.add(frame.f_code)
+        given = frame.f_locals
+        match frame.f_code.co_name:
+            case "letter_message":
+                seen["letter"].add(given["told"].kind)
+            case "asker_letter" | "precedent_letter":
+                seen["letter"].add(given["kind"])
+            case "digest_message":
+                seen["letter"].add(LetterKind.DIGEST)
+            case "answer_message" if given["asked"].answer:
+                seen["verdict"].add(given["asked"].answer.verdict)
+            case "card_message":
+                seen["card"].add(given["card"].hand_off.state)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        for make in KINDS.values():
+            make(look)
+    finally:
+        sys.setprofile(before)
+    return called, seen
+
+
+def test_whatever_makes_a_message_or_view_has_a_golden_file(
+    made: tuple[set[CodeType], dict[str, set[object]]],
+) -> None:
+    wanted = makers()
+    assert len(wanted) > 35
+    assert {code.co_qualname for code in wanted - made[0]} == set(), "give it a kind in goldens.KINDS"
+
+
+def test_every_letter_verdict_and_state_of_a_card_has_a_golden_file(
+    made: tuple[set[CodeType], dict[str, set[object]]],
+) -> None:
+    """A hand-off that is closed looks as one that is answered, on its card too."""
+    _, seen = made
+    assert seen == {
+        "letter": set(LetterKind),
+        "verdict": set(Verdict),
+        "card": set(HandOffState) - {HandOffState.CLOSED},
+    }
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_a_kind_is_within_the_limits_of_slack_and_of_the_stand_in(look: Look, name: str) -> None:
     made = KINDS[name](look)
@@ -68,8 +139,8 @@ def test_the_sdk_of_slack_reads_all_of_it(name: str, caplog: pytest.LogCaptureFi
     """Every key is known to the SDK, its own checks pass, and nothing is lost on the way."""
     made = read(name)
     with caplog.at_level(logging.DEBUG, "slack_sdk.models"):
-        blocks = [SdkBlock.parse(block) for block in made["blocks"]]
-        shown = [block.to_dict() for block in blocks if block is not None]
+        parsed = [SdkBlock.parse(block) for block in made["blocks"]]
+        shown = [block.to_dict() for block in parsed if block is not None]
         if "type" in made:
             SdkView(**made).to_dict()
 
