@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from assistant.answering.answerer import Answerer, open_answerer
+from assistant.answering.language_model.line import Budget
 from assistant.answering.records import Case, Verdict
 from assistant.settings import ReadBy, Settings
 from tests.model_server import (
@@ -18,6 +19,7 @@ from tests.model_server import (
     Behavior,
     Handler,
     ModelServer,
+    drip,
     fail,
     message_of,
     reading,
@@ -25,6 +27,7 @@ from tests.model_server import (
     reset,
     say,
     serving,
+    wait,
 )
 
 Ask = Callable[..., Case]
@@ -46,11 +49,19 @@ def ask(opened: tuple[ModelServer, Answerer]) -> Ask:
     """Asks while the model behaves as told."""
     server, answerer = opened
 
-    def asked(question: str, behavior: Behavior, *, is_combined: bool = True, earlier: tuple[str, ...] = ()) -> Case:
+    def asked(
+        question: str,
+        behavior: Behavior,
+        *,
+        is_combined: bool = True,
+        earlier: tuple[str, ...] = (),
+        patience: Budget | None = None,
+    ) -> Case:
         server.behavior = behavior
         server.asked.clear()
         reader = dataclasses.replace(answerer.tools.reader, is_combined=is_combined)  # type: ignore[type-var]
-        fresh = dataclasses.replace(reader.line, _failures=0, _silent_until=0.0)  # type: ignore[attr-defined]
+        budget = patience or reader.line.budget  # type: ignore[attr-defined]
+        fresh = dataclasses.replace(reader.line, budget=budget, _failures=0, _silent_until=0.0)  # type: ignore[attr-defined]
         tools = dataclasses.replace(answerer.tools, reader=dataclasses.replace(reader, line=fresh))  # type: ignore[type-var]
         return dataclasses.replace(answerer, tools=tools).case(question, earlier)
 
@@ -131,6 +142,23 @@ FAILURES = {
     "empty": say(""),
     "huge": say(json.dumps({"kind": "posting", "facts": [{"fact": "client", "stated": "so", "words": "x" * 500_000}]})),
 }
+
+
+LATE = {"late": wait(30, HONEST), "drop by drop": drip}
+SHORT = Budget(a_try=0.5, a_question=1.5, tries=2)
+
+
+@pytest.mark.parametrize("late", LATE.values(), ids=LATE)
+def test_a_model_that_is_late_leaves_the_local_answer_within_its_budget(ask: Ask, late: Behavior) -> None:
+    local = ask(BLURRED, FAILURES["reset"])
+
+    case = ask(BLURRED, late, patience=SHORT)
+
+    (call,) = case.reading.calls
+    assert dataclasses.replace(case.answer, ms=0) == dataclasses.replace(local.answer, ms=0)
+    assert case.answer.reader == "local"
+    assert call.outcome == "failed: no answer within 0.5 seconds"
+    assert SHORT.a_try * 1000 <= call.ms < 20_000, "the model alone would have taken thirty seconds"
 
 
 @pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES)

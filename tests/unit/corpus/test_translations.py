@@ -174,6 +174,27 @@ def test_every_language_that_is_not_read_says_whom_to_call_and_offers_the_hand_o
         assert "office management" in hand_off.instead
 
 
+OURS = re.compile(r"MD 16-02|DCFS|Department|office management|Child Protection Hotline|[\w-]*\d[\w-]*")
+"""What is named as it is named in English, in every language."""
+
+
+def test_every_language_that_is_not_read_says_so_in_its_own_script_and_words(rulebook: Rulebook) -> None:
+    for language in rulebook.languages:
+        if language.unread is None:
+            continue
+        for reply in (language.unread.hand_off, language.unread.help_now):
+            said = OURS.sub(" ", f"{reply.headline} {reply.reason}")
+            letters = [letter for letter in said if letter.isalpha()]
+            own = [letter for letter in letters if re.match(language.letters or r"[^\W\d_]", letter)]
+            assert letters, language.code
+            assert len(own) / len(letters) > 0.85, (language.code, said)
+            if language.letters is None:
+                words = re.findall(r"[^\W\d_]+", said.casefold())
+                known = sum(word in language.vocabulary or bool(language.shape.fullmatch(word)) for word in words)
+                english = sum(word in rulebook.languages[0].vocabulary for word in words)
+                assert known > english, (language.code, said)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
