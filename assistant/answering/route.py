@@ -10,7 +10,7 @@ import dataclasses
 import re
 from functools import lru_cache
 
-from assistant.answering.records import Case, Kind
+from assistant.answering.records import Case, Kind, Reading
 from corpus.rulebook import Rulebook
 
 
@@ -18,9 +18,15 @@ def route(case: Case, rulebook: Rulebook) -> Case:
     """The case with the kind of its message settled. Needs screened text and a reading."""
     assert case.screened is not None
     assert case.reading is not None
-    if case.reading.kind is Kind.EMERGENCY or not is_emergency(case.screened.text, rulebook.emergencies.cues):
-        return case
-    return case.with_(reading=dataclasses.replace(case.reading, kind=Kind.EMERGENCY, kind_confidence=1.0))
+    reading = route_reading(case.reading, case.screened.text, rulebook)
+    return case if reading is case.reading else case.with_(reading=reading)
+
+
+def route_reading(reading: Reading, text: str, rulebook: Rulebook) -> Reading:
+    """What was read of a message, with its kind settled."""
+    if reading.kind is Kind.EMERGENCY or not is_emergency(text, rulebook.emergencies.cues):
+        return reading
+    return dataclasses.replace(reading, kind=Kind.EMERGENCY, kind_confidence=1.0)
 
 
 def is_emergency(text: str, cues: tuple[str, ...]) -> bool:
