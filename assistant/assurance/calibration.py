@@ -48,13 +48,40 @@ def fit_temperature(log_probabilities: Array, accepted: npt.NDArray[np.bool_]) -
     from scipy.optimize import minimize_scalar  # type: ignore[import-untyped]
 
     def surprise(log_temperature: float) -> float:
-        scaled = log_probabilities / np.exp(log_temperature)
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        raised = np.exp(scaled)
-        share = (raised * accepted).sum(axis=1) / raised.sum(axis=1)
-        return float(-np.log(np.maximum(share, 1e-12)).mean())
+        return log_loss(log_probabilities, accepted, float(np.exp(log_temperature)))
 
     return float(np.exp(minimize_scalar(surprise, bounds=(np.log(0.25), np.log(4)), method="bounded").x))
+
+
+def log_loss(log_probabilities: Array, accepted: npt.NDArray[np.bool_], temperature: float) -> float:
+    """The mean of -ln of the probability that the accepted verdicts of a row have together, at a temperature."""
+    scaled = log_probabilities / temperature
+    raised = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    share = (raised * accepted).sum(axis=1) / raised.sum(axis=1)
+    return float(-np.log(np.maximum(share, 1e-12)).mean())
+
+
+@dataclass(frozen=True, slots=True)
+class TemperatureTrial:
+    """A temperature that was fitted on some rows, and what the opinion errs on others without it and with it."""
+
+    fitted: float
+    loss_without: float
+    """`log_loss` at temperature 1, on rows that the temperature was not fitted on; `loss_with`: at it."""
+    loss_with: float
+    error_without: float
+    """`calibration_error` of the likeliest verdict, likewise."""
+    error_with: float
+
+    @property
+    def is_better(self) -> bool:
+        """Does it make the accepted verdicts more probable, and the likeliest one no worse calibrated?"""
+        return self.loss_with < self.loss_without and self.error_with <= self.error_without
+
+    @property
+    def chosen(self) -> float:
+        """The temperature, or 1 where it is not better: what does not help on other rows is left out."""
+        return self.fitted if self.is_better else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -16,21 +16,28 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
 from corpus.bank import Example
 
-HELD_ASIDE = (
-    "questions-2", "terse", "formal", "stories", "night-shift", "memo-style",
-    "after-hours", "new-faces", "voces-nuevas", "next-desk",
+FITTED_ON = (
+    "questions-2", "terse", "formal", "stories", "night-shift", "memo-style", "after-hours", "voces-nuevas",
 )  # fmt: skip
-"""Voices that the reader which ships has never seen: its doubt is fitted on them, and its figures are counted there."""
+"""Voices that the reader which ships has never seen, and that its doubt is fitted on: scores, limits, temperature."""
 
 COUNTED_ALONE = ("new-faces", "next-desk")
-"""Of these, the ones that nothing is fitted on either: no score, no limit, no temperature."""
+"""
+Voices that the reader has never seen and that nothing is fitted on either: its figures are counted there.
+
+To add one: its file in `corpus/questions/`, its name here, then `canipost reader read`, `canipost reader doubt` and
+`tests/benchmarks/reader_tables.py`.
+"""
+
+HELD_ASIDE = (*FITTED_ON, *COUNTED_ALONE)
+"""All that a reader which ships is trained without."""
 
 LEAST_RELEVANCE = 0.005
 """Clauses less relevant than this are left out and count as not relevant at all."""
 
 DIGITS = 5
 
-REMEDY = "Make it: canipost reader train --leave-out VOICES --out FOLDER."
+REMEDY = "Make it: canipost reader read --into FOLDER, with the reader of that folder."
 
 
 class HeldOutDamaged(Exception):
@@ -80,6 +87,11 @@ class HeldOutReading(BaseModel):
             doubts=MappingProxyType({name: FactDoubt(*shares, "") for name, shares in self.doubts.items()}),
             is_partial=self.is_partial,
         )
+
+
+def rows_of(voices: Collection[str], bank: Iterable[Example]) -> list[Example]:
+    """The rows of some voices that are read for it: each turn of a conversation with those before it, and so once."""
+    return [example for example in bank if example.voice in voices and not example.stands_alone]
 
 
 def write_held_out(file: Path, readings: Iterable[tuple[str, Reading]]) -> None:

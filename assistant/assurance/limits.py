@@ -17,6 +17,7 @@ import numpy as np
 from assistant.answering.decide import decide_reading
 from assistant.answering.doubt import SORTS, Doubt, Scale, Sign, Sort, signs_of
 from assistant.answering.records import Decision, Kind, Reading, Verdict
+from assistant.answering.route import route_reading
 from assistant.answering.settle import settle_reading
 from assistant.assurance.bounds import laxest_limit
 from corpus.bank import Example
@@ -72,10 +73,11 @@ class Risks:
 
 
 def judge(rows: Iterable[tuple[Example, Reading]], rulebook: Rulebook, least_topic: float) -> list[Judged]:
-    """The rows decided, with the signs of doubt."""
+    """The rows decided as an answer is, words of danger before all else, with the signs of doubt."""
     judged = []
     for example, read in rows:
-        reading = settle_reading(read, rulebook) if read.kind is Kind.POSTING else read
+        routed = route_reading(read, example.turns[-1], rulebook)
+        reading = settle_reading(routed, rulebook) if routed.kind is Kind.POSTING else routed
         decision = decide_reading(reading, rulebook, least_topic)
         signs = signs_of(decision, reading, rulebook)
         judged.append(Judged(example, reading, decision, tuple(signs[sign] for sign in SIGNS)))

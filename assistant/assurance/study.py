@@ -8,12 +8,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.answering.doubt import LEAST_TOPIC, Doubt
 from assistant.answering.reading.local import tempered
 from assistant.answering.records import Reading, Verdict
 from assistant.assurance.bounds import upper_bound
-from assistant.assurance.calibration import Bin, Coverage, fit_temperature, reliability, risk_coverage
+from assistant.assurance.calibration import (
+    Array,
+    Bin,
+    Coverage,
+    TemperatureTrial,
+    calibration_error,
+    fit_temperature,
+    log_loss,
+    reliability,
+    risk_coverage,
+)
+from assistant.assurance.cases import KindCount, WrongYes, count_kinds, wrong_yeses
 from assistant.assurance.limits import Judged, Risks, choose_doubt, judge
 from assistant.evaluation import Tally
 from corpus.bank import Example
@@ -65,7 +77,7 @@ class Study:
     """All that was found. With doubt, each row is judged by scores that were fitted without its voice."""
 
     doubt: Doubt
-    temperature: float
+    trial: TemperatureTrial
     undoubted: Figures
     doubted: Figures
     voices: dict[str, Figures]
@@ -79,6 +91,20 @@ class Study:
     answers: tuple[Bin, ...]
     """Reliability of the answers' confidence (one minus the suspicion)."""
     coverage: tuple[Coverage, ...]
+    alone_opinion: tuple[Bin, ...] = ()
+    """As `opinion_after` and `answers`, of the voices that nothing was chosen on."""
+    alone_answers: tuple[Bin, ...] = ()
+    cases: tuple[WrongYes, ...] = ()
+    """The wrong yes or if behind the figures with doubt."""
+    alone_cases: tuple[WrongYes, ...] = ()
+    kinds: tuple[KindCount, ...] = ()
+    """What sort of message the rows were taken for."""
+    alone_kinds: tuple[KindCount, ...] = ()
+
+    @property
+    def temperature(self) -> float:
+        """That of the second opinion; 1 where the one that was fitted did not help."""
+        return self.trial.chosen
 
 
 def study_doubt(
@@ -97,7 +123,8 @@ def study_doubt(
     """
     everything = rows
     rows = [(example, reading) for example, reading in everything if example.voice not in counted_alone]
-    temperature = _temperature(rows)
+    trial = _try_temperature(rows)
+    temperature = trial.chosen
     cooled = [(example, at_temperature(reading, temperature)) for example, reading in rows]
     judged = judge(cooled, rulebook, LEAST_TOPIC)
     doubt, suspicions = choose_doubt(judged, risks, LEAST_TOPIC)
@@ -110,9 +137,10 @@ def study_doubt(
     ]
     apart = judge(rest, rulebook, LEAST_TOPIC)
     doubts = [doubt.suspicion(row.decision, row.reading, rulebook) for row in apart]
+    given_apart = [(each, row) for each, row in zip(doubts, apart, strict=True) if row.sort is not None]
     return Study(
         doubt=doubt,
-        temperature=temperature,
+        trial=trial,
         undoubted=figures(judged, [0.0] * len(judged), doubt),
         doubted=figures(judged, suspicions, doubt),
         voices={voice: _of_voice(voice, judged, suspicions, doubt) for voice in voices},
@@ -120,10 +148,16 @@ def study_doubt(
         alone_voices={
             voice: _of_voice(voice, apart, doubts, doubt) for voice in sorted({row.example.voice for row in apart})
         },
-        opinion_before=_opinion_bins([reading for _, reading in rows], [example for example, _ in rows]),
-        opinion_after=_opinion_bins([reading for _, reading in cooled], [example for example, _ in rows]),
-        answers=tuple(reliability([1 - each for each, _ in given], [not row.is_wrong for _, row in given])),
+        opinion_before=_opinion_bins(rows),
+        opinion_after=_opinion_bins(cooled),
+        answers=_answer_bins(given),
         coverage=tuple(risk_coverage([each for each, _ in given], [row.is_wrong for _, row in given])),
+        alone_opinion=_opinion_bins(rest),
+        alone_answers=_answer_bins(given_apart),
+        cases=wrong_yeses(judged, suspicions, doubt),
+        alone_cases=wrong_yeses(apart, doubts, doubt),
+        kinds=count_kinds(judged),
+        alone_kinds=count_kinds(apart),
     )
 
 
@@ -146,12 +180,25 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
-def _temperature(rows: Sequence[tuple[Example, Reading]]) -> float:
-    """Fitted on every other row, in the order of the file."""
-    picked = rows[::2]
-    opinions = np.array([[reading.opinion.get(verdict, 0.0) for verdict in VERDICTS] for _, reading in picked])
-    accepted = np.array([[verdict in example.acceptable for verdict in VERDICTS] for example, _ in picked])
-    return round(fit_temperature(np.log(np.maximum(opinions, 1e-9)), accepted), 3)
+def _try_temperature(rows: Sequence[tuple[Example, Reading]]) -> TemperatureTrial:
+    """Fitted on every other row, in the order of the file, and tried on the rest."""
+    temperature = round(fit_temperature(*_opinions(rows[::2])), 3)
+    rest = rows[1::2]
+    cooled = [(example, at_temperature(reading, temperature)) for example, reading in rest]
+    return TemperatureTrial(
+        fitted=temperature,
+        loss_without=log_loss(*_opinions(rest), 1.0),
+        loss_with=log_loss(*_opinions(rest), temperature),
+        error_without=calibration_error(_opinion_bins(rest)),
+        error_with=calibration_error(_opinion_bins(cooled)),
+    )
+
+
+def _opinions(rows: Sequence[tuple[Example, Reading]]) -> tuple[Array, npt.NDArray[np.bool_]]:
+    """The second opinions as log probabilities [rows, verdicts], and which verdicts are accepted."""
+    opinions = np.array([[reading.opinion.get(verdict, 0.0) for verdict in VERDICTS] for _, reading in rows])
+    accepted = np.array([[verdict in example.acceptable for verdict in VERDICTS] for example, _ in rows])
+    return np.log(np.maximum(opinions, 1e-9)), accepted
 
 
 def at_temperature(reading: Reading, temperature: float) -> Reading:
@@ -161,7 +208,11 @@ def at_temperature(reading: Reading, temperature: float) -> Reading:
     return dataclasses.replace(reading, opinion=opinion)
 
 
-def _opinion_bins(readings: Sequence[Reading], examples: Sequence[Example]) -> tuple[Bin, ...]:
-    likeliest = [max(reading.opinion.items(), key=lambda each: each[1]) for reading in readings]
-    right = [verdict in example.acceptable for (verdict, _), example in zip(likeliest, examples, strict=True)]
+def _opinion_bins(rows: Sequence[tuple[Example, Reading]]) -> tuple[Bin, ...]:
+    likeliest = [max(reading.opinion.items(), key=lambda each: each[1]) for _, reading in rows]
+    right = [verdict in example.acceptable for (verdict, _), (example, _) in zip(likeliest, rows, strict=True)]
     return tuple(reliability([share for _, share in likeliest], right))
+
+
+def _answer_bins(given: Sequence[tuple[float, Judged]]) -> tuple[Bin, ...]:
+    return tuple(reliability([1 - each for each, _ in given], [not row.is_wrong for _, row in given]))

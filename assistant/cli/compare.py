@@ -18,11 +18,10 @@ from assistant.answering.language_model.line import Line, Reply
 from assistant.answering.language_model.opening import open_line
 from assistant.answering.language_model.prompts import Message
 from assistant.answering.language_model.reader import choose_reader
-from assistant.cli.evaluate import passages, read_labelled, rows_asked, show_misses
+from assistant.cli.evaluate import answers_to, passages, read_labelled, show_misses
 from assistant.cli.failures import BadInput
 from assistant.cli.terminal import Terminal, standard_output
 from assistant.evaluation import Tally, score_turns, turns_of
-from assistant.interface import answer_rows
 from assistant.settings import ReadBy, Settings
 from corpus.rulebook import Rulebook
 
@@ -76,7 +75,7 @@ def compare_readers(file: str, readers: Sequence[ReadBy], *, as_json: bool, rows
     tallies: dict[str, Tally] = {}
     figures: dict[str, dict[str, Any]] = {}
     for reader in readers:
-        outputs = _answers(gold, _reading_with(answerer, reader, line))
+        outputs = answers_to(gold, _reading_with(answerer, reader, line))
         tallies[reader.value] = tally = _score(file, gold, outputs, answerer)
         figures[reader.value] = {**tally.figures(), **figures_of_model(outputs, local, answerer.tools.rulebook)}
     if as_json:
@@ -95,10 +94,6 @@ def _reading_with(answerer: Answerer, reader: ReadBy, line: Line | None) -> Answ
     tools = answerer.tools
     chosen = choose_reader(reader, line, tools.reader, tools.rulebook)
     return dataclasses.replace(answerer, tools=dataclasses.replace(tools, reader=chosen))
-
-
-def _answers(gold: Sequence[Mapping[str, Any]], answerer: Answerer) -> dict[Any, dict[str, Any]]:
-    return {output["id"]: output for output in answer_rows(rows_asked(gold), answerer)}
 
 
 def _score(

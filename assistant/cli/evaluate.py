@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.answering.answerer import Answerer, open_answerer
 from assistant.cli.failures import BadInput
+from assistant.cli.table import Paper, standard_paper
 from assistant.cli.terminal import Terminal, standard_output
 from assistant.evaluation import Passages, Tally, score_private, score_turns, turns_of
 from assistant.interface import Row, answer_rows
+from assistant.targets import Measured, Standing, standings
+from corpus.bank import BANK_FOLDER
 from corpus.rule_rows import Verdict
 
 
@@ -19,9 +22,9 @@ def evaluate_file(file: str, *, as_json: bool, rows: bool) -> None:
     """Answer every row of a labelled file and print its figures. Raises `BadInput`, with the line, for a bad file."""
     gold = read_labelled(Path(file))
     answerer = open_answerer()
-    outputs = {output["id"]: output for output in answer_rows(rows_asked(gold), answerer)}
     terminal = standard_output()
     if "spans" in gold[0]:
+        outputs = answers_to(gold, answerer)
         figures, misses = score_private(gold, outputs)
         if as_json:
             print(json.dumps(figures))
@@ -30,17 +33,52 @@ def evaluate_file(file: str, *, as_json: bool, rows: bool) -> None:
         for miss in misses if rows else ():
             terminal.write(miss, hanging="    ")
         return
-    try:
-        tally = score_turns(list(turns_of(gold, outputs)), passages(answerer))
-    except KeyError as unknown:
-        raise BadInput(f"{file}: {unknown} in must_cite names no passage of the directive.") from None
+    tally = tally_of(file, gold, answerer)
     if as_json:
         print(json.dumps(tally.figures()))
         return
-    show_figures(file, tally.figures(), terminal)
-    show_by_verdict(tally, terminal)
-    if rows:
-        show_misses(tally, terminal)
+    show_tally(file, tally, terminal, rows=rows)
+
+
+def compare_with_targets(files: Sequence[str]) -> None:
+    """Answer every row of some labeled files and print how each measure stands to its target, a column a file."""
+    read = [(file, read_labelled(Path(file))) for file in files]
+    if private := [file for file, gold in read if "spans" in gold[0]]:
+        raise BadInput(f"{private[0]}: labels private data; the targets are those of answers. Leave it away.")
+    answerer = open_answerer()
+    sets = [measured(Path(file).stem, [Path(file)], tally_of(file, gold, answerer), gold) for file, gold in read]
+    show_targets(sets, standard_paper(standard_output()))
+
+
+def measured(name: str, files: Sequence[Path], tally: Tally, gold: Sequence[Mapping[str, Any]]) -> Measured:
+    """What was counted on the rows of some files, as a set with a name."""
+    is_of_bank = all(file.resolve().parent == BANK_FOLDER for file in files)
+    return Measured(name, tally, is_of_bank, is_talk=all("turns" in row for row in gold))
+
+
+def show_targets(sets: Sequence[Measured], paper: Paper) -> None:
+    """Print how each measure stands to its target."""
+    rows = [(target.measure, target.wanted, *(_standing(each) for each in found)) for target, found in standings(sets)]
+    paper.table(("measure", "target", *(each.name for each in sets)), rows, left=range(len(sets) + 2))
+
+
+def _standing(standing: Standing) -> str:
+    if standing.shown is None:
+        return "-"
+    return f"{standing.shown} {'met' if standing.is_met else '**not met**'}"
+
+
+def answers_to(gold: Sequence[Mapping[str, Any]], answerer: Answerer) -> dict[Any, dict[str, Any]]:
+    """The answers to labeled rows, by id."""
+    return {output["id"]: output for output in answer_rows(rows_asked(gold), answerer)}
+
+
+def tally_of(file: str, gold: Sequence[Mapping[str, Any]], answerer: Answerer) -> Tally:
+    """What is counted when the rows of a file are answered. Raises `BadInput` for a label that names no passage."""
+    try:
+        return score_turns(list(turns_of(gold, answers_to(gold, answerer))), passages(answerer))
+    except KeyError as unknown:
+        raise BadInput(f"{file}: {unknown} in must_cite names no passage of the directive.") from None
 
 
 def passages(answerer: Answerer) -> Passages:
@@ -99,6 +137,14 @@ def rows_asked(gold: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
 
 def _asked(row: Mapping[str, Any]) -> dict[str, Any]:
     return {"turns": row["turns"]} if "turns" in row else {"question": row.get("question")}
+
+
+def show_tally(file: str, tally: Tally, terminal: Terminal, *, rows: bool = True) -> None:
+    """Print the figures, the table by verdict, and the rows that were missed."""
+    show_figures(file, tally.figures(), terminal)
+    show_by_verdict(tally, terminal)
+    if rows:
+        show_misses(tally, terminal)
 
 
 def show_figures(file: str, figures: Mapping[str, Any], terminal: Terminal) -> None:

@@ -95,8 +95,11 @@ def chat(why: Annotated[bool, typer.Option("--why", help="Show how each answer c
 
 @app.command("eval")
 def evaluate(
-    file: Annotated[
-        str, typer.Argument(help="A labelled file (JSON Lines): questions, conversations or private data.")
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Labelled files (JSON Lines): questions, conversations or private data."
+        ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
     rows: Annotated[bool, typer.Option("--rows/--no-rows", help="List the rows that were missed.")] = True,
@@ -104,16 +107,28 @@ def evaluate(
         list[str] | None,
         typer.Option("--reader", help="Who reads: local, model or both; several (with commas) are set side by side."),
     ] = None,
+    targets: Annotated[
+        bool, typer.Option("--targets", help="Show how every measure stands to its target instead, a column a file.")
+    ] = False,
 ) -> None:
     """Measure the answers to labelled questions."""
+    if targets:
+        if reader or as_json:
+            raise typer.BadParameter("--targets prints a table of the local reader; give neither --reader nor --json.")
+        from assistant.cli.evaluate import compare_with_targets
+
+        compare_with_targets(files)
+        return
+    if len(files) > 1:
+        raise typer.BadParameter("several files are set side by side by --targets; without it, give one.")
     if reader:
         from assistant.cli.compare import compare_readers, parse_readers
 
-        compare_readers(file, parse_readers(reader), as_json=as_json, rows=rows)
+        compare_readers(files[0], parse_readers(reader), as_json=as_json, rows=rows)
         return
     from assistant.cli.evaluate import evaluate_file
 
-    evaluate_file(file, as_json=as_json, rows=rows)
+    evaluate_file(files[0], as_json=as_json, rows=rows)
 
 
 def run() -> None:

@@ -12,11 +12,14 @@ import typer
 
 from assistant.answering.reading.local import SHIPPED
 from assistant.assurance.held_out import HELD_ASIDE
+from assistant.cli.failures import BadInput
+from assistant.cli.terminal import standard_output
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from assistant.answering.screening import Screener
     from assistant.assurance.study import Study
     from corpus.bank import Example
 
@@ -52,7 +55,6 @@ def train(
     from assistant.answering.reading.training.targets import Vocabulary
     from assistant.answering.reading.training.train import Recipe, train_members, write_reader
     from assistant.answering.screening import Screener
-    from assistant.cli.failures import BadInput
     from corpus.bank import examples, read_bank
     from corpus.library import load_library
     from corpus.rulebook import load_rulebook
@@ -61,28 +63,20 @@ def train(
     settings = Settings()
     library = load_library()
     rulebook = load_rulebook(library)
-    left_out = {voice.strip() for voice in leave_out.split(",") if voice.strip()}
     bank = list(examples(read_bank()))
-    if unknown := left_out - {example.voice for example in bank}:
-        raise BadInput(
-            f"no such voice: {', '.join(sorted(unknown))}. Voices: {', '.join(sorted({e.voice for e in bank}))}."
-        )
+    left_out = _voices(leave_out, bank)
     weights = find_weights("minilm", settings.cache)
     assert isinstance(weights, LocalWeights)
     vocabulary = Vocabulary(
         facts=tuple(rulebook.facts), clauses=tuple(clause.id for clause in library.document("md-16-02").clauses)
     )
-    screener = Screener()
-    _tell(f"Screening {len(bank)} examples.")
-    hidden = screener.screen_many(turn for example in bank for turn in example.turns)
-    screened = [tuple(next(hidden).text for _ in example.turns) for example in bank]
-    chosen = [number for number, example in enumerate(bank) if example.voice not in left_out]
+    chosen = [example for example in bank if example.voice not in left_out]
+    _tell(f"Screening {len(chosen)} examples.")
+    screened = _screened(chosen, Screener())
     recipe = Recipe(seed=seed)
     recipe = dataclasses.replace(recipe, epochs=epochs) if epochs else recipe
     started = time.monotonic()
-    trained = train_members(
-        members, [bank[n] for n in chosen], [screened[n] for n in chosen], weights, vocabulary, recipe, _progress
-    )
+    trained = train_members(members, chosen, screened, weights, vocabulary, recipe, _progress)
     notes: dict[str, str | int | float] = {
         "examples": len(chosen),
         "epochs": recipe.epochs,
@@ -94,9 +88,32 @@ def train(
     write_reader(out, trained, weights, vocabulary, notes)
     _tell(f"\nWritten to {out}.")
     if left_out:
-        rest = [number for number in range(len(bank)) if bank[number].voice in left_out]
-        _write_readings(out, [bank[n] for n in rest], [screened[n] for n in rest], settings)
+        _write_readings(out, left_out, bank, settings)
         doubt_command(out / HELD_OUT, write_to=out)
+
+
+@reader_app.command("read")
+def read_command(
+    into: Annotated[
+        Path, typer.Option("--into", help="The folder of a reader: it reads, and what it read is written there.")
+    ] = SHIPPED,
+    voices: Annotated[
+        str, typer.Option("--voices", help="Voices (files of the bank, comma separated) that it was not trained on.")
+    ] = ",".join(HELD_ASIDE),
+) -> None:
+    """Let a reader read the voices held aside once more, without training: after one was added. Then: reader doubt."""
+    from assistant.answering.reading.manifest import read_manifest
+    from corpus.bank import examples, read_bank
+
+    bank = list(examples(read_bank()))
+    chosen = _voices(voices, bank)
+    left_out = set(str(read_manifest(into).trained_on.get("left_out", "")).split(","))
+    if new := sorted(chosen - left_out):
+        _tell(
+            f"Not among the voices it was trained without: {', '.join(new)}. Only right where they are newer than it."
+        )
+    _write_readings(into, chosen, bank, Settings())
+    _tell(f"Written to {into / HELD_OUT}. Next: canipost reader doubt {into / HELD_OUT} --write-to {into}")
 
 
 @reader_app.command("doubt")
@@ -118,21 +135,21 @@ def doubt_command(
 ) -> None:
     """Choose when an answer is not sure enough, and print how right the reader is on voices it never saw."""
     from assistant.cli.study_view import print_study
+    from assistant.cli.table import standard_paper
     from corpus.bank import examples, read_bank
 
-    study = _studied(file, list(examples(read_bank())), unsafe, wrong)
+    try:
+        study = _studied(file, list(examples(read_bank())), unsafe, wrong)
+    except ValueError as too_little:
+        raise BadInput(f"{file}: no doubt can be chosen on it ({too_little}). Leave out more voices.") from too_little
     if study is None:
         _tell(f"{file}: no such file. Make it: canipost reader train --leave-out VOICES --out FOLDER.")
         raise typer.Exit(2)
-    print_study(study, sys.stdout)
+    print_study(study, standard_paper(standard_output()))
     if write_to is not None:
-        import json
+        from assistant.answering.reading.manifest import MANIFEST, read_manifest, write_manifest
 
-        from assistant.answering.reading.manifest import MANIFEST, Manifest
-        from assistant.answering.reading.training.train import write_manifest
-
-        manifest = Manifest.model_validate(json.loads((write_to / MANIFEST).read_text(encoding="utf-8")))
-        write_manifest(write_to, manifest.with_doubt(study.doubt, study.temperature))
+        write_manifest(write_to, read_manifest(write_to).with_doubt(study.doubt, study.temperature))
         _tell(f"Written to {write_to / MANIFEST}.")
 
 
@@ -142,11 +159,12 @@ def cited_command(
     / HELD_OUT,
 ) -> None:
     """Count whether answers quote the clauses that they should, on voices that the reader never saw."""
-    from assistant.answering.reading.manifest import MANIFEST, Manifest
+    from assistant.answering.reading.manifest import MANIFEST, read_manifest
     from assistant.assurance.citing import answer_all, count_quotes
     from assistant.assurance.held_out import COUNTED_ALONE, read_held_out
     from assistant.assurance.study import at_temperature
     from assistant.cli.study_view import print_quotes
+    from assistant.cli.table import standard_paper
     from assistant.evaluation import Passages
     from corpus.bank import examples, read_bank
     from corpus.library import load_library
@@ -156,14 +174,17 @@ def cited_command(
         if not needed.is_file():
             _tell(f"{needed}: no such file. Make it: canipost reader train --leave-out VOICES --out FOLDER.")
             raise typer.Exit(2)
-    manifest = Manifest.model_validate_json((file.parent / MANIFEST).read_text(encoding="utf-8"))
+    manifest = read_manifest(file.parent)
     library = load_library()
     read = [
         (example, at_temperature(reading, manifest.temperature))
         for example, reading in read_held_out(file, list(examples(read_bank())))
     ]
     answered = answer_all(read, load_rulebook(library), library, manifest.thresholds())
-    print_quotes(*count_quotes(answered, Passages(library.document("md-16-02")), COUNTED_ALONE), sys.stdout)
+    print_quotes(
+        *count_quotes(answered, Passages(library.document("md-16-02")), COUNTED_ALONE),
+        standard_paper(standard_output()),
+    )
 
 
 def _studied(
@@ -185,17 +206,35 @@ def _studied(
     return study_doubt(list(read_held_out(file, bank)), load_rulebook(load_library()), risks, COUNTED_ALONE)
 
 
-def _write_readings(
-    folder: Path, rows: Sequence[Example], screened: Sequence[Sequence[str]], settings: Settings
-) -> None:
-    """Let the reader in the folder read the rows, and keep what it read beside it."""
+def _voices(named: str, bank: Sequence[Example]) -> set[str]:
+    """The voices named, commas between them. Raises `BadInput` for one that the bank does not hold."""
+    voices = {voice.strip() for voice in named.split(",") if voice.strip()}
+    known = {example.voice for example in bank}
+    if unknown := voices - known:
+        raise BadInput(f"no such voice: {', '.join(sorted(unknown))}. Voices: {', '.join(sorted(known))}.")
+    return voices
+
+
+def _screened(rows: Sequence[Example], screener: Screener) -> list[tuple[str, ...]]:
+    """The turns of each row, private data hidden."""
+    hidden = screener.screen_many(turn for row in rows for turn in row.turns)
+    return [tuple(next(hidden).text for _ in row.turns) for row in rows]
+
+
+def _write_readings(folder: Path, voices: set[str], bank: Sequence[Example], settings: Settings) -> None:
+    """Let the reader in the folder read the rows of the voices, and keep what it read beside it."""
     from assistant.answering.reading.local import open_local_reader
-    from assistant.assurance.held_out import write_held_out
+    from assistant.answering.screening import Screener
+    from assistant.assurance.held_out import rows_of, write_held_out
     from corpus.library import load_library
     from corpus.rulebook import load_rulebook
 
     reader = open_local_reader(settings.cache, load_rulebook(load_library()).facts, folder)
+    # A study chooses the temperature, so it needs the opinions as they were trained.
+    reader = dataclasses.replace(reader, manifest=reader.manifest.model_copy(update={"temperature": 1.0}))
+    rows = rows_of(voices, bank)
     _tell(f"Reading the {len(rows)} rows that were left out.")
+    screened = _screened(rows, Screener())
     readings = [reading for start in range(0, len(rows), 64) for reading in reader.read(screened[start : start + 64])]
     write_held_out(folder / HELD_OUT, zip((row.id for row in rows), readings, strict=True))
 

@@ -19,6 +19,7 @@ _PLAIN = str.maketrans(
     {
         "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "¶": "par.", "•": "*", "·": "-",
         "✓": "+", "✗": "x", "◐": "~", "→": "->", "│": "|", "☐": "[ ]", "\u00a0": " ",
+        "▇": "#", "░": ".",
     }
 )  # fmt: skip
 """What stands in for a character that the terminal's encoding lacks."""

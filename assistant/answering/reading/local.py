@@ -7,7 +7,6 @@ embeddings stay those of the base, so what ships here fits the base weights of o
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs, mean_outputs
-from assistant.answering.reading.manifest import MANIFEST, TENSORS, Manifest
+from assistant.answering.reading.manifest import TENSORS, Manifest, read_manifest
 from assistant.answering.reading.packing import split_members, unpack
 from assistant.answering.reading.reader import TURN_MARK, in_quotes
 from assistant.answering.reading.words import words_behind
@@ -134,7 +133,7 @@ def open_local_reader(
     it was trained on, or when it was trained for other facts than `known_facts`.
     """
     try:
-        manifest = Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        manifest = read_manifest(folder)
         manifest.thresholds()
         require_sha256(folder / TENSORS, manifest.tensors_sha256)
         held = split_members(unpack(load_file(folder / TENSORS)))

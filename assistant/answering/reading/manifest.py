@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -64,3 +66,13 @@ class Manifest(BaseModel):
         if self.doubt and (missing := [sort for sort in Sort if sort not in self.doubt]):
             raise ValueError(f"doubt: lacks a score for {', '.join(missing)}")
         return self
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the reader in the folder. Raises OSError or ValueError where there is none that can be read."""
+    return Manifest.model_validate(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of the reader in the folder."""
+    (folder / MANIFEST).write_text(json.dumps(manifest.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8")

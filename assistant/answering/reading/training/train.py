@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import os
 import random
@@ -22,7 +21,7 @@ from safetensors.numpy import save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
-from assistant.answering.reading.manifest import MANIFEST, TENSORS, Manifest
+from assistant.answering.reading.manifest import TENSORS, Manifest, write_manifest
 from assistant.answering.reading.packing import pack
 from assistant.answering.reading.training.network import ReaderNetwork
 from assistant.answering.reading.training.targets import KINDS, VERDICTS, Vocabulary, targets_of, text_of
@@ -203,8 +202,3 @@ def write_reader(
         trained_on=notes,
     )
     write_manifest(folder, manifest)
-
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest of the reader in the folder."""
-    (folder / MANIFEST).write_text(json.dumps(manifest.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8")

@@ -14,7 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.answering.records import FactDoubt, FactReading, Kind, Reading, Verdict
-from assistant.assurance.held_out import LEAST_RELEVANCE, HeldOutDamaged, read_held_out, write_held_out
+from assistant.assurance.held_out import (
+    COUNTED_ALONE,
+    FITTED_ON,
+    HELD_ASIDE,
+    LEAST_RELEVANCE,
+    HeldOutDamaged,
+    read_held_out,
+    rows_of,
+    write_held_out,
+)
+from corpus.bank import BankRow, examples
 from tests.unit.assistant.assurance.conftest import make_example
 
 _shares = st.floats(0, 1).map(lambda share: round(share, 5))
@@ -82,6 +92,30 @@ def test_the_same_readings_give_the_same_bytes_at_another_time_under_another_nam
         write_held_out(tmp_path / name, [("R-1", READING), ("R-2", READING)])
 
     assert (tmp_path / "one.gz").read_bytes() == (tmp_path / "other.gz").read_bytes()
+
+
+def test_a_voice_is_fitted_on_or_counted_alone_never_both_nor_twice() -> None:
+    assert sorted(HELD_ASIDE) == sorted({*FITTED_ON, *COUNTED_ALONE})
+
+
+def test_a_turn_of_a_conversation_is_read_with_those_before_it_and_not_once_more_alone() -> None:
+    labels = {"verdict": "no", "acceptable": ["no"], "must_cite": [], "kind": "posting", "facts": {}}
+    turns = [
+        {"user": "can i post her picture?", "standalone": "can i post my client's picture?", **labels},
+        {"user": "cropped?", "standalone": "can i post my client's picture, cropped?", **labels},
+    ]
+    bank = {
+        voice: (BankRow.model_validate({"id": voice, "turns": turns}), BankRow(id=f"{voice}-q", question="may i?", **labels))
+        for voice in ("mine", "theirs")
+    }  # fmt: skip
+
+    found = rows_of(["mine"], examples(bank))
+
+    assert [(row.id, row.turns) for row in found] == [
+        ("mine#1", ("can i post her picture?",)),
+        ("mine#2", ("can i post her picture?", "cropped?")),
+        ("mine-q", ("may i?",)),
+    ]
 
 
 def test_an_empty_file_of_readings_holds_none(tmp_path: Path) -> None:

@@ -80,6 +80,15 @@ def test_a_row_is_judged_by_the_rules_on_its_settled_reading(rulebook: Rulebook)
         assert dict(zip(SIGNS, row.signs, strict=True)) == signs_of(row.decision, row.reading, rulebook)
 
 
+def test_words_of_danger_are_heard_before_a_row_is_judged(rulebook: Rulebook) -> None:
+    example = dataclasses.replace(make_example(), turns=("can i comment", "she wants to die"))
+
+    (row,) = judge([(example, make_reading(private_life=True))], rulebook, least_topic=0.2)
+
+    assert row.reading.kind is Kind.EMERGENCY
+    assert row.decision.verdict is Verdict.ESCALATE
+
+
 # --- scores -----------------------------------------------------------------------------------------------------------
 
 

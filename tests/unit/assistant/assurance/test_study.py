@@ -163,6 +163,32 @@ def test_an_opinion_that_is_too_bold_is_cooled_and_errs_less_then(study: Study) 
     assert calibration_error(study.opinion_after) < calibration_error(study.opinion_before)
 
 
+def test_an_opinion_that_needs_no_cooling_keeps_the_temperature_of_its_training(rulebook: Rulebook) -> None:
+    honest = []
+    for example, reading in READ:
+        raised = np.sqrt(np.array(list(reading.opinion.values())))
+        opinion = dict(zip(reading.opinion, map(float, raised / raised.sum()), strict=True))
+        honest.append((example, dataclasses.replace(reading, opinion=opinion)))
+
+    found = study_doubt(honest, rulebook, RISKS)
+
+    assert found.trial.fitted == pytest.approx(1, abs=0.1)
+    assert found.temperature in (found.trial.fitted, 1.0)
+    assert (found.temperature == found.trial.fitted) is found.trial.is_better
+
+
+def test_there_are_as_many_cases_as_wrong_yeses_are_counted(study: Study, rulebook: Rulebook) -> None:
+    voice = sorted(study.voices)[0]
+    apart = study_doubt(READ, rulebook, RISKS, (voice,))
+
+    assert len(study.cases) == study.doubted.unsafe > 0
+    assert (len(apart.cases), len(apart.alone_cases)) == (apart.doubted.unsafe, apart.alone.unsafe)
+    assert {case.voice for case in apart.alone_cases} <= {voice}
+    assert sum(count.rows for count in study.kinds) == study.doubted.rows
+    assert sum(count.rows for count in apart.alone_kinds) == apart.alone.rows
+    assert sum(each.count for each in apart.alone_opinion) == apart.alone.rows
+
+
 def test_made_up_rows_hold_every_sort_of_answer_right_and_wrong() -> None:
     """What the tests of this folder rest on."""
     found = {(row.sort, row.is_wrong) for row in many_judged()}
