@@ -15,6 +15,7 @@ from assistant.slack.blocks import actions
 from assistant.slack.installing import NotConnected
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
+from assistant.slack.standin.journal import Happening
 from assistant.storage.database import DatabaseUnreachable
 from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
@@ -30,13 +31,16 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_when_slack_asks_to_wait_the_answer_comes_after_that_time(
     slack: StandIn, run_service: OpenService, ada: Person
 ) -> None:
+    """Longer than the pause of ours after a first failure, which is 0.3 s here."""
     run_service()
-    slack.trouble.rate_limit("chat.postMessage", times=2, retry_after=1)
+    slack.trouble.rate_limit("chat.postMessage", retry_after=2)
 
     ada.says(None, NO)
 
-    slack.wait_for(lambda: slack.calls("chat.postMessage")[2:], LONG)
-    assert [call["error"] for call in slack.calls("chat.postMessage")] == ["ratelimited", "ratelimited", ""]
+    slack.wait_for(lambda: slack.calls("chat.postMessage")[1:], LONG)
+    called = [e for e in slack.journal.entries(Happening.CALLED) if e.facts["method"] == "chat.postMessage"]
+    assert [entry.facts["error"] for entry in called] == ["ratelimited", ""]
+    assert called[1].at - called[0].at >= 1.9  # by two clocks
     assert len(told(ada)) == 1
 
 
