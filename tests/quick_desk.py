@@ -12,9 +12,12 @@ from assistant.answering.records import Answer, Case, Decision, FactReading, Ver
 from assistant.answering.screening import NothingToScreen, PrivateKind, Redaction, Screened
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notices, load_notices
-from assistant.desk.records import Arrival, Deed, Entry, Place
+from assistant.desk.records import Arrival, ChannelMode, Deed, Entry, Place
 from assistant.desk.settings import DeskSettings
+from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import Database
+from assistant.storage.inserting import insert_over
+from assistant.storage.tables import channel_modes
 from corpus.facts import Choice, QuestionBack
 from corpus.rule_rows import Reply
 from tests.shipped import shipped_rulebook
@@ -101,6 +104,10 @@ class Hands:
 def quick_desk(database: Database, notices: Notices | None = None, **changes: object) -> Desk:
     if notices is None:
         notices = load_notices(shipped_rulebook())
+    with database.transaction() as connection:
+        # As after a press of an administrator: in every channel it is invited to.
+        answering = {"channel": EVERY_OTHER, "mode": ChannelMode.ANSWERS, "set_by": "U9", "set_at": START}
+        insert_over(connection, channel_modes, {"workspace": "T1", **answering})
     parts: dict[str, object] = {
         "known_facts": frozenset({"personal_account", "client"}), "settings": DeskSettings(), "clock": Hands(),
     }  # fmt: skip

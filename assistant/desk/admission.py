@@ -11,9 +11,11 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
+from assistant.desk.allowing import mode_in
 from assistant.desk.audience import ALONE
 from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode, Deed, Entry, Place
+from assistant.escalation.offices import Offices
 from assistant.storage import arrivals, channels
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -78,6 +80,7 @@ def admit(
     entry: Entry,
     *,
     is_member: bool,
+    offices: Offices,
     limits: tuple[Limit, ...],
     told: Told,
     now: datetime,
@@ -92,8 +95,11 @@ def admit(
     hears_alone = place.is_direct or entry in ALONE
     if not channels.read_switch(connection, place.workspace).is_on:
         return Admission(False, Notice.SWITCHED_OFF) if hears_alone else SILENCE
-    if not hears_alone and channels.read_mode(connection, place.workspace, place.channel) is ChannelMode.OFF:
-        return Admission(False, Notice.OFF_HERE) if entry is Entry.MENTION else SILENCE
+    if not hears_alone:
+        modes = channels.read_mode(connection, place.workspace, place.channel)
+        if mode_in(modes, place.channel, offices) is ChannelMode.OFF:
+            why = Notice.OFF_HERE if modes.own is ChannelMode.OFF else Notice.NOT_ALLOWED_HERE
+            return Admission(False, why) if entry is Entry.MENTION else SILENCE
     return admit_change(connection, person, place, limits=limits, told=told, now=now)
 
 

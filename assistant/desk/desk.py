@@ -10,6 +10,7 @@ from typing import Protocol
 
 from assistant.answering.screening import NothingToScreen, Screened
 from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit, admit_change
+from assistant.desk.allowing import all_modes, read_mode
 from assistant.desk.cards import arrivals_of_choice, arrivals_of_file, find_card, find_cards, raise_unseen, with_similar
 from assistant.desk.clock import Clock, now
 from assistant.desk.due import Fired, fire_due, put_back
@@ -39,7 +40,7 @@ from assistant.desk.records import (
 from assistant.desk.rereading import OfficeFile
 from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
-from assistant.desk.subjects import as_choice, carried_to, open_asked, read_mode, require_arrival, require_kept
+from assistant.desk.subjects import as_choice, carried_to, open_asked, require_arrival, require_kept
 from assistant.escalation.offices import Office, Offices, default_offices
 from assistant.escalation.precedents import Precedent
 from assistant.escalation.records import Letter, Ruling
@@ -56,6 +57,7 @@ from assistant.storage import (
     rulings,
 )
 from assistant.storage.arrivals import ArrivalUnreadable, Claimed
+from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import Database, StorageError
 from assistant.storage.retention import Swept, sweep_old
 from corpus.library import Library
@@ -116,7 +118,7 @@ class Desk:
         with self.database.reading() as connection:
             return admit(
                 connection, person, place, entry,
-                is_member=is_member, limits=self.limits, told=self.told, now=self.clock(),
+                is_member=is_member, offices=self.offices, limits=self.limits, told=self.told, now=self.clock(),
             )  # fmt: skip
 
     def admit_change(self, person: str, place: Place) -> Admission:
@@ -148,7 +150,7 @@ class Desk:
         with self.database.transaction() as connection:
             is_new = arrivals.record(connection, arrival := as_choice(connection, arrival), self.clock())
             if is_new:
-                open_asked(connection, arrival)
+                open_asked(connection, arrival, self.offices)
         if is_new:
             self.start_work()
         return is_new
@@ -420,15 +422,20 @@ class Desk:
     def mode(self, workspace: str, channel: str) -> ChannelMode:
         """What the assistant does in a channel."""
         with self.database.reading() as connection:
-            return read_mode(connection, Place(workspace, channel))
+            return read_mode(connection, Place(workspace, channel), self.offices)
 
-    def modes(self, workspace: str) -> dict[str, ChannelMode]:
-        """The mode of every channel that one was set for."""
+    def modes(self, workspace: str, channels_found: Sequence[str] = ()) -> dict[str, ChannelMode]:
+        """What holds in each of those channels, and in every channel that something was set for."""
         with self.database.reading() as connection:
-            return channels.read_modes(connection, workspace)
+            return all_modes(channels.read_modes(connection, workspace), channels_found, self.offices)
+
+    def mode_of_others(self, workspace: str) -> ChannelMode:
+        """What the assistant does in channels that nothing is set for and the file of offices does not name."""
+        with self.database.reading() as connection:
+            return channels.read_mode(connection, workspace, EVERY_OTHER).others or ChannelMode.OFF
 
     def set_mode(self, workspace: str, channel: str, mode: ChannelMode, by: str) -> None:
-        """Set what the assistant does in a channel."""
+        """Set what the assistant does in a channel; in `EVERY_OTHER`: where nothing is set."""
         with self.database.transaction() as connection:
             channels.set_mode(connection, workspace, channel, mode, by, self.clock())
 

@@ -26,6 +26,7 @@ class Notice(StrEnum):
 
     SWITCHED_OFF = "switched-off"
     OFF_HERE = "off-here"
+    NOT_ALLOWED_HERE = "not-allowed-here"
     TOO_MANY = "too-many"
     """Gap: `minutes`."""
     STRANGER = "stranger"

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from assistant.answering.conversation.carrying import Turn, carry
 from assistant.answering.records import Case, Verdict
+from assistant.desk.allowing import read_mode
 from assistant.desk.audience import why_alone
 from assistant.desk.clock import Clock
 from assistant.desk.deciding import (
@@ -53,7 +54,6 @@ from assistant.desk.subjects import (
     find_subject,
     is_deleted,
     later_edits,
-    read_mode,
     require_kept,
     turns_before,
 )
@@ -185,7 +185,7 @@ class Responder:
         return Situation(
             arrival,
             question,
-            read_mode(connection, place),
+            read_mode(connection, place, self.offices),
             later_edits(connection, arrival) if is_edit else (),
             is_edit and is_deleted(connection, arrival),
             self.known_facts,
@@ -268,7 +268,8 @@ class Responder:
             old, id=0, key=arrival.key, text=step.text, hidden=step.hidden, is_cut=step.is_cut, settled=step.settled,
             replaces=old.id, asked_at=arrival.at,
         )  # fmt: skip
-        wanted = replace(wanted, audience=audience_of(wanted, read_mode(connection, old.place), step.wants_private))
+        mode = read_mode(connection, old.place, self.offices)
+        wanted = replace(wanted, audience=audience_of(wanted, mode, step.wants_private))
         return asking.open_question(connection, wanted)
 
     def _show(
@@ -276,7 +277,7 @@ class Responder:
         old: Asked | None = None,
     ) -> Followed:  # fmt: skip
         """Keep the answer, see to the hand-off, and say how it is shown."""
-        mode = read_mode(connection, question.place)
+        mode = read_mode(connection, question.place, self.offices)
         error = "" if case.answer else self.notices.say(Notice.UNANSWERED, case.language)
         # The channel may have been set to private answers since the question was opened.
         audience = audience_of(question, mode, question.audience is Audience.ASKER)

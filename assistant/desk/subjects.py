@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from assistant.answering.conversation.carrying import Turn, carry
 from assistant.answering.conversation.choices import chosen
 from assistant.answering.pipeline import TURNS_KEPT
+from assistant.desk.allowing import read_mode
 from assistant.desk.audience import choose_audience, is_private
-from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry, Place
-from assistant.storage import arrivals, asking, channels
+from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Entry
+from assistant.escalation.offices import Offices
+from assistant.storage import arrivals, asking
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
@@ -34,7 +36,7 @@ def require_kept(connection: Connection, key: str) -> tuple[Arrival, Followed | 
     return kept
 
 
-def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
+def open_asked(connection: Connection, arrival: Arrival, offices: Offices) -> Asked | None:
     """
     Open the question that an arrival asks, so that it is in its conversation before it is answered.
 
@@ -69,7 +71,7 @@ def open_asked(connection: Connection, arrival: Arrival) -> Asked | None:
         asked_at=arrival.at,
         earlier=earlier[-TURNS_KEPT:],
     )
-    audience = audience_of(question, read_mode(connection, place), arrival.wants_private)
+    audience = audience_of(question, read_mode(connection, place, offices), arrival.wants_private)
     return asking.open_question(connection, replace(question, audience=audience))
 
 
@@ -159,13 +161,6 @@ def audience_of(question: Asked, mode: ChannelMode, wants_private: bool) -> Audi
         or any(is_private(turn, ()) for turn in question.earlier),
         wants_private=wants_private,
     )
-
-
-def read_mode(connection: Connection, place: Place) -> ChannelMode:
-    """What the assistant does in a place; a direct message has no mode."""
-    if place.is_direct:
-        return ChannelMode.ANSWERS
-    return channels.read_mode(connection, place.workspace, place.channel) or ChannelMode.ANSWERS
 
 
 def is_deleted(connection: Connection, arrival: Arrival) -> bool:

@@ -22,7 +22,7 @@ from assistant.slack.office_check import check_management, check_offices
 from assistant.slack.scopes import Scope, read_scopes
 from assistant.slack.settings import Mode, SlackSettings, SlackSettingsUnfit, read_slack_settings
 from assistant.slack.troubles import read_troubles
-from assistant.storage.channels import read_modes, read_switch
+from assistant.storage.channels import EVERY_OTHER, read_modes, read_switch
 from assistant.storage.database import SQLITE_FILE, Database, StorageError, open_database
 from assistant.storage.management import read_management
 from assistant.storage.releases import Standing, read_release
@@ -242,12 +242,17 @@ def _check_tables(
 
 
 def check_channels(client: WebClient | None, modes: Mapping[str, ChannelMode]) -> Iterator[Finding]:
-    """Is each channel that an administrator set up still there, and is the app in it?"""
-    if not modes:
-        yield Finding(Level.NOTE, "channels", "none was set up in App Home; it answers where it is invited")
+    """Where does it answer? Is each channel that an administrator set up still there, and is the app in it?"""
+    own = {channel: mode for channel, mode in modes.items() if channel != EVERY_OTHER}
+    others = modes.get(EVERY_OTHER, ChannelMode.OFF)
+    if others is not ChannelMode.OFF:
+        yield Finding(Level.NOTE, "channels", f"where nothing is set, whoever invites it makes it answer ({others})")
+    elif not any(mode is not ChannelMode.OFF for mode in own.values()):
+        says = "none is allowed in App Home; it answers in those that the file of offices names, and directly"
+        yield Finding(Level.NOTE, "channels", says, "Allow channels in App Home, For administrators.")
     if client is None:
         return
-    for channel, mode in modes.items():
+    for channel, mode in own.items():
         yield _check_channel(client, channel, mode)
 
 

@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 MOST_OPENED = 2_000
 """People whose Home is kept up to date; others see it anew when they open it."""
 PAGE = 200
+MOST_PAGES = 5
+"""Of the channels we are in; any other is set by the menu that has them all."""
 
 
 class Homes:
@@ -90,6 +92,7 @@ class Homes:
             switch=self.desk.switch(workspace),
             health=self.desk.health(),
             modes=self._modes(workspace) if is_admin else None,
+            others=self.desk.mode_of_others(workspace) if is_admin else ChannelMode.OFF,
             queue=self._queue(workspace, manages, address) if manages else None,
             precedents=(
                 self.desk.precedents_of(workspace, person, manages, page, SHOWN_PRECEDENTS) if manages else None
@@ -128,17 +131,17 @@ class Homes:
         return unfit.value if unfit else ""
 
     def _modes(self, workspace: str) -> Mapping[str, ChannelMode]:
-        """The mode of each channel we are in, and of each that one was set for."""
-        modes = dict(self.desk.modes(workspace))
+        """What holds in each channel we are in, and in each that something was set for."""
+        ours: list[str] = []
+        seen: dict[str, Any] = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE}
         try:
-            answer = call(
-                self.clients.client(workspace).users_conversations,
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=PAGE,
-            )
+            for _ in range(MOST_PAGES):
+                answer = call(self.clients.client(workspace).users_conversations, **seen)
+                ours += (str(channel["id"]) for channel in answer.get("channels") or ())
+                cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not cursor:
+                    break
+                seen["cursor"] = cursor
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-            log.warning("slack: our channels cannot be listed (%s); Home shows those with a setting", trouble)
-            return modes
-        ours = [str(channel["id"]) for channel in answer.get("channels") or ()]
-        return {channel: modes.get(channel, ChannelMode.ANSWERS) for channel in (*ours, *modes)} if ours else modes
+            log.warning("slack: our channels cannot all be listed (%s); Home shows what it knows", trouble)
+        return self.desk.modes(workspace, ours)

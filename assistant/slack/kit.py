@@ -13,6 +13,7 @@ from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.blocks.notices import not_admin_message
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
@@ -59,6 +60,13 @@ class Kit:
         if not self.people.may_ask(workspace, person, otherwise=is_member):
             return Notice.STRANGER
         return None if self.desk.switch(workspace).is_on else Notice.SWITCHED_OFF
+
+    def is_admin(self, place: Place, person: str, key: str) -> bool:
+        """Are they an administrator, by what Slack tells now? If not, they are told that only those can do it."""
+        if self.people.is_admin(place.workspace, person, anew=True):
+            return True
+        self.tell(place, person, not_admin_message(self.words(place.workspace, person)), key)
+        return False
 
     def say(self, outcome: Outcome) -> None:
         """Say the sentence of an outcome, if it has one; once, though two events tell of the same deed."""

@@ -36,7 +36,7 @@ def recognize_submission(body: Json, us: Us, speak: Callable[[str], Words]) -> R
     """
     view: Json = body.get("view") or {}
     form = str(view.get("callback_id", ""))
-    if form in (actions.NOT_HELPFUL_FORM, actions.RULING_FORM):
+    if form in (actions.NOT_HELPFUL_FORM, actions.RULING_FORM, actions.CHANNEL_FORM):
         return Aside()
     if (on_hand_off := recognize_managers_form(body, us)) is not None:
         return on_hand_off

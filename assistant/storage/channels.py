@@ -12,9 +12,13 @@ from assistant.storage.events import Event, What, tell
 from assistant.storage.inserting import insert_over
 from assistant.storage.tables import channel_modes, switches
 
+EVERY_OTHER = ""
+"""Stands for all channels of a workspace that nothing is set for, in place of a channel's id."""
+
 # Read for every message, so put together once.
-_MODE = select(channel_modes.c.mode).where(
-    channel_modes.c.workspace == bindparam("workspace"), channel_modes.c.channel == bindparam("channel")
+_MODES = select(channel_modes.c.channel, channel_modes.c.mode).where(
+    channel_modes.c.workspace == bindparam("workspace"),
+    channel_modes.c.channel.in_((bindparam("channel"), EVERY_OTHER)),
 )
 _SWITCH = select(switches).where(switches.c.workspace == bindparam("workspace"))
 
@@ -30,21 +34,29 @@ class Switch:
     """Screened."""
 
 
-def read_mode(connection: Connection, workspace: str, channel: str) -> ChannelMode | None:
-    """What was set for a channel; None: nothing was."""
-    named = {"workspace": workspace, "channel": channel}
-    mode: ChannelMode | None = connection.execute(_MODE, named).scalar_one_or_none()
-    return mode
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """What was set for a channel, and for every other channel of its workspace; None: nothing was."""
+
+    own: ChannelMode | None = None
+    others: ChannelMode | None = None
+
+
+def read_mode(connection: Connection, workspace: str, channel: str) -> Modes:
+    """What was set that may count for a channel."""
+    rows = connection.execute(_MODES, {"workspace": workspace, "channel": channel})
+    found: dict[str, ChannelMode] = {row.channel: row.mode for row in rows}
+    return Modes(found.get(channel) if channel else None, found.get(EVERY_OTHER))
 
 
 def read_modes(connection: Connection, workspace: str) -> dict[str, ChannelMode]:
-    """The mode of every channel that has one, by channel."""
+    """The mode of every channel that has one, by channel; under `EVERY_OTHER` that of the others, if it was set."""
     statement = select(channel_modes).where(channel_modes.c.workspace == workspace).order_by(channel_modes.c.channel)
     return {row.channel: row.mode for row in connection.execute(statement)}
 
 
 def set_mode(connection: Connection, workspace: str, channel: str, mode: ChannelMode, by: str, at: datetime) -> None:
-    """Set what the assistant does in a channel."""
+    """Set what the assistant does in a channel, or in `EVERY_OTHER`."""
     insert_over(
         connection,
         channel_modes,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.answering.answerer import Answerer
+from assistant.desk.records import ChannelMode
 from assistant.desk.settings import DeskSettings
 from assistant.slack.running import Service, open_service
 from assistant.slack.settings import Mode, SlackSettings
@@ -19,6 +20,7 @@ from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.records import Message
 from assistant.slack.standin.sight import SeenMessage
 from assistant.slack.web_server import WebServer
+from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import open_database
 
 OpenService = Callable[..., Service]
@@ -46,7 +48,7 @@ def either_mode(request: pytest.FixtureRequest) -> Mode:
 
 @pytest.fixture
 def run_service(slack: StandIn, real_answerer: Answerer, folder_with_tables: Path) -> Iterator[OpenService]:
-    """Start the product against the stand-in; started again it finds the same database."""
+    """Start the product against the stand-in, answering wherever it is; started again it finds the same database."""
     with ExitStack() as stack:
 
         def start(
@@ -56,6 +58,7 @@ def run_service(slack: StandIn, real_answerer: Answerer, folder_with_tables: Pat
             **changes: Any,
         ) -> Service:
             desk_settings = changes.pop("desk_settings", DeskSettings(sweep_seconds=0.5))
+            is_allowed = changes.pop("is_allowed_everywhere", True)
             offices, settings = changes.pop("offices", None), changes.pop("settings", None)
             database = open_database(folder)
             stack.callback(database.close)
@@ -67,6 +70,8 @@ def run_service(slack: StandIn, real_answerer: Answerer, folder_with_tables: Pat
                 desk_settings=desk_settings,
                 offices=offices,
             )
+            if is_allowed:
+                service.desk.set_mode(slack.team.id, EVERY_OTHER, ChannelMode.ANSWERS, "")
             before = slack.platform.sockets.count
             stack.callback(service.close)
             service.start()

@@ -117,6 +117,8 @@ def value_of(row: Row, town: Town) -> str:
     if row.listened == actions.RULING_PREVIEW:
         filled = Filled(text="Yes.", verdict=Verdict.YES, version=hand_off.version)
         return write_carried(Carried(hand_off.id, filled, is_correction=True))
+    if row.listened == actions.CHANNEL_FORM:
+        return actions.write_channel("C1")
     match row.on:
         case On.QUESTION:
             return actions.write_value(hand_off.asked, row.says)

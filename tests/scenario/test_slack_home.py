@@ -99,7 +99,44 @@ def test_the_switch_silences_at_once_and_home_says_who_did_it(
     assert mia.mention in home_words(ada)
 
 
-@pytest.mark.parametrize("action", [actions.HOME_SWITCH, "home_channel_mode_C1"])
+def test_an_administrator_allows_all_channels_or_one(
+    slack: StandIn, run_service: OpenService, mia: Person, office: Channel
+) -> None:
+    service = run_service(is_allowed_everywhere=False)
+    desk, team = service.desk, slack.team.id
+    mia.opens_home()
+    home = slack.wait_for(lambda: mia.home, LONG)
+    assert desk.mode(team, office.id) is ChannelMode.OFF
+
+    mia.chooses(home, actions.HOME_ANY_CHANNEL, office.id)
+    slack.wait_for(lambda: mia.modal, LONG)
+    mia.submits(values={"mode": "answers"})
+    wait_until(lambda: desk.mode(team, office.id) is ChannelMode.ANSWERS)
+    assert desk.mode(team, "C0OTHER") is ChannelMode.OFF
+
+    mia.chooses(home, actions.HOME_OTHER_CHANNELS, "private")
+    wait_until(lambda: desk.mode(team, "C0OTHER") is ChannelMode.PRIVATE)
+    assert desk.mode(team, office.id) is ChannelMode.ANSWERS
+
+
+def test_a_channel_is_set_by_who_is_an_administrator_when_the_form_is_sent(
+    slack: StandIn, run_service: OpenService, mia: Person, office: Channel
+) -> None:
+    service = run_service(is_allowed_everywhere=False)
+    mia.opens_home()
+    mia.chooses(slack.wait_for(lambda: mia.home, LONG), actions.HOME_ANY_CHANNEL, office.id)
+    slack.wait_for(lambda: mia.modal, LONG)
+    mia.user.is_admin = False
+
+    mia.submits(values={"mode": "answers"})
+
+    slack.wait_for(lambda: [m for m in told(mia) if "Only an administrator" in m.words], LONG)
+    assert service.desk.mode(slack.team.id, office.id) is ChannelMode.OFF
+
+
+@pytest.mark.parametrize(
+    "action", [actions.HOME_SWITCH, "home_channel_mode_C1", actions.HOME_OTHER_CHANNELS, actions.HOME_ANY_CHANNEL]
+)
 def test_a_forged_setting_of_somebody_else_is_refused(
     slack: StandIn, run_service: OpenService, ada: Person, action: str
 ) -> None:
@@ -113,6 +150,7 @@ def test_a_forged_setting_of_somebody_else_is_refused(
             "action_id": action,
             "value": actions.write_value(0, actions.OFF),
             "selected_option": {"value": "off"},
+            "selected_conversation": "C1",
         },
     )
     [sentence] = slack.wait_for(lambda: told(ada), LONG)
@@ -120,6 +158,8 @@ def test_a_forged_setting_of_somebody_else_is_refused(
     assert "Only an administrator" in sentence.words
     assert service.desk.switch(slack.team.id).is_on
     assert service.desk.modes(slack.team.id) == {}
+    assert service.desk.mode_of_others(slack.team.id) is ChannelMode.ANSWERS
+    assert ada.modal is None
 
 
 def test_a_setting_of_a_release_that_nobody_reads_says_so(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 from assistant.desk.records import ChannelMode
 from assistant.desk.settings import DeskSettings
+from assistant.escalation.offices import Offices, default_offices
 from assistant.slack.blocks import actions
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.standin import Channel, Person, StandIn
@@ -127,6 +131,33 @@ def test_in_a_channel_that_is_switched_off_a_mention_is_told_so_once_where_it_is
     assert "I do not answer in this channel" in sentence.words
     assert len(slack.calls("chat.postEphemeral")) == 1
     assert told(ben, office) == []
+
+
+def test_in_a_channel_that_nobody_allowed_who_asks_alone_is_told_where_to_ask(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel, reply: Reply
+) -> None:
+    service = run_service(is_allowed_everywhere=False)
+
+    ada.says(office, f"@{slack.bot.real_name} {NO}")
+    [sentence] = slack.wait_for(lambda: told(ada, office), LONG)
+    slack.wait_settled(LONG)
+
+    assert "Ask me in a direct message" in sentence.words
+    assert "administrator" in sentence.words
+    assert (len(slack.calls("chat.postEphemeral")), told(ben, office)) == (1, [])
+    assert "Don't post this" in reply(ada, ada.says(None, NO)).text
+
+    service.desk.set_mode(slack.team.id, office.id, ChannelMode.ANSWERS, mia.id)
+    assert "Don't post this" in reply(ben, ben.says(office, f"@{slack.bot.real_name} {NO}"), office).text
+
+
+def test_a_channel_of_the_file_of_offices_is_allowed(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel, reply: Reply
+) -> None:
+    taking = replace(default_offices("").fallback, asks_from=(office.id,))
+    run_service(is_allowed_everywhere=False, offices=Offices(MappingProxyType({taking.id: taking}), taking.id))
+
+    assert "Don't post this" in reply(ada, ada.says(office, f"@{slack.bot.real_name} {NO}"), office).text
 
 
 def test_too_many_questions_are_answered_with_a_kind_word_once(

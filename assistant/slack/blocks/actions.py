@@ -56,6 +56,8 @@ LETTER_NOT_HELPFUL = "letter_not_helpful"
 HOME_ASK = "home_ask"
 HOME_WITHDRAW = re.compile(r"^home_withdraw_\d{1,10}$")
 HOME_CHANNEL_MODE = re.compile(r"^home_channel_mode_\w{1,40}$")
+HOME_OTHER_CHANNELS = "home_other_channels"
+HOME_ANY_CHANNEL = "home_any_channel"
 HOME_SWITCH = "home_switch"
 HOME_MANAGEMENT = "home_management"
 HOME_NO_MANAGEMENT = "home_no_management"
@@ -80,6 +82,8 @@ CORRECTION_FORM = "correction_form"
 NOT_HELPFUL_FORM = "not_helpful_form"
 HAND_OVER_FORM = "hand_over_form"
 SHARE_FORM = "share_form"
+CHANNEL_FORM = "channel_form"
+"""Of administrators: what is done in one channel."""
 RETELL_FORM = "retell_form"
 RULING_FORM = "ruling_form"
 RULING_PREVIEW = "ruling_preview"
@@ -192,6 +196,19 @@ def home_channel_mode(channel: str) -> str:
 def channel_of(action: str) -> str:
     """The channel of such a menu."""
     return action.removeprefix("home_channel_mode_")
+
+
+def write_channel(channel: str) -> str:
+    """The channel that a form is about, as its `private_metadata`."""
+    return f"{VERSION}|{channel}"
+
+
+def read_channel(metadata: str | None) -> str:
+    """The channel that a form is about. Raises `ButtonTooOld` for a form that no release reads."""
+    found = re.fullmatch(rf"{VERSION}\|([CG]\w{{1,40}})", metadata or "", re.ASCII)
+    if found is None:
+        raise ButtonTooOld("the form was opened by another release; open it again")
+    return found[1]
 
 
 def write_value(asked: int, *arguments: str | int) -> str:

@@ -116,6 +116,16 @@ def private_channel(action: str, placeholder: str, chosen: str = "") -> Block:
     return made
 
 
+def any_channel(action: str, placeholder: str) -> Block:
+    """A menu to choose a channel from, of all that whoever opens it can see."""
+    return {
+        "type": "conversations_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, limit("element", "placeholder.text")),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+
+
 def radios(action: str, options: Sequence[Block], chosen: Block | None = None) -> Block:
     """A few to choose one from, all in sight."""
     made: Block = {"type": "radio_buttons", "action_id": action, "options": list(options)}

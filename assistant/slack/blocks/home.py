@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from assistant.desk.precedent_list import Page
 from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Management, Switch
@@ -14,6 +15,7 @@ from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import SIGNS
 from assistant.slack.blocks.elements import (
     actions,
+    any_channel,
     aside,
     button,
     confirmation,
@@ -21,8 +23,10 @@ from assistant.slack.blocks.elements import (
     divider,
     header,
     link_button,
+    modal,
     option,
     private_channel,
+    question,
     section,
     section_with,
     select,
@@ -42,9 +46,12 @@ SHOWN_QUESTIONS = 8
 SHOWN_HAND_OFFS = 8
 SHOWN_CHANNELS = 30
 """A Home has room for 100 blocks; each of these takes one. Of channels fewer are shown where there is less room."""
-AROUND_CHANNELS = 5
+AROUND_CHANNELS = 8
 """Blocks that administrators see around the list of channels."""
 LONGEST_BEGINNING = 90
+
+CHANNEL_MODE = "mode"
+"""The field of the channel form."""
 
 ANSWERED = frozenset({HandOffState.ANSWERED, HandOffState.CLOSED})
 
@@ -85,6 +92,8 @@ class Home:
     """The offices as administrators see them."""
     may_see_report: bool = False
     """Are they of the policy section, or an administrator?"""
+    others: ChannelMode = ChannelMode.OFF
+    """What holds in channels that nothing is set for."""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     refusal: str = ""
     """Why they may not ask, in their language; "": they may."""
@@ -117,6 +126,24 @@ def home_view(home: Home, look: Look) -> View:
         blocks += _administration(home, home.modes, words, room)
     blocks += end
     return {"type": "home", "callback_id": act.HOME_VIEW, "blocks": blocks}
+
+
+def channel_form(channel: str, mode: ChannelMode, words: Words) -> View:
+    """What is done in a channel that was chosen from all there are."""
+    blocks = [
+        section(words("channel-intro", channel=f"<#{channel}>")),
+        question(CHANNEL_MODE, words("channel-mode"), mode_menu(CHANNEL_MODE, mode, words)),
+    ]
+    return modal(
+        act.CHANNEL_FORM, words("channel-title"), blocks,
+        close=words("cancel"), submit=words("channel-submit"), carries=act.write_channel(channel),
+    )  # fmt: skip
+
+
+def read_channel_form(values: Mapping[str, Any]) -> ChannelMode:
+    """The mode that was chosen there. Raises `ButtonTooOld` for what no release of ours has written."""
+    chosen = ((values.get(CHANNEL_MODE) or {}).get(CHANNEL_MODE) or {}).get("selected_option") or {}
+    return read_mode(str(chosen.get("value", "")))
 
 
 def read_mode(value: str) -> ChannelMode:
@@ -210,15 +237,21 @@ def _administration(home: Home, modes: Mapping[str, ChannelMode], words: Words, 
         yield section_with(words("home-management"), menu)
         if home.management.channel:
             yield actions(_no_management(words))
+    yield section_with(words("home-others"), mode_menu(act.HOME_OTHER_CHANNELS, home.others, words))
+    yield section_with(words("home-any-channel"), any_channel(act.HOME_ANY_CHANNEL, words("home-management-choose")))
     if not modes:
         yield aside(words("home-channels-none"))
-    options = {mode: option(words(sentence), name) for mode, (name, sentence) in MODES.items()}
     shown = max(0, min(SHOWN_CHANNELS, room - AROUND_CHANNELS))
     for channel, mode in list(modes.items())[:shown]:
-        menu = select(act.home_channel_mode(channel), list(options.values()), chosen=options[mode])
-        yield section_with(f"<#{channel}>", menu)
+        yield section_with(f"<#{channel}>", mode_menu(act.home_channel_mode(channel), mode, words))
     if (more := len(modes) - shown) > 0:
-        yield aside(words("home-more", count=more))
+        yield aside(words("home-more-channels", count=more))
+
+
+def mode_menu(action: str, mode: ChannelMode, words: Words) -> Block:
+    """What is done in a channel, to be changed."""
+    options = {each: option(words(sentence), name) for each, (name, sentence) in MODES.items()}
+    return select(action, list(options.values()), chosen=options[mode])
 
 
 def _no_management(words: Words) -> Block:

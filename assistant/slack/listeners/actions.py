@@ -18,12 +18,13 @@ from assistant.slack.blocks.forms import (
     not_helpful_form,
     share_form,
 )
-from assistant.slack.blocks.home import read_mode
-from assistant.slack.blocks.notices import not_admin_message, thanks_message
+from assistant.slack.blocks.home import channel_form, read_mode
+from assistant.slack.blocks.notices import thanks_message
 from assistant.slack.blocks.why import why_view
 from assistant.slack.kit import Kit
 from assistant.slack.listeners.press import Press, listen
 from assistant.slack.management import why_unfit
+from assistant.storage.channels import EVERY_OTHER
 
 TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.OFFICE_OF_QUESTION, actions.HOME_WITHDRAW, actions.ADD_NAME)
 ONLY_LINKS = (actions.HOME_OPEN, actions.OPEN_ANSWER)
@@ -46,6 +47,8 @@ def register(app: App, kit: Kit) -> None:
         on(name, give_feedback)
     on(actions.HOME_ASK, ask)
     on(actions.HOME_CHANNEL_MODE, set_mode)
+    on(actions.HOME_OTHER_CHANNELS, set_mode_of_others)
+    on(actions.HOME_ANY_CHANNEL, open_channel)
     on(actions.HOME_SWITCH, set_switch)
     on(actions.HOME_MANAGEMENT, set_management)
     on(actions.HOME_NO_MANAGEMENT, clear_management)
@@ -123,15 +126,31 @@ def ask(press: Press) -> None:
 def set_mode(press: Press) -> None:
     """Set what the assistant does in a channel; administrators alone."""
     workspace, chosen = press.place.workspace, press.action.get("selected_option") or {}
-    if _is_admin(press):
+    if press.is_admins():
         mode = read_mode(str(chosen.get("value", "")))
         press.kit.desk.set_mode(workspace, actions.channel_of(str(press.action["action_id"])), mode, press.person)
     press.kit.homes.publish(workspace, press.person)
 
 
+def set_mode_of_others(press: Press) -> None:
+    """Set what the assistant does where nothing is set; administrators alone."""
+    workspace, chosen = press.place.workspace, press.action.get("selected_option") or {}
+    if press.is_admins():
+        press.kit.desk.set_mode(workspace, EVERY_OTHER, read_mode(str(chosen.get("value", ""))), press.person)
+    press.kit.homes.publish(workspace, press.person)
+
+
+def open_channel(press: Press) -> None:
+    """Show what is done in the channel that was chosen, to be changed; administrators alone."""
+    workspace, channel = press.place.workspace, str(press.action.get("selected_conversation") or "")
+    if channel and press.is_admins():
+        mode = press.kit.desk.mode(workspace, channel)
+        press.open(channel_form(channel, mode, press.kit.words(workspace, press.person)))
+
+
 def set_switch(press: Press) -> None:
     """Switch the assistant off or on in the workspace; administrators alone."""
-    if _is_admin(press):
+    if press.is_admins():
         press.kit.desk.set_switch(press.place.workspace, press.value.argument == actions.ON, press.person)
     press.kit.homes.publish(press.place.workspace, press.person)
 
@@ -139,7 +158,7 @@ def set_switch(press: Press) -> None:
 def set_management(press: Press) -> None:
     """Choose the channel of office management, if only people of the office can read it; administrators alone."""
     workspace, channel = press.place.workspace, str(press.action.get("selected_conversation") or "")
-    if channel and _is_admin(press):
+    if channel and press.is_admins():
         unfit = why_unfit(press.kit.posting.clients, workspace, channel)
         if unfit is None:
             press.kit.desk.set_management(workspace, channel, press.person)
@@ -151,15 +170,6 @@ def set_management(press: Press) -> None:
 
 def clear_management(press: Press) -> None:
     """From now on office management has no channel; administrators alone."""
-    if _is_admin(press):
+    if press.is_admins():
         press.kit.desk.set_management(press.place.workspace, "", press.person)
     press.kit.homes.publish(press.place.workspace, press.person)
-
-
-def _is_admin(press: Press) -> bool:
-    """Slack is asked anew at each press: what Home shows may be old, or forged."""
-    workspace, person = press.place.workspace, press.person
-    if press.kit.people.is_admin(workspace, person, anew=True):
-        return True
-    press.kit.tell(press.place, person, not_admin_message(press.kit.words(workspace, person)), press.key)
-    return False

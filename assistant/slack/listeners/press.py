@@ -66,6 +66,14 @@ class Press:
             self.tell(why)
         return why is not None
 
+    def is_admins(self) -> bool:
+        """
+        Is it an administrator's? Else that is said.
+
+        Slack is asked anew at each press: what Home shows may be old, or forged.
+        """
+        return self.kit.is_admin(self.place, self.person, self.key)
+
     def open(self, view: View) -> str:
         """Open a form for whoever pressed. Its id; "" where it could not be opened, which they are told."""
         trigger = str(self.body.get("trigger_id", ""))

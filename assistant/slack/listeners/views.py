@@ -14,6 +14,7 @@ from assistant.desk.records import Asked, AskedState, Place
 from assistant.escalation.records import WAITING
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.filled_in import read_not_helpful
+from assistant.slack.blocks.home import read_channel_form
 from assistant.slack.blocks.notices import button_old_message, dispute_message, thanks_message
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.reception import outcome_of
@@ -42,6 +43,22 @@ def register(app: App, kit: Kit) -> None:
 
     for form in TAKEN_IN:
         app.view(form)(sent)
+
+    @app.view(actions.CHANNEL_FORM)
+    def channel_set(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
+        """Administrators alone: what the form carries is no proof."""
+        ack()
+        workspace, person = us_of(context).workspace, str(body["user"]["id"])
+        place, key = Place(workspace, "", None, is_direct=True), f"channel:{view['id']}"
+        try:
+            channel = actions.read_channel(view.get("private_metadata"))
+            if kit.is_admin(place, person, key):
+                mode = read_channel_form((view.get("state") or {}).get("values") or {})
+                kit.desk.set_mode(workspace, channel, mode, person)
+        except actions.ButtonTooOld:
+            kit.tell(place, person, button_old_message(kit.words(workspace, person)), key)
+            return
+        kit.homes.refresh(workspace, person)
 
     @app.view(actions.NOT_HELPFUL_FORM)
     def not_helpful(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:

@@ -15,7 +15,7 @@ from assistant.desk.opening import open_desk
 from assistant.desk.records import Entry
 from assistant.desk.responding import needs_hand_off
 from assistant.storage.database import Database, open_database
-from tests.quick_desk import asked
+from tests.quick_desk import DIRECT, asked
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_screened_question_is_left_as_it_is_when_it_is_answered(real_answerer:
 def test_only_why_looks_for_the_clauses_nearby(real_answerer: Answerer, database: Database) -> None:
     desk = open_desk(database, real_answerer)
     assert not desk.answering.case("Can I post a picture of my cat?").hits
-    desk.receive(asked("Can I post a picture of my cat?", key="k"))
+    desk.receive(asked("Can I post a picture of my cat?", key="k", place=DIRECT))
     response = desk.respond("k")
     assert response is not None
     assert response.asked is not None

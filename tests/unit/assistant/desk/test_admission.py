@@ -8,6 +8,7 @@ from assistant.desk.admission import MOST_REMEMBERED, Told
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode, Deed, Entry, Place
+from assistant.storage.channels import EVERY_OTHER
 from tests.quick_desk import DIRECT, OFFICE, Hands, asked, deed
 
 ALONE = Place("T1", "C1")
@@ -65,6 +66,34 @@ def test_a_channel_that_is_off(
     assert desk.modes("T1") == {"C1": mode}
     assert desk.mode("T1", "C1") is mode
     assert desk.mode("T1", "C2") is ChannelMode.ANSWERS
+
+
+@pytest.mark.parametrize(
+    ("others", "entry", "outcome"),
+    [
+        (ChannelMode.OFF, Entry.MENTION, (False, Notice.NOT_ALLOWED_HERE)),
+        (ChannelMode.OFF, Entry.FOLLOW_UP, (False, None)),
+        (ChannelMode.OFF, Entry.COMMAND, (True, None)),
+        (ChannelMode.PRIVATE, Entry.MENTION, (True, None)),
+        (ChannelMode.ANSWERS, Entry.MENTION, (True, None)),
+    ],
+)
+def test_in_a_channel_that_nothing_is_set_for_what_is_set_for_all_others_holds(
+    desk: Desk, others: ChannelMode, entry: Entry, outcome: tuple[bool, Notice | None]
+) -> None:
+    desk.set_mode("T1", EVERY_OTHER, others, "U9")
+    assert admitted(desk, OFFICE, entry) == outcome
+    assert admitted(desk, DIRECT, Entry.DIRECT) == (True, None)
+    assert (desk.mode("T1", "C1"), desk.mode_of_others("T1")) == (others, others)
+    desk.set_mode("T1", "C1", ChannelMode.ANSWERS, "U9")
+    assert admitted(desk, OFFICE, entry) == (True, None)
+
+
+def test_a_new_workspace_answers_in_no_channel_that_nobody_allowed(desk: Desk) -> None:
+    there = Place("T2", "C1", "1.0")
+    assert admitted(desk, there) == (False, Notice.NOT_ALLOWED_HERE)
+    assert (desk.mode("T2", "C1"), desk.mode_of_others("T2")) == (ChannelMode.OFF, ChannelMode.OFF)
+    assert desk.mode("T1", "C1") is ChannelMode.ANSWERS, "another workspace's setting is its own"
 
 
 def test_many_questions_meet_a_kind_word_once_and_the_window_slides(desk: Desk, hands: Hands) -> None:

@@ -17,7 +17,7 @@ from assistant.slack.check import check_clock, check_everything
 from assistant.slack.findings import Finding, Level
 from assistant.slack.scopes import read_scopes
 from assistant.slack.standin import Keys, StandIn
-from assistant.storage.channels import set_mode, set_switch
+from assistant.storage.channels import EVERY_OTHER, set_mode, set_switch
 from assistant.storage.database import Database, open_database
 from assistant.storage.management import set_management
 
@@ -234,6 +234,24 @@ def test_channels_that_were_set_up_are_looked_at(slack: StandIn, keys: Keys, dat
         "channel #lab": Level.NOTE,
         "channel C0GONE": Level.MEND,
     }
+
+
+@pytest.mark.parametrize(
+    ("channel", "mode", "says"),
+    [
+        (None, ChannelMode.OFF, "none is allowed in App Home"),
+        ("C0GONE", ChannelMode.OFF, "none is allowed in App Home"),
+        (EVERY_OTHER, ChannelMode.ANSWERS, "whoever invites it makes it answer"),
+    ],
+)
+def test_it_is_told_where_it_answers(
+    keys: Keys, database: Database, channel: str | None, mode: ChannelMode, says: str
+) -> None:
+    if channel is not None:
+        with database.transaction() as connection:
+            set_mode(connection, keys.team_id, channel, mode, "U1", NOW)
+    finding = found("channels")
+    assert (finding.level, says in finding.says) == (Level.NOTE, True)
 
 
 def test_without_a_channel_of_office_management_it_is_said_what_is_lost(keys: Keys, database: Database) -> None:

@@ -60,8 +60,10 @@ def test_no_sentence_grants_what_only_people_grant(language: str) -> None:
 def test_what_an_asker_sees_is_said_in_spanish() -> None:
     english, spanish = load_wording().spoken("en").sentences, load_wording().spoken("es").sentences
     same = {name for name in english if english[name] == spanish[name]}
-    families = ("platform-", "home-switch-", "mode-", "management-", "home-management", "home-office")
-    for_administrators = {"home-admin", "home-admin-note", "home-channels-none"}
+    families = ("platform-", "home-switch-", "mode-", "management-", "home-management", "home-office", "channel-")
+    for_administrators = {
+        "home-admin", "home-admin-note", "home-channels-none", "home-others", "home-any-channel", "home-more-channels",
+    }  # fmt: skip
 
     assert {name for name in same if not name.startswith(families)} == {
         "why-model-call", "verdict-no", *for_administrators

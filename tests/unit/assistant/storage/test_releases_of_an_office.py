@@ -14,7 +14,7 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from sqlalchemy import Connection, Table, select, text
 
 from assistant.answering.records import Verdict
-from assistant.desk.records import Card, Shown
+from assistant.desk.records import Card, ChannelMode, Entry, Place, Shown
 from assistant.escalation.offices import DEFAULT_OFFICE, default_offices
 from assistant.escalation.records import (
     WAITING,
@@ -29,6 +29,7 @@ from assistant.escalation.records import (
 )
 from assistant.slack.sealing import Seal, SealedInstallations
 from assistant.storage.asking import open_question
+from assistant.storage.channels import EVERY_OTHER, read_modes, set_mode
 from assistant.storage.database import Database, open_database
 from assistant.storage.hand_offs import change_hand_off, find_hand_off, open_hand_off
 from assistant.storage.letters import write_letter
@@ -64,6 +65,7 @@ def office(empty_place: str | Path) -> Iterator[Database]:
     """One hand-off in each state, with everything that hangs on one."""
     database = open_database(empty_place)
     with database.transaction() as connection:
+        set_mode(connection, "T1", "C1", ChannelMode.ANSWERS, "U9", NOW)
         choose_office(connection, "T1", "U1", DEFAULT_OFFICE, NOW)
         for number, (state, moves) in enumerate(WAYS.items(), 1):
             question = open_question(connection, make_question())
@@ -133,6 +135,32 @@ def test_every_hand_off_is_there_after_an_older_release_and_what_waits_goes_on(o
     with office.transaction() as connection:
         next_one = open_hand_off(connection, open_question(connection, make_question()).id, "U1", NOW)
         assert next_one.number == len(WAYS) + 1
+
+
+def test_channels_in_use_stay_allowed_when_the_assistant_comes_to_answer_in_allowed_ones_alone(
+    empty_place: str | Path,
+) -> None:
+    places = (
+        (Place("T1", "C-used", "1.0"), Entry.MENTION), (Place("T1", "C-used", "2.0"), Entry.FOLLOW_UP),
+        (Place("T1", "C-off", "1.0"), Entry.MENTION), (Place("T1", "C-command"), Entry.COMMAND),
+        (Place("T1", "D1", "1.0", is_direct=True), Entry.DIRECT), (Place("T2", "C-other", "1.0"), Entry.MENTION),
+    )  # fmt: skip
+    database = open_database(empty_place)
+    downgrade(database, "0004")
+    with database.transaction() as connection:
+        set_mode(connection, "T1", "C-off", ChannelMode.OFF, "U9", NOW)
+        for place, entry in places:
+            open_question(connection, make_question(place=place, entry=entry))
+    upgrade(database)
+    with database.reading() as connection:
+        assert read_modes(connection, "T1") == {"C-off": ChannelMode.OFF, "C-used": ChannelMode.ANSWERS}
+        assert read_modes(connection, "T2") == {"C-other": ChannelMode.ANSWERS}
+    with database.transaction() as connection:
+        set_mode(connection, "T1", EVERY_OTHER, ChannelMode.PRIVATE, "U9", NOW)
+    downgrade(database, "0004")
+    with database.reading() as connection:
+        assert read_modes(connection, "T1") == {"C-off": ChannelMode.OFF}, "the release before knows no other"
+    database.close()
 
 
 def test_installations_that_stand_open_go_through_the_upgrade_and_are_sealed(office: Database) -> None:

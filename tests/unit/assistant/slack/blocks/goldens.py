@@ -45,7 +45,7 @@ from assistant.slack.blocks.answer import answer_message, struck_message
 from assistant.slack.blocks.asker_letters import ruling_blocks
 from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.filled_in import AskForm
-from assistant.slack.blocks.home import Home, home_view
+from assistant.slack.blocks.home import Home, channel_form, home_view
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
 from assistant.slack.blocks.policy_section import report_view
@@ -321,6 +321,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "home": _home,
     "home-first-time-spanish": lambda look: home_view(Home("es"), look),
     "home-administrator": lambda look: _home(look, modes=MODES, health=Health(True, waiting=2)),
+    "form-channel": lambda look: channel_form("C1", ChannelMode.OFF, look.words("en")),
     "home-switched-off": lambda look: _home(look, modes=MODES, switch=Switch(is_on=False, by="U9", at=AT)),
     "home-administrator-with-management": lambda look: _home(look, modes=MODES, management=Management("C9")),
     "home-administrator-in-trouble": lambda look: _home(

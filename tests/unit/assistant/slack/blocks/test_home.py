@@ -11,7 +11,7 @@ from assistant.desk.records import Asked, ChannelMode, HandOff, Health, Manageme
 from assistant.escalation.offices import default_offices
 from assistant.escalation.records import HandOffState, Ruling
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.home import Home, home_view, read_mode
+from assistant.slack.blocks.home import Home, channel_form, home_view, read_channel_form, read_mode
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.limits import check_view
 from assistant.slack.blocks.records import Look, View
@@ -147,6 +147,33 @@ def test_a_menu_shows_the_mode_and_its_values_are_read_back(look: Look) -> None:
         assert act.channel_of(menu["action_id"]) == channel
         assert read_mode(menu["initial_option"]["value"]) is mode
         assert {read_mode(each["value"]) for each in menu["options"]} == set(ChannelMode)
+
+
+def test_an_administrator_sets_all_other_channels_at_once_or_any_one(look: Look) -> None:
+    view = drawn(Home(modes={}, others=ChannelMode.PRIVATE), look)
+    by_name = {node["action_id"]: node for node in nodes(view) if "action_id" in node}
+
+    assert read_mode(by_name[act.HOME_OTHER_CHANNELS]["initial_option"]["value"]) is ChannelMode.PRIVATE
+    assert by_name[act.HOME_ANY_CHANNEL]["filter"]["include"] == ["public", "private"]
+    seen_by_all = {node.get("action_id") for node in nodes(drawn(Home(), look))}
+    assert not {act.HOME_OTHER_CHANNELS, act.HOME_ANY_CHANNEL} & seen_by_all
+
+
+def test_the_form_of_a_channel_says_which_and_is_read_back(look: Look) -> None:
+    form = channel_form("C0AB", ChannelMode.OFF, look.words("en"))
+    [menu] = [node for node in nodes(form) if node.get("type") == "static_select"]
+    sent = {menu["action_id"]: {menu["action_id"]: {"selected_option": menu["initial_option"]}}}
+
+    assert act.read_channel(form["private_metadata"]) == "C0AB"
+    assert read_channel_form(sent) is ChannelMode.OFF
+
+
+@pytest.mark.parametrize("metadata", [None, "", "C1", "v9|C1", "v1|", "v1|D1", "v1|C1|x"])
+def test_a_form_of_another_release_names_no_channel(metadata: str | None) -> None:
+    with pytest.raises(act.ButtonTooOld):
+        act.read_channel(metadata)
+    with pytest.raises(act.ButtonTooOld):
+        read_channel_form({})
 
 
 def test_an_unknown_mode_is_refused() -> None:
