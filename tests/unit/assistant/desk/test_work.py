@@ -18,6 +18,7 @@ from assistant.desk import work as work_module
 from assistant.desk import workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice, Notices
+from assistant.desk.pauses import LEAST_TRIES
 from assistant.desk.records import Act, Arrival, AskedState, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
@@ -169,7 +170,7 @@ def test_what_cannot_be_shown_for_an_hour_has_failed(
     desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.desk.pauses.PATIENCE", timedelta())
-    surface.failures = [SurfaceDown(), SurfaceDown()]
+    surface.failures = [SurfaceDown() for _ in range(LEAST_TRIES)]
     desk.receive(asked("may I?", key="k"))
     wait_for(lambda: state(desk, "k") is ArrivalState.FAILED)
     wait_for(lambda: not surface.failures)
