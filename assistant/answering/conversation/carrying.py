@@ -107,25 +107,29 @@ def with_choice(reading: Reading, answered: Settled, rulebook: Rulebook) -> Read
     The reading with the facts that the asker settled; None takes a fact back. Who chose asks about a posting.
 
     What presupposes a fact that is not so by their word goes with it: "no client is in it" leaves no client in the
-    picture. The second opinion stays, but for "ask back", which is done: a choice must not silence a doubt about the
-    rest.
+    picture. The second opinion was formed before: what it gave to asking back goes to the verdict that the choice leads
+    to, or every answer to a question back would be doubted. What it gave to the others stays: a choice must not silence
+    a doubt about the rest.
     """
     denied = {name for name, value in answered.items() if value is False}
     gone = {name for name, fact in rulebook.facts.items() if fact.presupposes in denied} | answered.keys()
     facts = {name: fact for name, fact in reading.facts.items() if name not in gone}
     doubts = {name: doubt for name, doubt in reading.doubts.items() if name not in gone}
     chosen = {name: FactReading(value, CHOSEN, 1.0) for name, value in answered.items() if value is not None}
-    heard = dict(reading.opinion)
-    heard.pop(Verdict.CLARIFY, None)
-    whole = sum(heard.values())
-    opinion = {verdict: share / whole for verdict, share in heard.items()} if whole > 0 else {}
-    return dataclasses.replace(
-        reading,
-        kind=Kind.POSTING,
-        facts=MappingProxyType(facts | chosen),
-        doubts=MappingProxyType(doubts),
-        opinion=MappingProxyType(opinion),
+    settled = dataclasses.replace(
+        reading, kind=Kind.POSTING, facts=MappingProxyType(facts | chosen), doubts=MappingProxyType(doubts)
     )
+    led_to = decide_facts(settled.stated, rulebook, {}).verdict
+    return dataclasses.replace(settled, opinion=MappingProxyType(_asked_no_more(reading.opinion, led_to)))
+
+
+def _asked_no_more(opinion: Mapping[Verdict, float], led_to: Verdict) -> dict[Verdict, float]:
+    """The opinion without "ask back", whose share goes to what the reply leads to, where that is not asking again."""
+    others = {verdict: share for verdict, share in opinion.items() if verdict is not Verdict.CLARIFY}
+    if led_to is not Verdict.CLARIFY:
+        return others | {led_to: others.get(led_to, 0.0) + opinion.get(Verdict.CLARIFY, 0.0)} if opinion else {}
+    whole = sum(others.values())
+    return {verdict: share / whole for verdict, share in others.items()} if whole > 0 else {}
 
 
 def _is_brought(name: str, joined: Reading, before: Reading, alone: Reading, rulebook: Rulebook) -> bool:

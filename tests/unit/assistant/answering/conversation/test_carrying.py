@@ -31,6 +31,23 @@ def verdict_of(reading: Reading, settled: dict[str, bool | None], rulebook: Rule
     return decide_facts(with_choice(reading, settled, rulebook).stated, rulebook, {}).verdict
 
 
+# --- a choice ---
+
+
+@pytest.mark.parametrize(
+    ("chosen", "verdict", "left_to_no"), [(PRIVATE, Verdict.YES, 0.06), (FROM_WORK, Verdict.NO, 0.96)]
+)
+def test_what_the_opinion_gave_to_asking_back_goes_where_the_choice_leads(
+    chosen: dict[str, bool | None], verdict: Verdict, left_to_no: float, rulebook: Rulebook
+) -> None:
+    heard = {Verdict.CLARIFY: 0.9, Verdict.NO: 0.06, Verdict.YES: 0.04}
+    reading = with_choice(dataclasses.replace(OPEN, opinion=MappingProxyType(heard)), chosen, rulebook)
+
+    assert reading.opinion[verdict] >= 0.94
+    assert reading.opinion[Verdict.NO] == pytest.approx(left_to_no)
+    assert reading.opinion.get(Verdict.CLARIFY, 0.0) == 0
+
+
 # --- from question to question ---
 
 
