@@ -125,9 +125,10 @@ def with_choice(reading: Reading, answered: Settled, rulebook: Rulebook) -> Read
 
 def _asked_no_more(opinion: Mapping[Verdict, float], led_to: Verdict) -> dict[Verdict, float]:
     """The opinion without "ask back", whose share goes to what the reply leads to, where that is not asking again."""
-    others = {verdict: share for verdict, share in opinion.items() if verdict is not Verdict.CLARIFY}
+    others: dict[Verdict, float] = dict(opinion)
+    asked = others.pop(Verdict.CLARIFY, 0.0)
     if led_to is not Verdict.CLARIFY:
-        return others | {led_to: others.get(led_to, 0.0) + opinion.get(Verdict.CLARIFY, 0.0)} if opinion else {}
+        return others | {led_to: others.get(led_to, 0.0) + asked} if opinion else {}
     whole = sum(others.values())
     return {verdict: share / whole for verdict, share in others.items()} if whole > 0 else {}
 
