@@ -92,6 +92,7 @@ PRESSES = (
     Row(act.CARD_RELEASE, f"{MANAGING}::test_only_the_holder_releases_and_then_nobody_holds_it", On.HAND_OFF, MANAGER),
     Row(act.CARD_ANSWER, f"{MANAGING}::test_an_answer_goes_through_a_preview_and_is_sent_as_it_was_looked_at", On.HAND_OFF, MANAGER),
     Row(act.CARD_CORRECT, f"{MANAGING}::test_a_correction_takes_the_place_of_the_answer_and_everybody_who_had_it_is_told", On.HAND_OFF, MANAGER),
+    Row(act.CARD_READ, f"{OVER}::test_a_manager_reads_the_end_of_a_long_draft_that_they_rule_on", On.HAND_OFF, MANAGER),
     Row(act.CARD_ASK, f"{MANAGING}::test_asking_back_stops_the_clock", On.HAND_OFF, MANAGER),
     Row(act.CARD_REASSIGN, f"{MANAGING}::test_a_manager_gives_it_to_a_manager_of_the_office_who_is_told", On.HAND_OFF, MANAGER),
     Row(act.CARD_PASS_ON, f"{MANAGING}::test_what_is_not_for_them_goes_to_the_other_office_with_a_word_why", On.HAND_OFF, MANAGER),

@@ -161,6 +161,23 @@ def test_management_sees_what_was_changed_and_added_and_no_name(town: Town, capl
     assert town.ada.id not in people
 
 
+def test_a_manager_reads_the_end_of_a_long_draft_that_they_rule_on(town: Town, ben: Person) -> None:
+    draft = f"May I post this? ```{'We had a good day at the fair. ' * 92}Even the dog liked it.```"
+    town.hands_over(town.office, **{TEXT: draft, NAME: [WITHOUT]})
+    card = town.slack.wait_for(lambda: [m for m in told(town.mona, town.north) if "good day" in m.words], LONG)[0]
+    assert "Even the dog" not in card.words
+    town.mona.presses(card, actions.CARD_READ)
+    shown = town.slack.wait_for(lambda: town.mona.modal, LONG)
+    assert "Even the dog liked it." in form_words(shown)
+    assert town.ada.id not in json.dumps(shown.content)
+
+    town.north.members.append(ben.id)
+    town.mans("north", managers=(town.mona.id,))
+    ben.presses(card, actions.CARD_READ)
+    town.slack.wait_for(lambda: [m for m in told(ben, town.north) if "Only managers of the office" in m.words], LONG)
+    assert ben.modal is None
+
+
 def test_the_office_is_asked_for_once_and_remembered(town: Town) -> None:
     answer = town.asks()
     form = town.opens(answer)

@@ -27,18 +27,12 @@ from assistant.slack.blocks.elements import (
 )
 from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.first_answer import clause_line, first_answer
-from assistant.slack.blocks.limits import MOST_WORDS, cut, words_in
+from assistant.slack.blocks.limits import MOST_WORDS, words_in
+from assistant.slack.blocks.long_words import SHOWN_REMARKS, is_cut, told_by_asker, told_inside, told_with_moves
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.similar import similar_blocks
 from assistant.slack.blocks.written import quoted
 from assistant.slack.wording import Words
-
-LONGEST_NOTE = 500
-LONGEST_ADDED = 1_000
-LONGEST_WORDS = 2_000
-SHOWN_REMARKS = 4
-LONGEST_REMARK = 500
-"""Characters of the question; together with all else it stays under what Slack takes of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +61,12 @@ def card_message(card: Card, look: Look, around: Around | None = None) -> Messag
     oldest of what was asked before is left out first, then what was answered to others: never a button.
     """
     around = around or Around()
-    message = _drawn(card, look, around)
+    is_long = is_cut(card.asked, card.hand_off)
+    message = _drawn(card, look, around, is_long=is_long)
     for less in _with_less(card):
         if words_in(message.blocks) <= MOST_WORDS:
             break
-        message = _drawn(less, look, around, is_whole=False)
+        message = _drawn(less, look, around, is_long=is_long or bool(card.asked.earlier), is_whole=False)
     return message
 
 
@@ -85,7 +80,7 @@ def _with_less(card: Card) -> Iterator[Card]:
         yield replace(bare, similar=card.similar[:kept])
 
 
-def _drawn(card: Card, look: Look, around: Around, *, is_whole: bool = True) -> Message:
+def _drawn(card: Card, look: Look, around: Around, *, is_long: bool, is_whole: bool = True) -> Message:
     asked, hand_off = card.asked, card.hand_off
     words = look.words(asked.answer.language if asked.answer else "en")
     title = words("card-title", number=hand_off.number)
@@ -100,9 +95,9 @@ def _drawn(card: Card, look: Look, around: Around, *, is_whole: bool = True) -> 
         blocks.append(rich(line(link(around.message, words("card-open")))))
     blocks += similar_blocks(card.similar, look, words.language, is_card=True)
     blocks += [*_remarks(hand_off, words), *_ruling(hand_off, look, words)]
-    if pressed := list(_buttons(hand_off, words)):
+    if pressed := list(_buttons(hand_off, words, is_long=is_long)):
         blocks.append(actions(*pressed))
-    left_out = () if is_whole else (words("card-left-out"),)
+    left_out = [words(name) for name, is_so in (("card-left-out", not is_whole), ("card-cut", is_long)) if is_so]
     blocks.append(aside(*left_out, *_notes(asked, hand_off, words)))
     return Message(title, tuple(blocks))
 
@@ -167,30 +162,16 @@ def _state(hand_off: HandOff, words: Words) -> str:
 
 def _question(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[Block]:
     """What was asked, as its asker approved it: taken as it stands, so that it can ping and format nothing."""
-    if asked.earlier:
-        yield quoted(words("card-earlier"), *asked.earlier)
-    if question := hand_off.text or asked.text:
-        yield quoted(words("card-question"), cut(question, LONGEST_WORDS))
-    if hand_off.context:
-        yield quoted(words("card-context"), cut(hand_off.context, LONGEST_ADDED))
+    for each in told_by_asker(asked, hand_off):
+        yield each.shown(words)
     if asked.replaces is not None:
         yield aside(words("card-changed"))
 
 
-REMARKS = {
-    Move.ASK_BACK: "card-asked-back",
-    Move.REPLY: "card-replied",
-    Move.REOPEN: "card-reopened",
-    Move.PASS_ON: "card-passed-on-why",
-}
-"""What was said with these moves stands on the card, under these labels."""
-
-
 def _remarks(hand_off: HandOff, words: Words) -> Iterator[Block]:
     """What was asked back and replied, and why it was passed on: the latest, oldest first."""
-    told = [each for each in hand_off.remarks if each.move in REMARKS and each.text]
-    for remark in told[-SHOWN_REMARKS:]:
-        yield quoted(words(REMARKS[remark.move]), cut(remark.text, LONGEST_REMARK))
+    for each in told_with_moves(hand_off)[-SHOWN_REMARKS:]:
+        yield each.shown(words)
 
 
 def _ruling(hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
@@ -204,8 +185,8 @@ def _ruling(hand_off: HandOff, look: Look, words: Words) -> Iterator[Block]:
         yield quoted(words("card-ruling" if is_over else "card-ruling-before", verdict=verdict), ruling.text)
     if places := clause_places(ruling.clauses, look):
         yield clause_line(places, words)
-    if ruling.note:
-        yield quoted(words("card-ruling-note"), cut(ruling.note, LONGEST_NOTE))
+    for each in told_inside(hand_off):
+        yield each.shown(words)
     if ruling.may_be_precedent and is_over:
         yield aside(words("card-is-proposed"))
 
@@ -235,13 +216,15 @@ BUTTONS = (
 WITH_RECEIPT = frozenset({HandOffState.ANSWERED, HandOffState.CLOSED})
 
 
-def _buttons(hand_off: HandOff, words: Words) -> Iterator[Block]:
+def _buttons(hand_off: HandOff, words: Words, *, is_long: bool) -> Iterator[Block]:
     value = act.write_value(hand_off.id, hand_off.version)
     is_held = hand_off.state is HandOffState.CLAIMED
     first = act.CARD_ANSWER if is_held else act.CARD_CLAIM
     for action, move, name in BUTTONS:
         if next_state(hand_off.state, move) is not None:
             yield button(action, words(name), value, style="primary" if action == first else None)
+    if is_long:
+        yield button(act.CARD_READ, words("card-read"), value)
     if hand_off.state in WITH_RECEIPT:
         yield button(act.RECEIPT, words("receipt"), value)
 

@@ -28,7 +28,7 @@ from assistant.slack.blocks.elements import (
     select,
     text_field,
 )
-from assistant.slack.blocks.limits import cut, limit
+from assistant.slack.blocks.limits import cut, limit, measure
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.blocks.ruling_draft import VERDICTS, Draft, draft_of, withheld_verdict
 from assistant.slack.blocks.written import in_one_line, quoted
@@ -71,8 +71,7 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
     intro = "ruling-intro-correct" if is_correction else "ruling-intro"
     blocks = [
         section(words(intro, number=hand_off.number)),
-        quoted(words("card-question"), cut(in_one_line(hand_off.text or asked.text), LONGEST_NOTE)),
-        *_said(hand_off, words),
+        *_said(hand_off, asked, words),
         question(VERDICT, words("ruling-verdict"), radios(VERDICT, verdicts, chosen)),
         *_held_back(draft, asked, words),
         question(
@@ -105,14 +104,16 @@ def ruling_form(hand_off: HandOff, asked: Asked, look: Look, words: Words, *, is
     )
 
 
-def _said(hand_off: HandOff, words: Words) -> Iterator[Block]:
-    """What its asker added, replied and asked again last, cut: an answer is about that too."""
-    told = [("card-context", hand_off.context)]
+def _said(hand_off: HandOff, asked: Asked, words: Words) -> Iterator[Block]:
+    """What was asked, and what its asker added, replied and asked again last, cut: an answer is about that too."""
+    told = [("card-question", hand_off.text or asked.text), ("card-context", hand_off.context)]
     for move, name in ((Move.REPLY, "card-replied"), (Move.REOPEN, "card-reopened")):
         told.append((name, next((each.text for each in reversed(hand_off.remarks) if each.move is move), "")))
-    for name, text in told:
-        if text:
-            yield quoted(words(name), cut(in_one_line(text), LONGEST_NOTE))
+    in_a_line = [(name, in_one_line(text)) for name, text in told if text]
+    for name, text in in_a_line:
+        yield quoted(words(name), cut(text, LONGEST_NOTE))
+    if any(measure(text) > LONGEST_NOTE for _, text in in_a_line):
+        yield aside(words("ruling-cut"))
 
 
 def corrects(hand_off: HandOff) -> bool:

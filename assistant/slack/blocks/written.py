@@ -46,6 +46,26 @@ def quoted(label: str, *said_there: str) -> Block:
     return rich(line(said(label, bold=True)), *(part for text in said_there for part in as_written(text, most)))
 
 
+def in_whole(label: str, text: str) -> Iterator[Block]:
+    """What somebody wrote, all of it, under its label: in as many blocks as it takes."""
+    parts = [
+        preformatted(words) if is_draft else quotation(said(words))
+        for is_draft, piece in _pieces(cleaned(text))
+        for words in _parts(piece)
+    ]
+    for number, part in enumerate(parts or [quotation(said(""))]):
+        yield rich(line(said(label, bold=True)), part) if number == 0 else rich(part)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text in stretches of whole words that one block takes."""
+    while measure(text) > LONGEST_INPUT:
+        head = cut(text, LONGEST_INPUT).removesuffix("…")
+        yield head
+        text = text[len(head) :].lstrip()
+    yield text
+
+
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
     """Stretches of the text in their order: is it a draft, and its words."""
     end = 0

@@ -1,4 +1,4 @@
-"""Whoever asked, or may answer, looks at the receipt of a hand-off."""
+"""Whoever asked, or may answer, looks at the receipt of a hand-off; who may answer, at all of its question."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from slack_bolt import App
 
 from assistant.desk.notices import Notice
 from assistant.desk.records import HandOff
+from assistant.escalation.records import HandOffState
 from assistant.reporting.receipt import Reader, make_receipt
 from assistant.slack.blocks import actions
+from assistant.slack.blocks.long_words import whole_view
 from assistant.slack.blocks.receipt import receipt_view
 from assistant.slack.kit import Kit
 from assistant.slack.listeners.press import Press, listen
 
 
 def register(app: App, kit: Kit) -> None:
-    """Listen to the button."""
+    """Listen to the buttons."""
     listen(app, kit, actions.RECEIPT, show_receipt)
+    listen(app, kit, actions.CARD_READ, show_whole)
 
 
 def show_receipt(press: Press) -> None:
@@ -28,7 +31,7 @@ def show_receipt(press: Press) -> None:
         return
     if press.person == asked.person:
         reader = Reader.ASKER
-    elif _is_manager(press, hand_off):
+    elif _is_manager(press, hand_off, Notice.NOT_YOURS):
         reader = Reader.MANAGER
     else:
         return
@@ -37,14 +40,29 @@ def show_receipt(press: Press) -> None:
     press.open(receipt_view(receipt, press.kit.look))
 
 
-def _is_manager(press: Press, hand_off: HandOff) -> bool:
+def show_whole(press: Press) -> None:
+    """Open all of what was written, where the card holds its beginning alone, for a manager who may act on it."""
+    desk, workspace = press.kit.desk, press.place.workspace
+    hand_off = desk.hand_off(press.value.hand_off)
+    asked = desk.asked(hand_off.asked) if hand_off is not None else None
+    if hand_off is None or asked is None or asked.place.workspace != workspace:
+        press.tell(Notice.UNKNOWN_QUESTION)
+    elif not press.is_strangers() and _is_manager(press, hand_off, Notice.NOT_A_MANAGER):
+        if hand_off.state is HandOffState.WITHDRAWN:  # what was taken back stands on no card either
+            press.tell(Notice.NOT_NOW)
+        else:
+            language = asked.answer.language if asked.answer else "en"  # as the card
+            press.open(whole_view(asked, hand_off, press.kit.look.words(language)))
+
+
+def _is_manager(press: Press, hand_off: HandOff, otherwise: Notice) -> bool:
     """Is it with an office of theirs, or raised to one? Slack is asked anew; who is no manager is told why not."""
     workspace, person = press.place.workspace, press.person
     manages = press.kit.managers.offices_of(workspace, person, anew=True)
     if hand_off.acted_on_for(manages.offices):
         return True
     if manages.is_sure:
-        press.tell(Notice.NOT_YOURS)
+        press.tell(otherwise)
     else:
         press.kit.tell(press.place, person, press.kit.words(workspace, person)("managers-unknown"), press.key)
     return False

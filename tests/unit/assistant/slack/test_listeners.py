@@ -18,7 +18,14 @@ from tests.presses import DOORS, FORMS, LINKS, PRESSES, REFUSED, Name, Row
 from tests.unit.assistant.slack.blocks.conftest import nodes
 
 TESTS = Path(__file__).parents[3]
-VIEWS_ONLY = {actions.WHY_VIEW, actions.DISCLAIMER_VIEW, actions.RECEIPT_VIEW, actions.REPORT_VIEW, actions.HOME_VIEW}
+VIEWS_ONLY = {
+    actions.WHY_VIEW,
+    actions.DISCLAIMER_VIEW,
+    actions.RECEIPT_VIEW,
+    actions.REPORT_VIEW,
+    actions.WHOLE_VIEW,
+    actions.HOME_VIEW,
+}
 """Shown, and never sent."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -17,7 +17,7 @@ from assistant.escalation.records import Move
 from assistant.slack.blocks.actions import Pressed
 from assistant.slack.blocks.records import Look, View
 from assistant.slack.listeners.press import Press
-from assistant.slack.listeners.receipts import show_receipt
+from assistant.slack.listeners.receipts import show_receipt, show_whole
 from assistant.slack.managers import Manages
 from assistant.storage.database import Database
 from corpus.library import Library
@@ -42,6 +42,9 @@ class Pressing:
 
     def tell(self, notice: Notice) -> None:
         self.told.append(notice)
+
+    def is_strangers(self) -> bool:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,18 @@ def handed(bureau: Bureau) -> HandOff:
 
 
 def press(
-    bureau: Bureau, hand_off: int, person: str, workspace: str = "T1", managers: SaidManagers = MANAGERS
+    bureau: Bureau,
+    hand_off: int,
+    person: str,
+    workspace: str = "T1",
+    managers: SaidManagers = MANAGERS,
+    shows: Callable[[Press], None] = show_receipt,
 ) -> Pressing:
     look = Look(bureau.rulebook, bureau.library)
     kit = SimpleNamespace(desk=bureau.desk, look=look, managers=managers, words=lambda *_: look.words("en"))
     pressing = Pressing(kit, person, Place(workspace, "CNORTH"), Pressed(hand_off))
     kit.tell = lambda place, who, sentence, key: pressing.told.append(sentence)
-    show_receipt(cast(Press, pressing))
+    shows(cast(Press, pressing))
     return pressing
 
 
@@ -130,3 +138,30 @@ def test_where_slack_does_not_tell_who_is_a_manager_it_stays_shut_and_that_is_sa
 
 def test_of_a_hand_off_that_is_not_there_nothing_is_shown(bureau: Bureau) -> None:
     assert press(bureau, 99, "U1").told == [Notice.UNKNOWN_QUESTION]
+
+
+@pytest.mark.parametrize(
+    ("person", "workspace", "told"),
+    [
+        ("UBOSS", "T1", []),
+        ("UGROUP", "T1", []),
+        ("UHIGH", "T1", [Notice.NOT_A_MANAGER]),  # it was not raised to them
+        ("U1", "T1", [Notice.NOT_A_MANAGER]),  # who asked has their own words already
+        ("USOUTH", "T1", [Notice.NOT_A_MANAGER]),
+        ("UBOSS", "T2", [Notice.UNKNOWN_QUESTION]),
+    ],
+)
+def test_all_of_a_question_is_read_by_managers_who_may_act_on_it_alone(
+    bureau: Bureau, handed: HandOff, person: str, workspace: str, told: list[str]
+) -> None:
+    pressing = press(bureau, handed.id, person, workspace, shows=show_whole)
+    assert pressing.told == told
+    assert bool(pressing.opened) is not bool(told)
+    assert "U1" not in json.dumps(pressing.opened)
+
+
+def test_what_was_withdrawn_is_read_by_nobody_any_more(bureau: Bureau) -> None:
+    taken_back = bureau.hand_over(bureau.ask("verdict=yes"))
+    bureau.move(taken_back, Move.WITHDRAW, "U1")
+    pressing = press(bureau, taken_back.id, "UBOSS", shows=show_whole)
+    assert (pressing.opened, pressing.told) == ([], [Notice.NOT_NOW])

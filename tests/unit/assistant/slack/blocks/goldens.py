@@ -48,6 +48,7 @@ from assistant.slack.blocks.filled_in import AskForm
 from assistant.slack.blocks.home import Home, channel_form, home_view
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
+from assistant.slack.blocks.long_words import whole_view
 from assistant.slack.blocks.policy_section import report_view
 from assistant.slack.blocks.receipt import receipt_view
 from assistant.slack.blocks.records import Look, Message, View
@@ -81,6 +82,7 @@ DRAFT = (
 )
 SEEN = Shown("C9", "1700000000.000900")
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=SEEN)
+LONG = dataclasses.replace(OPEN, text=f"May I post this? ```{'We had a *good* day. ' * 120}```", context="word " * 220)
 AUTOMATIC = dataclasses.replace(OPEN, is_automatic=True, is_anonymous=True, id=70)
 LATE = AT + timedelta(hours=4)
 RULING = Ruling(
@@ -342,6 +344,8 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     ),
     **notice_goldens.KINDS,
     **asker_goldens.KINDS,
+    "card-cut": lambda look: card_message(_card(_in_channel(look), LONG), look, AROUND),
+    "view-whole": lambda look: whole_view(_in_channel(look), LONG, look.words("en")),
     "view-receipt": lambda look: receipt_view(make_receipt_of(look), look),
     "view-report": lambda look: report_view(make_report_of(look), look, "en"),
     "home-policy-section": lambda look: _home(look, may_see_report=True),

@@ -15,7 +15,8 @@ from assistant.desk.records import Asked, AskedState, Card, HandOff, Shown
 from assistant.escalation.records import HandOffState, Move, Promise, Remark, Ruling
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.card import Around, card_message
-from assistant.slack.blocks.limits import check_message
+from assistant.slack.blocks.limits import check_message, check_view
+from assistant.slack.blocks.long_words import whole_view
 from assistant.slack.blocks.records import Look, Message
 from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, make_private, nodes, texts
 from tests.unit.assistant.slack.blocks.precedent_goldens import PUBLISHED
@@ -234,3 +235,58 @@ def test_private_details_stay_hidden(look: Look) -> None:
 def test_it_speaks_the_language_of_the_question(look: Look) -> None:
     spanish = make_asked(make_answer(look, FACTS, language="es"))
     assert "Pregunta 7 para la gerencia" in words_of(drawn(spanish, look))
+
+
+LONG = "word " * 590 + "and the last word is zebra."
+"""As much as a field takes."""
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"text": LONG},
+        {"text": f"May I? ```{LONG}```"},
+        {"context": LONG},
+        {"remarks": (Remark(Move.REPLY, "U1", LONG, AT),)},
+        {"remarks": (Remark(Move.REPLY, "U1", "The zebra.", AT), *(Remark(Move.REPLY, "U1", "No.", AT),) * 9)},
+    ],
+)
+def test_what_is_cut_on_the_card_is_read_whole_behind_its_button(
+    look: Look, more: dict[str, Any], language: str
+) -> None:
+    asked = make_asked(make_answer(look, FACTS, language=language))
+    hand_off = dataclasses.replace(OPEN, id=70, **more)
+    message = drawn(asked, look, hand_off)
+    assert "zebra" not in words_of(message)
+    assert act.read_value(buttons(message.blocks)[act.CARD_READ]).hand_off == 70
+    assert look.words(language)("card-cut") in words_of(message)
+
+    view = whole_view(asked, hand_off, look.words(language))
+    check_view(view)
+    assert "zebra" in "\n".join(texts(view["blocks"]))
+    assert "U1" not in json.dumps(view), "it may be without a name"
+
+
+def test_what_has_room_on_the_card_has_no_such_button(look: Look, asked: Asked) -> None:
+    for hand_off in (OPEN, dataclasses.replace(OPEN, text="word " * 400, context="word " * 200)):
+        assert act.CARD_READ not in buttons(drawn(asked, look, hand_off).blocks)
+
+
+def test_all_of_a_long_conversation_is_read_and_none_of_it_twice(look: Look, asked: Asked) -> None:
+    turns = tuple(f"turn {number} {'word ' * 1500} end {number}." for number in range(9))
+    asked = dataclasses.replace(asked, earlier=turns)
+    assert act.CARD_READ in buttons(drawn(asked, look).blocks)
+    view = whole_view(asked, OPEN, look.words("en"))
+    check_view(view)
+    said = "\n".join(texts(view["blocks"]))
+    assert all(said.count(f"{part} {number}") == 1 for number in range(9) for part in ("turn", "end"))
+    assert said.index("shibboleth") < said.index("turn 0")
+    assert said.count("word") == 9 * 1500
+
+
+def test_more_than_a_view_takes_is_left_out_and_that_is_said(look: Look, asked: Asked) -> None:
+    endless = dataclasses.replace(asked, earlier=("word " * 40_000,) * 20)
+    view = whole_view(endless, OPEN, look.words("en"))
+    check_view(view)
+    assert look.words("en")("card-left-out") in texts(view["blocks"])
