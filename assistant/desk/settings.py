@@ -19,3 +19,5 @@ class DeskSettings(BaseSettings):
     """`CANIPOST_WORKERS`: arrivals that one process works on at once; the others wait in the table."""
     sweep_seconds: float = Field(default=15.0, gt=0, le=600)
     """`CANIPOST_SWEEP_SECONDS`: how often it is looked for what nobody finished."""
+    lease_seconds: float = Field(default=60.0, ge=1, le=600)
+    """`CANIPOST_LEASE_SECONDS`: how soon another process takes over what one that died had in hand."""

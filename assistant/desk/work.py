@@ -194,7 +194,10 @@ class Work:
         moment = time.monotonic()
         with self.lock:
             longs = [job.since + self.long_after for job in self.jobs.values() if not job.was_told]
-            times = [moment + self.desk.settings.sweep_seconds, *longs, *self.alarms]
+            sweep = min(
+                self.desk.settings.sweep_seconds, self.lease.total_seconds() / 3
+            )  # leases are made longer there
+            times = [moment + sweep, *longs, *self.alarms]
         return max(min(times) - moment, 0.0) + 0.01
 
     def _tell_if_long(self, job: Job, moment: float) -> None:

@@ -158,7 +158,8 @@ def open_service(
     reception = Reception(desk, look, people, addresses, fresh, managers)
     executor = ThreadPoolExecutor(slack.workers, thread_name_prefix="slack")
     app = build_app(slack, clients, reception, kit, executor)
-    return Service(slack, clients, desk, Work(desk, showing), kit, app, executor)
+    work = Work(desk, showing, lease=timedelta(seconds=desk.settings.lease_seconds))
+    return Service(slack, clients, desk, work, kit, app, executor)
 
 
 def log_for_administrators() -> None:
