@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from assistant.desk.following import lineage
 from assistant.desk.handing_over import channel_of, housed, reopen, stop_asking
+from assistant.desk.likeness import Shelf
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
 from assistant.escalation.moves import MOVES as TABLE
@@ -24,6 +25,7 @@ from assistant.escalation.offices import Offices
 from assistant.escalation.precedents import is_overturned
 from assistant.escalation.promises import lease_after, promise_after, timers_after
 from assistant.escalation.records import Actor, Filled, Letter, LetterKind, Move, Remark, Ruling
+from assistant.escalation.resting import rests_on
 from assistant.storage import asking, hand_offs, letters, rulings
 from assistant.storage.arrivals import Followed
 
@@ -64,6 +66,7 @@ class Moving:
     hand_off: HandOff
     question: Asked
     offices: Offices
+    shelf: Shelf
     at: datetime
 
     @property
@@ -72,7 +75,7 @@ class Moving:
         return self.arrival.filled or Filled()
 
 
-def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: datetime) -> Followed:
+def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, shelf: Shelf, at: datetime) -> Followed:
     """What follows from somebody's deed on a hand-off. It is made in this transaction, or refused with a sentence."""
     hand_off = hand_offs.find_hand_off(connection, arrival.hand_off or 0, is_locked=True)
     question = asking.find_question(connection, hand_off.asked) if hand_off else None
@@ -81,7 +84,7 @@ def follow_deed(connection: Connection, arrival: Arrival, offices: Offices, at: 
     hand_off = housed(hand_off, offices)
     if MOVES[arrival.deed] is Move.REOPEN and not question.text:  # gone of age, or deleted: nobody could read it
         return Followed(Act.TELL, note=Notice.UNKNOWN_QUESTION.value)
-    moving = Moving(connection, arrival, MOVES[arrival.deed], hand_off, question, offices, at)
+    moving = Moving(connection, arrival, MOVES[arrival.deed], hand_off, question, offices, shelf, at)
     actors = actors_of(arrival, hand_off, question)
     if moving.move is Move.CLAIM and Actor.HOLDER in actors and next_state(hand_off.state, Move.CLAIM) is None:
         return Followed(hand_off=hand_off.id, why="holds it already")
@@ -176,14 +179,14 @@ def _make(moving: Moving) -> None:
             stop_asking(moving.connection, hand_off, moving.arrival.key)
             _write_to_office(moving, LetterKind.REPLY, {"move": Move.REPLY.value})
         case Move.ANSWER:
-            _change(moving, holder=person)
+            _change(moving, holder=person, told=rests_on(filled.clauses, moving.shelf.library))
             stop_asking(moving.connection, hand_off, moving.arrival.key)
             ruling = _rule(moving)
             rulings.give_ruling(moving.connection, ruling.id, hand_off.asked, moving.at)
             _write(moving, LetterKind.RULING, moving.question.person, {"ruling": str(ruling.id)})
             _recall(moving, ruling)
         case Move.CORRECT:
-            _change(moving, holder=person)
+            _change(moving, holder=person, told=rests_on(filled.clauses, moving.shelf.library))
             _recall(moving, _rule(moving))
         case Move.NAME:
             _change(moving, is_anonymous=False)
@@ -200,6 +203,7 @@ def _change(
     office: str | None = None,
     raised_to: tuple[str, ...] | None = None,
     is_anonymous: bool | None = None,
+    told: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Make the move, with the promise, the lease and the timers that follow from how it stands then."""
     before = moving.hand_off
@@ -221,7 +225,7 @@ def _change(
     hand_offs.change_hand_off(
         moving.connection, before.id, moving.move, moving.arrival.person, moving.at,
         holder=after.holder, office=after.office, raised_to=after.raised_to, is_anonymous=after.is_anonymous,
-        promise=promise, leased_until=lease,
+        promise=promise, leased_until=lease, told=told,
         timers=timers_after(after, taking, moving.at),
     )  # fmt: skip
 

@@ -158,7 +158,7 @@ class Responder:
             return follow_due(
                 connection, arrival, self.offices, keeping.at, lambda *given: follow_timer(keeping, given[2])
             )
-        followed = follow_deed(connection, arrival, self.offices, self.clock())
+        followed = follow_deed(connection, arrival, self.offices, self.shelf, self.clock())
         if arrival.deed in RULING and followed.act is Act.RENEW and followed.hand_off is not None:
             follow_ruling(keeping, followed.hand_off)
         return followed

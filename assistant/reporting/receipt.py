@@ -7,7 +7,8 @@ it was passed on, is in none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -19,9 +20,10 @@ from assistant.desk.records import Asked, HandOff
 from assistant.escalation.moves import MOVES
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import SAID_TO_ASKER, Actor, HandOffState, Move, Ruling
+from assistant.escalation.resting import is_reworded, outdated_editions
 from assistant.reporting.reading import MOVES_TOLD
 from assistant.storage.asking import find_question
-from assistant.storage.events import Event, What, events_of_hand_off
+from assistant.storage.events import Event, Plain, What, events_of_hand_off
 from assistant.storage.hand_offs import TOLD_AS, find_hand_off
 from assistant.storage.rulings import rulings_of
 from assistant.storage.tables import hand_offs
@@ -31,6 +33,7 @@ BY_ASKER = frozenset({What.HAND_OFF_REPLIED, What.HAND_OFF_REOPENED})
 AN_ASKERS = frozenset({What.HAND_OFF_OPENED} | {TOLD_AS[move] for move in MOVES if Actor.ASKER in MOVES[move].by})
 """What somebody does as an asker. All else they do as a manager: also with what they asked themselves."""
 MAYBE_BY_ASKER = frozenset({What.HAND_OFF_OPENED, What.HAND_OFF_WITHDRAWN})
+RULED = frozenset({What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED})
 OPEN_TO_ASKER = SAID_TO_ASKER | {Move.REPLY, Move.REOPEN}
 """What was said with these the asker read, or wrote."""
 
@@ -60,7 +63,8 @@ class Quote:
     """
     A clause in its own words. `is_there`: these words stand in the text that is held today.
 
-    `words` is "" where the clause is not held any more.
+    `words` is "" where the clause is not held any more. `is_reworded`: they are those of today, and were others when a
+    ruling was given on them.
     """
 
     clause: str
@@ -69,6 +73,7 @@ class Quote:
     lead_in: str = ""
     note: str = ""
     is_there: bool = True
+    is_reworded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class Told:
     conditions: tuple[str, ...] = ()
     signed: Who | None = None
     is_standing: bool = True
+    under: tuple[str, ...] = ()
+    """The editions that were in force then and are not held any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +154,12 @@ def make_receipt(
     asker = Who(is_asker=True) if hand_off.is_anonymous else Who(person=asked.person, is_asker=True)
     rulings = rulings_of(connection, id)
     assistant = _assistant(asked, library)
-    answers = tuple(_ruled(each, each is rulings[-1], reader, library, offices) for each in rulings)
-    quotes = [quote for told in (*([assistant] if assistant else []), *answers) for quote in told.quotes]
     told = events_of_hand_off(connection, id)
+    made = {each.at: each.data for each in told if each.what in RULED}
+    answers = tuple(
+        _ruled(each, each is rulings[-1], reader, library, offices, made.get(each.at, {})) for each in rulings
+    )
+    quotes = [quote for said in (*([assistant] if assistant else []), *answers) for quote in said.quotes]
     by_manager = {ruling.at: ruling for ruling in rulings}
     return Receipt(
         number=hand_off.number,
@@ -193,10 +203,20 @@ def _assistant(asked: Asked, library: Library) -> Told | None:
     return Told(None, answer.verdict, answer.reason, quotes, answer.headline, answer.conditions)
 
 
-def _ruled(ruling: Ruling, is_standing: bool, reader: Reader, library: Library, offices: Offices) -> Told:
-    quotes = tuple(_cited(clause, library) for clause in ruling.clauses)
-    signed = _signer(ruling, reader, offices)
-    return Told(ruling.at, ruling.verdict, ruling.text, quotes, signed=signed, is_standing=is_standing)
+def _ruled(
+    ruling: Ruling,
+    is_standing: bool,
+    reader: Reader,
+    library: Library,
+    offices: Offices,
+    then: Mapping[str, Plain],
+) -> Told:
+    """`then` is what its event says of the texts that were in force."""
+    quotes = tuple(
+        replace(_cited(clause, library), is_reworded=is_reworded(clause, then, library)) for clause in ruling.clauses
+    )
+    signed, under = _signer(ruling, reader, offices), outdated_editions(then, library)
+    return Told(ruling.at, ruling.verdict, ruling.text, quotes, signed=signed, is_standing=is_standing, under=under)
 
 
 def _signer(ruling: Ruling, reader: Reader, offices: Offices) -> Who:
@@ -220,7 +240,7 @@ def _by(
         return asker  # whose name was left out of the events, by a release that told nothing more
     if not event.person:
         return Who()
-    if ruling is not None and event.what in (What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED):
+    if ruling is not None and event.what in RULED:
         return _signer(ruling, reader, offices)
     return _manager(event.person, offices.office(str(event.data.get("office") or hand_off.office)).name, reader)
 

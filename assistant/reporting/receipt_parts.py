@@ -120,6 +120,8 @@ def _told(told: Told, receipt: Receipt, words: Words, name_of: NameOf) -> Iterat
         yield Paragraph(Manner.PLAIN, words("receipt-no-clause"))
     for quote in told.quotes:
         yield from _quote(quote, words)
+    for edition in told.under:
+        yield _fact(words("receipt-under"), edition)
 
 
 def _quote(quote: Quote, words: Words) -> Iterator[Paragraph]:
@@ -131,6 +133,8 @@ def _quote(quote: Quote, words: Words) -> Iterator[Paragraph]:
     yield Paragraph(Manner.QUOTE, text, label)
     if not quote.is_there:
         yield Paragraph(Manner.PLAIN, words("receipt-clause-changed"))
+    if quote.is_reworded:
+        yield Paragraph(Manner.PLAIN, words("receipt-clause-reworded"))
 
 
 def _editions(receipt: Receipt, words: Words) -> Iterator[Paragraph]:

@@ -8,7 +8,7 @@ blanking.py, which takes texts out, writes here besides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -90,13 +90,18 @@ class Opening(TypedDict, total=False):
 
 
 class Changes(Opening, total=False):
-    """What a move changes beside the state; what is not named stays. `timers` replace all that it has."""
+    """
+    What a move changes beside the state; what is not named stays. `timers` replace all that it has.
+
+    `told` is said in its event besides.
+    """
 
     asked: int
     raised_to: tuple[str, ...]
     is_automatic: bool
     holder: str
     leased_until: datetime | None
+    told: Mapping[str, str]
 
 
 def open_hand_off(
@@ -175,7 +180,7 @@ def change_hand_off(
     ).one()
     if "timers" in changes or state in UNTIMED:
         replace_timers(connection, id, () if state in UNTIMED else changes["timers"])
-    _tell(connection, move, row, by, at)
+    _tell(connection, move, row, by, at, changes.get("told"))
     return _require(connection, id)
 
 
@@ -281,11 +286,13 @@ def is_holder_asked(connection: Connection, id: int) -> bool:
 
 
 _LEASED = frozenset(TOLD_AS[move] for move in (Move.CLAIM, Move.REASSIGN, Move.STAY, Move.REPLY, Move.CHECK))
+_ELSEWHERE = frozenset({"timers", "promise", "told"})
+"""Changes that are no columns of the row."""
 _UNANSWERED = WAITING | {HandOffState.EXPIRED}
 
 
 def _columns(changes: Changes | Opening) -> dict[str, Any]:
-    values: dict[str, Any] = {name: value for name, value in changes.items() if name not in ("timers", "promise")}
+    values: dict[str, Any] = {name: value for name, value in changes.items() if name not in _ELSEWHERE}
     if "raised_to" in values:
         values["raised_to"] = list(values["raised_to"])
     if "promise" in changes:
@@ -296,8 +303,11 @@ def _columns(changes: Changes | Opening) -> dict[str, Any]:
     return values
 
 
-def _tell(connection: Connection, move: Move, row: Row[Any], by: str, at: datetime) -> None:
+def _tell(
+    connection: Connection, move: Move, row: Row[Any], by: str, at: datetime, more: Mapping[str, str] | None = None
+) -> None:
     data: dict[str, Plain] = {
+        **(more or {}),
         "number": row.number,
         "is_automatic": row.is_automatic,
         "version": row.version,

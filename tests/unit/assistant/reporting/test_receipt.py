@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering.records import Verdict
-from assistant.desk.records import HandOff
-from assistant.escalation.records import Move, Remark
+from assistant.desk.likeness import Shelf
+from assistant.desk.records import Deed, HandOff
+from assistant.escalation.records import Filled, Move, Remark
 from assistant.reporting.reading import MOVES_TOLD
 from assistant.reporting.receipt import Reader, Receipt, ReceiptUnknown, Who, find_numbered, make_receipt
 from assistant.reporting.receipt_page import receipt_page, receipt_text
@@ -18,6 +19,7 @@ from assistant.storage.rulings import add_remark
 from corpus.document import Document
 from corpus.library import Library
 from tests.bureau import FACE, NAME, Bureau
+from tests.quick_desk import deed
 from tests.unit.assistant.reporting.goldens import compare
 
 NAMES = {"U1": "Ana Asker", "UBOSS": "Bea Boss"}
@@ -137,6 +139,47 @@ def test_a_clause_that_changed_since_is_told(bureau: Bureau) -> None:
     )
     assert "Quoted as it stood then; the text has changed since." in text
     assert f"{FACE}: this clause is not in the text any more." in text
+
+
+def test_a_receipt_names_the_edition_and_the_clauses_that_were_in_force_when_it_was_answered(bureau: Bureau) -> None:
+    before, now = bureau.library, reworded(bureau.library, FACE)
+    bureau.desk.shelf, bureau.desk.offices = Shelf(before), bureau.offices
+    question = bureau.ask("verdict=yes clause=name")
+    handed = bureau.hand_over(question)
+    filled = Filled(text="No.", verdict=Verdict.NO, clauses=(FACE, NAME))
+    arrival = deed(
+        Deed.RULED,
+        key="ruled",
+        hand_off=handed.id,
+        person="UBOSS",
+        filled=filled,
+        manages=("north",),
+        at=bureau.hands(),
+    )
+    bureau.desk.receive(arrival)
+    bureau.desk.respond(arrival.key)
+
+    [same] = receipt_of(bureau, handed).answers
+    assert ([quote.is_reworded for quote in same.quotes], same.under) == ([False, False], ())
+    receipt = receipt_of(bureau, handed, library=now)
+    [answer] = receipt.answers
+    assert [quote.is_reworded for quote in answer.quotes] == [True, False], "of the clause whose words are others alone"
+    [under] = answer.under
+    assert before.document("md-16-02").digest in under
+    text = receipt_text(receipt, name_of)
+    assert f"In force when this was answered: {under}" in text
+    assert "its words were others when this was answered" in text
+    assert now.document("md-16-02").digest in text
+
+
+def reworded(library: Library, clause: str) -> Library:
+    """The library with a later edition, in which that clause reads otherwise."""
+    found = library.clause(clause)
+    old = library.document(found.document)
+    text = old.text[: found.start] + found.text.swapcase() + old.text[found.end :]
+    clauses = tuple(replace(each, text=text[each.start : each.end]) for each in old.clauses)
+    later = replace(old, version="later", text=text, clauses=clauses)
+    return Library(tuple(later if each is old else each for each in library.documents))
 
 
 def without_clauses(document: Document) -> Document:
