@@ -153,8 +153,8 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
     """
     arrival, filled = heard.arrival, heard.filled or Filled()
     workspace = arrival.place.workspace
-    manages = managers.offices_of(workspace, arrival.person, anew=True)
     hand_off = desk.hand_off(arrival.hand_off or 0)
+    manages = managers.offices_of(workspace, arrival.person, anew=hand_off.seen_by if hand_off else ())
     is_manager = hand_off is not None and bool(hand_off.acted_on_for(manages.offices))
     if not manages.is_sure and not is_manager:
         raise NotTaken("managers-unknown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from threading import Lock
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from assistant.desk.records import Management
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.offices import Office, Offices
 from assistant.slack.calling import call
+from assistant.slack.in_time import in_time
 from assistant.slack.posting import Clients
 
 log = logging.getLogger(__name__)
@@ -76,18 +77,20 @@ class Managers:
         self.logged: set[tuple[str, str]] = set()
         self.lock = Lock()
 
-    def offices_of(self, workspace: str, person: str, *, anew: bool = False) -> Manages:
+    def offices_of(self, workspace: str, person: str, *, anew: bool | Collection[str] = False) -> Manages:
         """
-        The offices that somebody is a manager of. `anew`: by what Slack tells now, as for every press.
+        The offices that somebody is a manager of. `anew`: by what Slack tells now, as for every press; by ids, of these
+        offices alone, which are asked for first: there may not be time for many.
 
         A person of the file, and a deputy, are so without a call.
         """
         offices = self.offices(workspace)
         groups, channels, is_sure = [], [], True
-        for office in offices.by_id.values():
+        pressing = anew if isinstance(anew, Collection) else offices.by_id if anew else ()
+        for office in sorted(offices.by_id.values(), key=lambda each: each.id not in pressing):
             if person in (*office.managers, office.deputy):
                 continue
-            listed = self._listed(workspace, office, anew=anew)
+            listed = self._listed(workspace, office, anew=office.id in pressing)
             if listed is None:
                 is_sure = False
             elif person in listed:
@@ -124,17 +127,21 @@ class Managers:
             known = self.known.get((workspace, of))
         if known is not None and not anew and now < known.at + LIFETIME:
             return known.people
-        try:
+
+        def ask() -> tuple[str, ...]:
             listed = _Listed(now, tuple(look_up(workspace, of)))
+            with self.lock:
+                self.known[workspace, of] = listed
+                self.known.move_to_end((workspace, of))
+                while len(self.known) > MOST_KEPT:
+                    self.known.popitem(last=False)
+            return listed.people
+
+        try:
+            return in_time(ask)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             self._log_once(workspace, trouble)
             return known.people if known is not None and now < known.at + LONGEST_TRUSTED else None
-        with self.lock:
-            self.known[workspace, of] = listed
-            self.known.move_to_end((workspace, of))
-            while len(self.known) > MOST_KEPT:
-                self.known.popitem(last=False)
-        return listed.people
 
     def _group(self, workspace: str, group: str) -> Iterator[str]:
         """https://docs.slack.dev/reference/methods/usergroups.users.list"""

@@ -8,11 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.offices import Offices
 from assistant.slack.calling import call
+from assistant.slack.in_time import in_time
 from assistant.slack.posting import Clients
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ class Profile:
 
 UNKNOWN = Profile()
 
+Kept = TypeVar("Kept")
+
 
 class People:
     """Looks people up with `users.info` and remembers them for a while. Threads may share it."""
@@ -64,19 +67,19 @@ class People:
             until, profile = self.known.get((workspace, person), (0.0, UNKNOWN))
         if now < until:
             return profile
-        lifetime = LIFETIME
-        try:
+
+        def look_up() -> Profile:
             answer = call(self.clients.quick_client(workspace).users_info, user=person, include_locale=True)
-            profile = read_profile(answer.get("user") or {}, workspace)
+            found = read_profile(answer.get("user") or {}, workspace)
+            self._keep(self.known, (workspace, person), now + LIFETIME, found)
+            return found
+
+        try:
+            return in_time(look_up)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-            # What was known is believed a little longer; a status that is gone shows within minutes.
-            lifetime = SHORT_LIFETIME
             self._log_once(workspace, trouble)
-        with self.lock:
-            self.known[workspace, person] = (now + lifetime, profile)
-            while len(self.known) > MOST_KEPT:
-                self.known.popitem(last=False)
-        return profile
+            # What was known is believed a little longer; a status that is gone shows within minutes.
+            return self._keep(self.known, (workspace, person), now + SHORT_LIFETIME, profile, is_told=False)
 
     def office(self, workspace: str, person: str, offices: Offices) -> str:
         """
@@ -91,19 +94,38 @@ class People:
             until, office = self.known_offices.get((workspace, person), (0.0, ""))
         if now < until:
             return office
-        lifetime = LIFETIME
-        try:
+
+        def look_up() -> str:
             answer = call(self.clients.quick_client(workspace).users_profile_get, user=person)
             named = offices.named_by(read_field(answer.get("profile") or {}, offices.profile_field))
-            office = named.id if named else ""
+            found = named.id if named else ""
+            self._keep(self.known_offices, (workspace, person), now + LIFETIME, found)
+            return found
+
+        try:
+            return in_time(look_up)
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
-            lifetime = SHORT_LIFETIME
             self._log_once(workspace, trouble, UNREAD)
+            return self._keep(self.known_offices, (workspace, person), now + SHORT_LIFETIME, office, is_told=False)
+
+    def _keep(
+        self,
+        known: OrderedDict[tuple[str, str], tuple[float, Kept]],
+        who: tuple[str, str],
+        until: float,
+        what: Kept,
+        *,
+        is_told: bool = True,
+    ) -> Kept:
+        """Remember that of somebody; gives back what is known now. What Slack told meanwhile, though late, counts."""
         with self.lock:
-            self.known_offices[workspace, person] = (now + lifetime, office)
-            while len(self.known_offices) > MOST_KEPT:
-                self.known_offices.popitem(last=False)
-        return office
+            there = known.get(who)
+            if there is not None and not is_told and there[0] > until:
+                return there[1]
+            known[who] = (until, what)
+            while len(known) > MOST_KEPT:
+                known.popitem(last=False)
+            return what
 
     def _log_once(
         self, workspace: str, trouble: SurfaceBusy | SurfaceDown | SurfaceRefused, says: str = UNTOLD

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +28,7 @@ from assistant.slack.blocks.filled_in import read_correction
 from assistant.slack.blocks.records import Look
 from assistant.slack.fresh import Fresh, Kept
 from assistant.slack.heard import Condition, Heard, Ignored, Us
+from assistant.slack.in_time import deadline, hurried
 from assistant.slack.intake import press_place, recognize
 from assistant.slack.management_intake import NotTaken, take_as_manager
 from assistant.slack.managers import Managers
@@ -40,6 +42,8 @@ log = logging.getLogger(__name__)
 OUTCOME = "canipost_outcome"
 """Under this name the listeners find the outcome in Bolt's context."""
 US = "canipost_us"
+UNTIL = "canipost_until"
+"""By when what is asked of Slack before the acknowledgement must be there."""
 
 NOWHERE = Place("", "")
 TRY_AGAIN = 503
@@ -80,10 +84,11 @@ class Reception:
 
     def take_in(self, body: Mapping[str, Any], context: BoltContext, next: Callable[[], BoltResponse]) -> BoltResponse:
         """The middleware: hands on to the listeners what is taken in, or answers itself."""
-        us = _us_of(context)
-        context[US] = us
+        us, until = _us_of(context), deadline()
+        context[US], context[UNTIL] = us, until
         try:
-            outcome = self.outcome(body, us)
+            with hurried(until):
+                outcome = self.outcome(body, us)
         except StorageError as trouble:
             log.error("slack: an arrival could not be kept (%s); Slack is to deliver it again", trouble)
             return BoltResponse(status=TRY_AGAIN, body="")
@@ -254,6 +259,11 @@ def outcome_of(context: BoltContext) -> Outcome:
     """What the reception made of the request; an empty one where it left it to the listener."""
     found = context.get(OUTCOME)
     return found if isinstance(found, Outcome) else Outcome()
+
+
+def before_acknowledging(context: BoltContext) -> AbstractContextManager[None]:
+    """For a listener that has to know something of Slack before it acknowledges: the time that the reception left."""
+    return hurried(context.get(UNTIL) or deadline())
 
 
 def _us_of(context: BoltContext) -> Us:

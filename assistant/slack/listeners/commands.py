@@ -12,7 +12,7 @@ from assistant.slack.blocks.forms import ask_form
 from assistant.slack.intake import is_of_workspace
 from assistant.slack.kit import Kit, us_of
 from assistant.slack.manifest import COMMAND
-from assistant.slack.reception import OUTCOME, outcome_of
+from assistant.slack.reception import OUTCOME, before_acknowledging, outcome_of
 
 
 def register(app: App, kit: Kit) -> None:
@@ -26,8 +26,11 @@ def register(app: App, kit: Kit) -> None:
             ack(outcome.says)
             return
         workspace, person = us_of(context).workspace, str(body["user_id"])
-        if why := kit.why_closed(workspace, person, is_member=is_of_workspace(body, us_of(context))):
-            ack(kit.notice(why, workspace, person))
+        with before_acknowledging(context):
+            why = kit.why_closed(workspace, person, is_member=is_of_workspace(body, us_of(context)))
+            says = kit.notice(why, workspace, person) if why else ""
+        if why:
+            ack(says)
             return
         ack()
         channel = str(body.get("channel_id") or "")

@@ -30,7 +30,7 @@ from assistant.slack.blocks.records import View
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.listeners.press import Press, listen
 from assistant.slack.management_intake import HOME_PRESSES, PRESSES, TO_SEND
-from assistant.slack.reception import outcome_of
+from assistant.slack.reception import before_acknowledging, outcome_of
 from assistant.slack.showing import sentence_with_person
 
 MOST_NAMED = 25
@@ -68,9 +68,11 @@ def register(app: App, kit: Kit) -> None:
     @app.view(actions.RULING_FORM)
     def preview(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace, person = us_of(context).workspace, str(body["user"]["id"])
-        words = kit.words(workspace, person)
+        with before_acknowledging(context):
+            words = kit.words(workspace, person)
         try:
-            made = _preview(kit, view, workspace, person)
+            with before_acknowledging(context):
+                made = _preview(kit, view, workspace, person)
         except NothingToScreen:
             ack(response_action="errors", errors={forms.TEXT: words("ruling-empty")})
         except TooLongToCarry as surplus:

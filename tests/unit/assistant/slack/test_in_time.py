@@ -1,0 +1,56 @@
+"""Is what must be known before the acknowledgement waited for no longer than there is time, all calls together?"""
+
+from __future__ import annotations
+
+import time
+from threading import Event
+
+import pytest
+
+from assistant.desk.surface import SurfaceDown, SurfaceRefused
+from assistant.slack.in_time import deadline, hurried, in_time
+
+SLOW = 5.0
+"""Seconds: far beyond what is waited for in these tests, also on a busy machine."""
+
+
+def test_who_is_not_hurried_waits_as_long_as_it_takes() -> None:
+    assert in_time(lambda: "there") == "there"
+    with hurried(deadline(SLOW)):
+        assert in_time(lambda: "there") == "there"
+
+
+def test_what_is_refused_is_told_as_it_is() -> None:
+    def refuse() -> str:
+        raise SurfaceRefused("user_not_found")
+
+    with hurried(deadline(SLOW)), pytest.raises(SurfaceRefused, match="user_not_found"):
+        in_time(refuse)
+
+
+def test_many_slow_calls_take_no_longer_than_there_is_time_and_the_first_goes_on() -> None:
+    go, done, asked = Event(), Event(), []
+
+    def ask() -> None:
+        asked.append("once")
+        go.wait(SLOW * 2)
+        done.set()
+
+    began = time.monotonic()
+    with hurried(deadline(0.05)):
+        for _ in range(5):
+            with pytest.raises(SurfaceDown):
+                in_time(ask)
+    assert time.monotonic() - began < SLOW
+    assert asked == ["once"], "with no time left nothing more is asked"
+    go.set()
+    assert done.wait(SLOW)
+
+
+def test_outside_of_the_block_nobody_is_hurried_any_more() -> None:
+    with hurried(deadline(-1.0)):
+        with hurried(deadline(SLOW)):
+            assert in_time(lambda: 1) == 1
+        with pytest.raises(SurfaceDown):
+            in_time(lambda: 1)
+    assert in_time(lambda: 1) == 1
