@@ -61,6 +61,10 @@ SAME_TIME = """() => {
 }"""
 """A picture that is made anew is the same when nothing else changed."""
 
+WIDTH, HEIGHT = 640, 1700
+TALLEST = 2600
+"""A Home scrolls in its own frame: what is below the window would be white."""
+
 WAIT = 20_000  # ms
 
 
@@ -94,11 +98,12 @@ def draw_kinds(demo: Demo, browser: Browser, folder: Path) -> None:
             if kind in SEEN_ALONE:
                 traits["whispered_to"] = gil.id
             posted[kind] = slack.workspaces.post(channels[kind], slack.bot.id, content["text"], **traits)
-    page = open_page(browser, 640, 1700)
+    page = open_page(browser, WIDTH, HEIGHT)
     # The assistant fills a Home when it is opened; after that, it stays as it is put.
     page.goto(f"{demo.url}#gil/home")
     slack.wait_for(lambda: slack.home_of(gil), WAIT / 1000)
     for kind, content in sorted(contents.items(), key=lambda pair: pair[1].get("type", "") != "home"):
+        page.set_viewport_size({"width": WIDTH, "height": TALLEST if content.get("type") == "home" else HEIGHT})
         if kind in channels:
             page.goto(f"{demo.url}#gil/{channels[kind].id}")
             save(page.locator(f".message[data-ts='{posted[kind].ts}']"), folder / f"{kind}.png")
