@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from assistant.desk.records import ChannelMode, Place
@@ -187,6 +189,27 @@ def test_the_shortcut_on_a_message_asks_about_its_text_and_answers_directly(
 
     assert told(ada, office) == []
     assert told(ben, office) == []
+
+
+def test_where_the_app_is_no_member_the_shortcut_and_the_command_answer_who_used_them_alone(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person
+) -> None:
+    run_service()
+    outside = slack.channel("outside", ada, ben, has_app=False)
+    draft = ben.says(outside, "So proud of the foster kids in this picture on Instagram!")
+
+    ada.uses_shortcut(MESSAGE_SHORTCUT, draft)
+    form = slack.wait_for(lambda: ada.modal, LONG)
+    assert draft.text in json.dumps(form.content)
+    ada.submits()
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    assert draft.text in answer.words
+    assert "MD 16-02" in answer.words
+
+    ada.runs("/canipost", NO, outside)
+    slack.wait_for(lambda: [m for m in (*told(ada), *told(ada, outside)) if m.ts != answer.ts], LONG)
+    slack.wait_settled(LONG)
+    assert told(ben, outside) == told(ben) == []
 
 
 def test_the_global_shortcut_opens_the_form(slack: StandIn, run_service: OpenService, ada: Person) -> None:

@@ -25,6 +25,24 @@ def test_an_edited_question_is_answered_anew_and_the_old_answer_struck(
     assert "Don't post this" not in new.text
 
 
+def test_in_a_channel_everybody_sees_the_old_answer_struck_and_one_new(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
+) -> None:
+    run_service()
+    mention = f"@{slack.bot.real_name}"
+    question = ada.says(office, f"{mention} {NO}")
+    old = reply(ben, question, office)
+
+    ada.edits(question, f"{mention} Can I share my own opinion on a new child welfare law on my personal Facebook?")
+    slack.wait_for(lambda: [m for m in told(ben, office) if m.ts == old.ts and "no longer stands" in m.words], LONG)
+    slack.wait_settled(LONG)
+
+    seen = told(ben, office)
+    assert len(seen) == 2
+    assert ["Don't post this" in m.text for m in seen if m.ts != old.ts] == [False]
+    assert [m.buttons for m in seen if m.ts == old.ts] == [[]]
+
+
 PICTURE = Upload("party.jpg", b"not looked at", "image/jpeg")
 
 

@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 
 from assistant.settings import Settings
 from assistant.slack.settings import SlackSettings
+from assistant.storage import migrations
 
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 SECRET = re.compile(r"xox[abep]|xapp-\w|password@(?!host)", re.IGNORECASE)
@@ -48,6 +49,15 @@ def variables(settings: type[BaseSettings]) -> set[str]:
 
 
 KNOWN = variables(Settings) | variables(SlackSettings) | {"CANIPOST_SECRETS", "HF_HUB_OFFLINE"}
+
+
+# -- the guide ---------------------------------------------------------------------------------------------------
+
+
+def test_the_guide_shows_the_newest_tables() -> None:
+    folder = Path(migrations.__file__).parent / "versions"
+    newest = max(re.findall(r"^v(\d{4})_", "\n".join(file.name for file in folder.glob("v*.py")), re.MULTILINE))
+    assert re.findall(r", tables (\d+)", text_of("guide.md")) == [newest]
 
 
 # -- the image -----------------------------------------------------------------------------------------------------
