@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +103,28 @@ def test_no_package_is_resolved_while_the_image_is_built() -> None:
     assert all("--no-deps" in install for install in installs)
 
 
+def test_hadolint_finds_no_fault_in_the_container_file() -> None:
+    """It comes with the tools of developers, so it is never skipped."""
+    hadolint = shutil.which("hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    assert hadolint is not None, "make setup brings it"
+    run = [hadolint, "--no-color", "--disable-ignore-pragma", DEPLOY / "Containerfile"]
+    done = subprocess.run(run, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
 # -- compose -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(shutil.which("docker") is None, reason="Docker is not installed here")
+@pytest.mark.parametrize("more", [[], ["compose.http.yaml"]], ids=["socket mode", "http mode"])
+def test_docker_reads_the_compose_files(more: list[str]) -> None:
+    given = [part for name in ("compose.yaml", *more) for part in ("--file", str(DEPLOY / name))]
+    if subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode:
+        pytest.skip("Docker has no compose here")
+    done = subprocess.run(
+        ["docker", "compose", *given, "config", "--quiet"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_in_socket_mode_no_port_is_published(compose: dict[str, Any]) -> None:
