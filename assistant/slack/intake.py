@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from assistant.desk.records import Arrival, Deed, Entry, Place
@@ -61,9 +62,9 @@ def _event(body: Json, us: Us) -> Recognized:
     kind = event.get("type")
     is_shared = bool(body.get("is_ext_shared_channel"))
     if kind == "message":
-        return _alone_if(is_shared, recognize_message(event, us))
+        return _alone_if(is_shared, _as_wished(recognize_message(event, us)))
     if kind == "app_mention":
-        return _alone_if(is_shared, recognize_mention(event, us))
+        return _alone_if(is_shared, _as_wished(recognize_mention(event, us)))
     if kind in ASIDES:
         return Aside()
     return Ignored(Reason.NO_DEED)
@@ -73,7 +74,28 @@ def _alone_if(is_shared: bool, found: Heard | Ignored) -> Heard | Ignored:
     """In a channel that is shared with another organization the asker is answered alone."""
     if not is_shared or isinstance(found, Ignored):
         return found
+    return _alone(found)
+
+
+def _alone(found: Heard) -> Heard:
     return replace(found, arrival=replace(found.arrival, wants_private=True))
+
+
+def _as_wished(found: Heard | Ignored) -> Heard | Ignored:
+    """Whoever begins with a word for it ("privately: ...") is answered alone; the word is no part of the question."""
+    if isinstance(found, Ignored) or not found.raw or found.arrival.place.is_direct:
+        return found
+    begins, divides, question = found.raw.partition(":")
+    if not divides or not question.strip() or " ".join(begins.split()).casefold() not in _private_words():
+        return found
+    return replace(_alone(found), raw=question.strip())
+
+
+@cache
+def _private_words() -> frozenset[str]:
+    """In every language: whoever asks has not been looked up yet."""
+    languages = load_wording().languages.values()
+    return frozenset(word.strip() for words in languages for word in words("private-words").split(","))
 
 
 def _installed_in(body: Json) -> str:

@@ -10,11 +10,23 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.desk.notices import HOLDER, Notices
-from assistant.desk.records import Act, Arrival, Asked, AskedState, Audience, Card, Deed, Place, Response, Shown
+from assistant.desk.records import (
+    Act,
+    Arrival,
+    Asked,
+    AskedState,
+    Audience,
+    Card,
+    ChannelMode,
+    Deed,
+    Place,
+    Response,
+    Shown,
+)
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.records import LIVE, Letter
 from assistant.slack.addresses import Addresses
-from assistant.slack.blocks.answer import answer_message, struck_message
+from assistant.slack.blocks.answer import answer_message, can_be_shared, struck_message
 from assistant.slack.blocks.card import Around, card_message
 from assistant.slack.blocks.elements import section
 from assistant.slack.blocks.escape import escaped
@@ -345,8 +357,12 @@ class Showing:
         return self.look.words(self.people.language(workspace, person))
 
     def _outgoing(self, asked: Asked, seen_by: Audience | None = None) -> Outgoing:
-        message = answer_message(asked, self.look, seen_by)
-        simpler = answer_message(asked, replace(self.look, has_feedback_buttons=False), seen_by)
+        look = self.look
+        if can_be_shared(asked):
+            mode = self.letters.desk.mode(asked.place.workspace, asked.place.channel)
+            look = replace(look, may_share=mode is ChannelMode.ANSWERS)
+        message = answer_message(asked, look, seen_by)
+        simpler = answer_message(asked, replace(look, has_feedback_buttons=False), seen_by)
         # Our sentences alone: neither their draft nor the safer version is in it, so escaping is enough.
         plain = escaped(asked.answer.text) if asked.answer and not asked.is_outdated else message.text
         return Outgoing(message.text, message.blocks, plain, simpler.blocks)

@@ -280,12 +280,10 @@ def test_a_private_copy_is_struck_and_removed_with_its_question(
 
 
 def test_a_private_answer_is_shared_with_the_thread_by_its_asker_alone(
-    slack: StandIn, service: Service, ada: Person, ben: Person, mia: Person, office: Channel
+    slack: StandIn, service: Service, ada: Person, ben: Person, office: Channel
 ) -> None:
-    service.desk.set_mode(slack.team.id, office.id, ChannelMode.PRIVATE, mia.id)
-    ada.says(office, f"@{slack.bot.real_name} {NO}")
+    ada.says(office, f"@{slack.bot.real_name} in private: {NO}")
     [private] = slack.wait_for(lambda: told(ada), LONG)
-    service.desk.set_mode(slack.team.id, office.id, ChannelMode.ANSWERS, mia.id)
 
     ada.presses(private, actions.SHARE)
     slack.wait_for(lambda: ada.modal, LONG)
@@ -294,6 +292,34 @@ def test_a_private_answer_is_shared_with_the_thread_by_its_asker_alone(
 
     assert "Shared by the person who asked." in shared.words
     assert shared.thread_ts
+
+
+@pytest.mark.parametrize("word", ["privately:", "En privado: "])
+def test_a_channels_answer_is_asked_for_privately_and_shared_afterwards(
+    slack: StandIn, service: Service, ada: Person, ben: Person, office: Channel, word: str
+) -> None:
+    ada.says(office, f"@{slack.bot.real_name} {word} {NO}")
+    [private] = slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+    assert told(ben, office) == []
+    assert "Don't post this" in private.text
+
+    ada.presses(private, actions.SHARE)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits()
+
+    [shared] = slack.wait_for(lambda: told(ben, office), LONG)
+    assert "Shared by the person who asked." in shared.words
+
+
+def test_where_the_channel_lets_nobody_see_answers_none_is_offered_to_be_shared(
+    slack: StandIn, service: Service, ada: Person, mia: Person, office: Channel
+) -> None:
+    service.desk.set_mode(slack.team.id, office.id, ChannelMode.PRIVATE, mia.id)
+    ada.says(office, f"@{slack.bot.real_name} {NO}")
+    [private] = slack.wait_for(lambda: told(ada), LONG)
+
+    assert actions.SHARE not in private.actions
 
 
 def test_an_answer_to_private_data_is_never_shared(

@@ -320,7 +320,7 @@ def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Blo
         made.append(button(act.COPY_DISCLAIMER, words("copy-disclaimer"), value))
     if not asked.place.is_direct and seen_by is Audience.THREAD:
         made.append(button(act.GET_PRIVATELY, words("get-privately"), value))
-    elif can_be_shared(asked):
+    elif look.may_share and can_be_shared(asked):
         made.append(button(act.SHARE, words("share"), value))
     return actions(*made)
 

@@ -42,6 +42,8 @@ class Look:
     wording: Wording = field(default_factory=load_wording)
     clause_page: str | None = None
     has_feedback_buttons: bool = True
+    may_share: bool = True
+    """Does the channel that an answer was asked in let everybody see answers?"""
     offices_now: Callable[[], Offices | None] = lambda: None
 
     @property
