@@ -3,7 +3,7 @@ How are Slack's methods called without a new connection for each?
 
 slack_sdk opens one for every call, and with it reads all certificates of the machine anew: 20 ms of processor time, ten
 times what the call itself takes, and two ways to Slack and back before anything is said. Here a connection stays open
-for the next call, and certificates are read once (docs/decisions/0019-kept-connections.md).
+for the next call, and certificates are read once (docs/decisions/0020-kept-connections.md).
 """
 
 from __future__ import annotations
