@@ -84,8 +84,16 @@ class FileSurface:
                 file.write(line)
 
     def _die_in(self, what: str) -> None:
-        if self.dies == f"in {what}":
+        if self.dies == f"in {what}" or (self.dies == f"in {what}, one" and self._is_the_one()):
             die()
+
+    def _is_the_one(self) -> bool:
+        """Is this the first process of several that comes here?"""
+        try:
+            self.file.with_suffix(".died").touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
 
     def lines(self) -> list[str]:
         return self.file.read_text(encoding="utf-8").splitlines(keepends=True) if self.file.exists() else []

@@ -164,7 +164,7 @@ def test_replicas_of_which_one_is_killed_do_everything_once_and_of_two_claims_ta
     waiting.add_rare()
     for what in ("remind", "raise", "relay", "claims") * 2:
         waiting.add(what)
-    assert sorted(run(processes, url, file, ahead, "in letter", "", "")) == [-signal.SIGKILL, 0, 0]
+    assert sorted(run(processes, url, file, ahead, *["in letter, one"] * 3)) == [-signal.SIGKILL, 0, 0]
     waiting.check(file)
     waiting.check_claims(file)
 

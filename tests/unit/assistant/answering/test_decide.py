@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answering.decide import decide, decide_reading
-from assistant.answering.doubt import Doubt
+from assistant.answering.doubt import Doubt, Scale, Sort
 from assistant.answering.records import Kind, Standing, Verdict
 from assistant.answering.rules import apply, decide_facts
 from corpus.facts import Choice, QuestionBack
@@ -173,6 +173,24 @@ def test_a_loud_second_opinion_hands_over(
 
     assert case.decision is not None
     assert case.decision.verdict is verdict
+
+
+@pytest.mark.parametrize("facts", [{"private_life": True}, {"child_welfare_content": True, "personal_account": True}])
+def test_no_yes_and_no_if_is_given_against_an_opinion_that_is_all_but_sure_of_a_no(
+    facts: dict[str, bool], rulebook: Rulebook
+) -> None:
+    """However little the fitted score makes of it: facts from a language model may be a lie."""
+    unmoved = Scale(bias=-50.0, weights=MappingProxyType({}), limit=0.5)
+    trusting = Doubt(MappingProxyType(dict.fromkeys(Sort, unmoved)))
+
+    def said(no: float) -> Verdict:
+        opinion = {Verdict.NO: no, Verdict.YES: 1 - no}
+        case = decide(make_case(make_reading(opinion=opinion, **facts)), rulebook, trusting)
+        assert case.decision is not None
+        return case.decision.verdict
+
+    assert said(0.95) is Verdict.ESCALATE
+    assert said(0.3) in (Verdict.YES, Verdict.CONDITIONAL)
 
 
 _LIBRARY: Library = shipped_library()

@@ -14,10 +14,11 @@ from assistant.answering.records import Answer, Case, Decision, FactReading, Kin
 from assistant.desk.desk import Desk
 from assistant.desk.likeness import LEAST_COSINE, LEAST_ELSEWHERE, Shelf, with_earlier
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import Arrival, Asked, AskedState, Audience, Deed, Place, Shown
+from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Place, Shown
 from assistant.escalation.precedents import SHOWN_AT_ONCE, Precedent, PrecedentState, Step, clauses_digest
 from assistant.escalation.records import Filled, LetterKind, Ruling
 from assistant.storage import asking, hand_offs, precedents, rulings
+from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import Database
 from corpus.document import Clause, ClauseKind, Document, Held
 from corpus.library import Library
@@ -207,6 +208,7 @@ def test_a_precedent_changes_no_verdict_and_nothing_else_of_the_answer(
     answering_desk: Desk, verdict: Verdict, ruled: Verdict
 ) -> None:
     desk = answering_desk
+    desk.set_mode("T2", EVERY_OTHER, ChannelMode.ANSWERS, "U9")
     without = asked(f"{verdict.value} 1.0", message="1.0", place=Place("T2", "C1", "1.0"))
     within = asked(f"{verdict.value} 1.0", message="2.0", place=Place("T1", "C1", "2.0"))
     published(desk.database, ruled)
