@@ -24,6 +24,9 @@ from tests.shipped import shipped_rulebook
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
+MORNING = START + timedelta(hours=8)
+"""Monday, 9:00 in Los Angeles."""
+
 ASK = QuestionBack(
     text="Is it your own account?",
     choices=(

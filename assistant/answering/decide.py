@@ -8,20 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answering.clarify import settling_question
-from assistant.answering.doubt import SORTS, Doubt, Sort
+from assistant.answering.doubt import Doubt, is_barred
 from assistant.answering.records import Case, Decision, Finding, Kind, Reading, Standing, Verdict
 from assistant.answering.rules import apply, decide_facts, fixed, ordered
 from corpus.rulebook import Rulebook
 
 SHOWN_FINDINGS = 3
 """An answer carries at most three findings: the deciding one, and what else the asker must know."""
-
-BARRED = 0.75
-"""From this probability of a `no` on, as the second opinion has it, no yes or if is given, however sure the facts look.
-
-The score weighs this sign with others, as the local reader errs: of the yes and if that it gives on voices held aside,
-none has a likelier no. A language model that lies is no such reader.
-"""
 
 
 def decide(case: Case, rulebook: Rulebook, doubt: Doubt) -> Case:
@@ -88,9 +81,7 @@ def _doubted(decision: Decision, case: Case, rulebook: Rulebook, doubt: Doubt) -
     reading = case.reading
     if reading.is_partial and decision.verdict not in (Verdict.NO, Verdict.ESCALATE):
         return Decision(Verdict.ESCALATE, reply=rulebook.replies["too-long"], confidence=0.0, withheld=decision)
-    suspicion = doubt.suspicion(decision, reading, rulebook)
-    if SORTS.get(decision.verdict) is Sort.RELEASING and reading.opinion.get(Verdict.NO, 0.0) >= BARRED:
-        suspicion = 1.0
+    suspicion = 1.0 if is_barred(decision, reading) else doubt.suspicion(decision, reading, rulebook)
     # The asker has settled the fact that was open: a no that follows is not for a manager to look at again.
     is_settled = bool(case.answered or case.carried) and decision.verdict is Verdict.NO
     if is_settled or not doubt.is_too_much(suspicion, decision.verdict):

@@ -27,6 +27,13 @@ LEAST_PROBABILITY = 1e-4
 LEAST_TOPIC = 0.05
 """A question about the policy is handed over when no clause is relevant to it by at least this much."""
 
+BARRED = 0.75
+"""From this probability of a `no` on, as the second opinion has it, no yes or if is given, however sure the facts look.
+
+The score weighs this sign with others, as the local reader errs: of the yes and if that it gives on voices held aside,
+none has a likelier no. A language model that lies is no such reader.
+"""
+
 
 class Sort(StrEnum):
     """Answers that err in the same way: each sort has its score and its limit."""
@@ -124,6 +131,11 @@ class Doubt:
         sort = SORTS.get(verdict)
         # Not ">=": what is no number at all is too suspicious as well.
         return sort is not None and not suspicion < self.scales[sort].limit
+
+
+def is_barred(decision: Decision, reading: Reading) -> bool:
+    """Is it a yes or an if, against a second opinion that is all but sure of a no?"""
+    return SORTS.get(decision.verdict) is Sort.RELEASING and reading.opinion.get(Verdict.NO, 0.0) >= BARRED
 
 
 def signs_of(decision: Decision, reading: Reading, rulebook: Rulebook) -> dict[Sign, float]:

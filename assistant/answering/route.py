@@ -7,9 +7,9 @@ would be met with a policy lecture.
 from __future__ import annotations
 
 import dataclasses
-import re
 from functools import lru_cache
 
+from assistant.answering.cue_lists import any_of
 from assistant.answering.records import Case, Kind, Reading
 from corpus.rulebook import Rulebook
 
@@ -31,9 +31,7 @@ def route_reading(reading: Reading, text: str, rulebook: Rulebook) -> Reading:
 
 def is_emergency(text: str, cues: tuple[str, ...]) -> bool:
     """Do the words alone say that somebody is in danger?"""
-    return _any_of(cues).search(text) is not None
+    return _compiled(cues).search(text) is not None
 
 
-@lru_cache(maxsize=8)
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+_compiled = lru_cache(maxsize=8)(any_of)

@@ -184,7 +184,7 @@ class Desk:
         """As it may be shown at this moment."""
         if response is None or response.asked is None:
             return response
-        return replace(response, asked=self.shelf.fit(response.asked, self.clock()))
+        return replace(response, asked=self._may_show(response.asked))
 
     def put_right(self, key: str, shown: Sequence[Shown]) -> None:
         """It was put right; it shows there now."""
@@ -333,7 +333,7 @@ class Desk:
         """A person's latest questions, newest first."""
         with self.database.reading() as connection:
             found = asking.recent(connection, workspace, person, count)
-        return tuple(self.shelf.fit(each, self.clock()) for each in found)
+        return tuple(filter(None, map(self._may_show, found)))
 
     def hand_offs(self, person: str, workspace: str) -> tuple[HandOff, ...]:
         """What a person has with office management, newest first."""

@@ -30,7 +30,7 @@ Canipost = Callable[..., Outcome]
 
 @pytest.fixture(scope="session")
 def bank() -> dict[str, tuple[BankRow, ...]]:
-    """The bank as shipped: fifteen thousand rows, in voices."""
+    """The bank as shipped, by voice."""
     return read_bank()
 
 

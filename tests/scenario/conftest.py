@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -22,6 +24,7 @@ from assistant.slack.standin.sight import SeenMessage
 from assistant.slack.web_server import WebServer
 from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import open_database
+from tests.postgres import PostgresServer
 
 OpenService = Callable[..., Service]
 
@@ -31,6 +34,26 @@ ASKED_BACK = "Can I post a photo of a kid on Facebook?"
 LONG = 10.0
 
 Reply = Callable[..., SeenMessage]
+
+
+@pytest.fixture(scope="module")
+def processes() -> ForkServerContext:
+    """Processes that start with everything loaded."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.desk_process"])
+    return context
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of each kind, which several processes can open."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'desk.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.new_database()
+    yield url
+    server.drop_database(url)
 
 
 @pytest.fixture

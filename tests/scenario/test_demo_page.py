@@ -143,10 +143,10 @@ def test_the_channel_sees_nothing_of_an_answer_to_a_message_with_a_name(visit: V
     expect(pointer).to_contain_text("Delete message")
     mine = ben.locator(".message", has_text="Marcus Webb")
     expect(mine).to_be_visible()
-    assert mine.locator(".replies").count() == 0
+    expect(mine.locator(".replies")).to_have_count(0)
     mine.hover()
     mine.get_by_role("button", name="Reply").click()
-    assert ben.locator("#thread .message").count() == 1
+    expect(ben.locator("#thread .message")).to_have_count(1)
     pointer.get_by_role("link", name="Open the answer").click()
     expect(ana.locator("#main h1")).to_have_text("Can I post this")
     expect(ana.locator(".block-header").last).to_have_text("✗ Don't post this")

@@ -7,7 +7,6 @@ on their way to askers. The clock is a Wednesday noon of the office, whatever da
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections import Counter
 from collections.abc import Iterator
@@ -26,7 +25,6 @@ from assistant.storage.database import Database, open_database
 from assistant.storage.tables import hand_offs
 from assistant.storage.timers import set_timer
 from tests.desk_process import now, plain_notices, work_until_done
-from tests.postgres import PostgresServer
 from tests.quick_desk import Hands, quick_desk
 from tests.quick_office import ASKER, COLLEAGUE, MANAGER, NORTH, RULED, QuickOffice, on, three_offices
 from tests.time_passing import HERE, MOVE_OF, check_once
@@ -38,25 +36,6 @@ PLACES_TO_DIE = MappingProxyType({
     "before letter": "raise", "in letter": "raise", "in card": "raise", "after show": "relay", "after settle": "relay",
 })  # fmt: skip
 """With what waits then, so that there is something to be killed at."""
-
-
-@pytest.fixture(scope="module")
-def processes() -> ForkServerContext:
-    """Processes that start with everything loaded."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.desk_process"])
-    return context
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'desk.db'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    url = server.new_database()
-    yield url
-    server.drop_database(url)
 
 
 TOLD = frozenset({"card", *LetterKind})

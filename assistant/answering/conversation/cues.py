@@ -8,15 +8,15 @@ from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from corpus.rule_rows import compile_pattern
-from corpus.strict_yaml import StrictModel, read_record
+from assistant.answering.cue_lists import PatternLists, any_of
+from corpus.strict_yaml import read_record
 
 FILE = Path(__file__).parent / "cues.yaml"
 
 
-class CueLists(StrictModel):
+class CueLists(PatternLists):
     """The file as it is written: lists of regular expressions."""
 
     affirms: tuple[str, ...] = Field(min_length=1)
@@ -33,13 +33,6 @@ class CueLists(StrictModel):
     takes_back: tuple[str, ...] = Field(min_length=1)
     brings_another: tuple[str, ...] = Field(min_length=1)
     goes_back: tuple[str, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_readable(self) -> CueLists:
-        for name in type(self).model_fields:
-            for pattern in getattr(self, name):
-                compile_pattern(pattern)
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +59,10 @@ class Cues:
 def load_cues() -> Cues:
     """The cues, read once. Raises `FaultyData` when the file is not as it should be."""
     lists, _ = read_record(FILE, CueLists)
-    return Cues(**{each.name: _any_of(getattr(lists, each.name)) for each in fields(Cues)})
+    return Cues(**{each.name: any_of(getattr(lists, each.name)) for each in fields(Cues)})
 
 
 def plain(words: str) -> str:
     """Small letters without accents, plain apostrophes: how the cues are written."""
     letters = unicodedata.normalize("NFD", words.casefold().replace("\u2019", "'"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns))

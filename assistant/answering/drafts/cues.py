@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from assistant.answering.cue_lists import PatternLists, any_of
 from corpus.rule_rows import compile_pattern
-from corpus.strict_yaml import StrictModel, read_record
+from corpus.strict_yaml import read_record
 
 FILE = Path(__file__).parent / "cues.yaml"
 
 
-class CueLists(StrictModel):
+class CueLists(PatternLists):
     """The file as it is written: lists of regular expressions."""
 
     asking: tuple[str, ...] = Field(min_length=1)
@@ -32,13 +33,6 @@ class CueLists(StrictModel):
     speaks_to: tuple[str, ...] = Field(min_length=1)
     own_views: tuple[str, ...] = Field(min_length=1)
     joins: tuple[str, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_readable(self) -> CueLists:
-        for name in type(self).model_fields:
-            for pattern in getattr(self, name):
-                compile_pattern(pattern)
-        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +60,18 @@ def load_cues() -> Cues:
     """The cues, read once. Raises `FaultyData` when the file is not as it should be."""
     lists, _ = read_record(FILE, CueLists)
     return Cues(
-        asking=_any_of(lists.asking),
-        genre=_any_of(lists.genre),
+        asking=any_of(lists.asking),
+        genre=any_of(lists.genre),
         about=tuple(map(compile_pattern, lists.about)),
-        stance=_any_of(lists.stance),
-        leads=_any_of(lists.leads),
+        stance=any_of(lists.stance),
+        leads=any_of(lists.leads),
         tails=tuple(map(compile_pattern, lists.tails)),
-        speech=_any_of(lists.speech),
-        writing=_any_of(lists.writing),
-        beyond_words=_any_of(lists.beyond_words),
-        leans_back=_any_of(lists.leans_back),
-        names_again=_any_of(lists.names_again),
-        speaks_to=_any_of(lists.speaks_to),
-        own_views=_any_of(lists.own_views),
-        joins=_any_of(lists.joins),
+        speech=any_of(lists.speech),
+        writing=any_of(lists.writing),
+        beyond_words=any_of(lists.beyond_words),
+        leans_back=any_of(lists.leans_back),
+        names_again=any_of(lists.names_again),
+        speaks_to=any_of(lists.speaks_to),
+        own_views=any_of(lists.own_views),
+        joins=any_of(lists.joins),
     )
-
-
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -16,7 +16,7 @@ from assistant.desk.records import Arrival, Deed, HandOff, Response, Shown
 from assistant.escalation.records import Filled
 from assistant.storage.database import Database, open_database
 from corpus.rulebook import Rulebook
-from tests.quick_desk import Hands, quick_desk
+from tests.quick_desk import MORNING, Hands, quick_desk
 from tests.quick_office import NORTH, PaperSurface, QuickOffice, three_offices
 
 
@@ -40,6 +40,13 @@ def either_database(request: pytest.FixtureRequest) -> Database:
 @pytest.fixture
 def hands() -> Hands:
     return Hands()
+
+
+@pytest.fixture
+def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
+    """Three offices in the morning of a working day."""
+    hands.at = MORNING
+    return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
 
 
 @pytest.fixture
@@ -112,3 +119,11 @@ def held(office: QuickOffice, once_held: Kept) -> HandOff:
     """A hand-off that the manager of north holds, in the `office` of the module."""
     once_held.begin_here(office)
     return once_held.hand_off
+
+
+@pytest.fixture
+def held_since_morning(office: QuickOffice) -> HandOff:
+    """The same, claimed at the hour at which `office` stands: its timers run from there."""
+    opened = office.opened(filled=Filled(to=NORTH))
+    office.do(Deed.CLAIMED, opened)
+    return office.now(opened)

@@ -7,30 +7,13 @@ from itertools import permutations
 
 import pytest
 
-from assistant.desk.notices import Notices
 from assistant.desk.records import Deed, HandOff
-from assistant.escalation.records import Filled, HandOffState
+from assistant.escalation.records import HandOffState
 from assistant.storage import arrivals
-from assistant.storage.database import Database
-from tests.quick_desk import START, Hands, quick_desk
-from tests.quick_office import MANAGER, NORTH, QuickOffice, three_offices
+from tests.quick_desk import Hands
+from tests.quick_office import MANAGER, QuickOffice
 
-MORNING = START + timedelta(hours=8)
-"""Monday, 9:00 in Los Angeles."""
 LEASE, GRACE = timedelta(hours=4), timedelta(hours=1)
-
-
-@pytest.fixture
-def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
-    hands.at = MORNING
-    return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
-
-
-@pytest.fixture
-def held(office: QuickOffice) -> HandOff:
-    hand_off = office.opened(filled=Filled(to=NORTH))
-    office.do(Deed.CLAIMED, hand_off)
-    return office.now(hand_off)
 
 
 def waiting(office: QuickOffice) -> tuple[str, ...]:
@@ -46,7 +29,7 @@ def sweep(office: QuickOffice) -> None:
 
 @pytest.mark.parametrize("order", list(permutations(range(2))))
 def test_nobody_loses_it_unasked_when_both_came_due_while_nobody_ran(
-    office: QuickOffice, held: HandOff, hands: Hands, order: tuple[int, ...]
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands, order: tuple[int, ...]
 ) -> None:
     hands.at += LEASE + GRACE
     for _ in range(2):  # two sweeps before any worker is free
@@ -56,26 +39,26 @@ def test_nobody_loses_it_unasked_when_both_came_due_while_nobody_ran(
     for number in order:
         office.work_on(keys[number])
     assert office.letters() == [("check", MANAGER)]
-    assert office.now(held).holder == MANAGER
+    assert office.now(held_since_morning).holder == MANAGER
     hands.at += GRACE - timedelta(minutes=1)
     sweep(office)
-    assert office.now(held).holder == MANAGER, "they have the time of grace from the question on"
+    assert office.now(held_since_morning).holder == MANAGER, "they have the time of grace from the question on"
     hands.at += timedelta(minutes=1)
     sweep(office)
-    assert office.now(held).state is HandOffState.OPENED
+    assert office.now(held_since_morning).state is HandOffState.OPENED
     assert [kind for kind, _ in office.letters()] == ["check", "lapsed"]
 
 
 def test_who_said_that_they_are_still_on_it_is_asked_again_before_they_lose_it(
-    office: QuickOffice, held: HandOff, hands: Hands
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
     hands.at += LEASE
     sweep(office)
-    office.do(Deed.STAYED, held)
+    office.do(Deed.STAYED, held_since_morning)
     hands.at += timedelta(days=1)  # both are due again
     for _ in range(2):
         office.desk.fire_due()
     for key in reversed(waiting(office)):
         office.work_on(key)
     assert [each for each in office.letters() if each[0] in ("check", "lapsed")] == [("check", MANAGER)] * 2
-    assert office.now(held).holder == MANAGER
+    assert office.now(held_since_morning).holder == MANAGER

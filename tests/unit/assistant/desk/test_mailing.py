@@ -9,32 +9,16 @@ from types import MappingProxyType
 import pytest
 
 from assistant.desk.mailing import is_over, waits_until
-from assistant.desk.notices import Notices
 from assistant.desk.records import Deed, HandOff
 from assistant.desk.surface import SurfaceDown
-from assistant.escalation.records import Filled, HandOffState, Letter, LetterKind, TimerKind
+from assistant.escalation.records import HandOffState, Letter, LetterKind, TimerKind
 from assistant.storage import arrivals, letters, timers
-from assistant.storage.database import Database
-from tests.quick_desk import START, Hands, quick_desk
+from tests.quick_desk import MORNING, START, Hands
 from tests.quick_office import ASKER, COLLEAGUE, MANAGER, NORTH, RULED, QuickOffice, on, three_offices
 
 S, K = HandOffState, LetterKind
 NIGHT = START
 """One at night in Los Angeles."""
-MORNING = START + timedelta(hours=8)
-
-
-@pytest.fixture
-def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
-    hands.at = MORNING
-    return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
-
-
-@pytest.fixture
-def held(office: QuickOffice) -> HandOff:
-    hand_off = office.opened(filled=Filled(to=NORTH))
-    office.do(Deed.CLAIMED, hand_off)
-    return office.now(hand_off)
 
 
 def work_off(office: QuickOffice) -> None:
@@ -46,22 +30,22 @@ def work_off(office: QuickOffice) -> None:
 
 
 def test_an_answer_that_was_corrected_before_it_was_read_is_not_shown_after_its_correction(
-    office: QuickOffice, held: HandOff
+    office: QuickOffice, held_since_morning: HandOff
 ) -> None:
     office.surface.failures = [SurfaceDown()]
-    office.work(on(held, Deed.RULED, MANAGER, "ruled", **RULED))
-    office.do(Deed.RECTIFIED, held, **{**RULED, "text": "Not at all."})
+    office.work(on(held_since_morning, Deed.RULED, MANAGER, "ruled", **RULED))
+    office.do(Deed.RECTIFIED, held_since_morning, **{**RULED, "text": "Not at all."})
     office.work_on("ruled")
     assert office.letters() == [("recall", ASKER)]
 
 
 def test_a_reminder_that_was_held_up_until_night_waits_for_the_morning(
-    office: QuickOffice, held: HandOff, hands: Hands
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
     hands.move(3600 * 5)
-    office.do(Deed.RELEASED, held)
+    office.do(Deed.RELEASED, held_since_morning)
     with office.desk.database.reading() as connection:
-        due = {each.kind: each.due_at for each in timers.timers_of(connection, held.id)}
+        due = {each.kind: each.due_at for each in timers.timers_of(connection, held_since_morning.id)}
     hands.at = due[TimerKind.REMIND]
     office.surface.failures = [SurfaceDown()]
     work_off(office)
@@ -79,10 +63,10 @@ def test_a_reminder_that_was_held_up_until_night_waits_for_the_morning(
 
 
 def test_what_was_held_up_is_not_lost_when_nobody_could_even_look_at_it_again(
-    office: QuickOffice, held: HandOff, hands: Hands
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
     office.surface.failures = [SurfaceDown()]
-    office.work(on(held, Deed.RULED, MANAGER, "ruled", **RULED))
+    office.work(on(held_since_morning, Deed.RULED, MANAGER, "ruled", **RULED))
     office.desk.give_up("ruled", "surface down")
     for _ in range(2):  # the record of work is away for hours: no step of it is ever done
         hands.move(3600)
@@ -93,10 +77,10 @@ def test_what_was_held_up_is_not_lost_when_nobody_could_even_look_at_it_again(
 
 
 def test_what_was_held_up_for_days_is_lost_and_the_card_says_so_though_nobody_could_look_at_it(
-    office: QuickOffice, held: HandOff, hands: Hands
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
     office.surface.failures = [SurfaceDown()]
-    office.work(on(held, Deed.RULED, MANAGER, "ruled", **RULED))
+    office.work(on(held_since_morning, Deed.RULED, MANAGER, "ruled", **RULED))
     office.desk.give_up("ruled", "surface down")
     hands.move(4 * 24 * 3600)
     office.desk.give_up(only_late(office), "record: OperationalError")
@@ -108,7 +92,7 @@ def test_what_was_held_up_for_days_is_lost_and_the_card_says_so_though_nobody_co
 
 
 def test_what_waits_is_shown_in_the_new_channel_also_where_the_first_hour_of_it_failed(
-    office: QuickOffice, held: HandOff, hands: Hands
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
     offices = three_offices()
     north = replace(offices.by_id[NORTH], channel="C-new")
@@ -173,15 +157,17 @@ def test_at_night_only_what_people_wrote_is_shown(kind: LetterKind, at: datetime
     assert until is None or until == datetime.fromisoformat("2026-11-23T16:00:00+00:00")
 
 
-def test_a_timer_that_a_longer_lease_made_stale_is_set_anew(office: QuickOffice, held: HandOff, hands: Hands) -> None:
+def test_a_timer_that_a_longer_lease_made_stale_is_set_anew(
+    office: QuickOffice, held_since_morning: HandOff, hands: Hands
+) -> None:
     offices = three_offices()
-    hands.at = held.leased_until or hands.at
+    hands.at = held_since_morning.leased_until or hands.at
     work_off(office)  # still on it?
     north = replace(offices.by_id[NORTH], grace=5 * 60)
     office.desk.offices = replace(offices, by_id=MappingProxyType({**offices.by_id, NORTH: north}))
     hands.move(3600)
     work_off(office)
-    assert office.now(held).state is S.CLAIMED
+    assert office.now(held_since_morning).state is S.CLAIMED
     with office.desk.database.reading() as connection:
-        assert TimerKind.LAPSE in {each.kind for each in timers.timers_of(connection, held.id)}
-        assert letters.letters_of(connection, held.id)
+        assert TimerKind.LAPSE in {each.kind for each in timers.timers_of(connection, held_since_morning.id)}
+        assert letters.letters_of(connection, held_since_morning.id)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from assistant.desk.notices import Notices
 from assistant.desk.records import Act, Deed, HandOff
 from assistant.escalation.records import Filled, HandOffState, Move
 from assistant.reporting.receipt import Reader, make_receipt
 from assistant.storage import events
-from assistant.storage.database import Database
 from assistant.storage.events import Event, What
 from corpus.library import Library
-from tests.quick_desk import START, Hands, deed, quick_desk
+from tests.quick_desk import MORNING, deed
 from tests.quick_office import (
     ASKER,
     COLLEAGUE,
@@ -23,18 +19,10 @@ from tests.quick_office import (
     RULED,
     STRANGER,
     QuickOffice,
-    three_offices,
 )
 
 S = HandOffState
 AUTOMATIC = "doubtful?"
-MORNING = START + timedelta(hours=8)
-
-
-@pytest.fixture
-def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
-    hands.at = MORNING
-    return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
 
 
 def told(office: QuickOffice, hand_off: HandOff) -> tuple[Event, ...]:

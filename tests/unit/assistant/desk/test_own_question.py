@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from types import MappingProxyType
 
-import pytest
-
-from assistant.desk.notices import Notices
 from assistant.desk.records import Deed
 from assistant.escalation.records import Filled, HandOffState
 from assistant.storage import arrivals
-from assistant.storage.database import Database
-from tests.quick_desk import START, Hands, deed, quick_desk
+from tests.quick_desk import Hands, deed
 from tests.quick_office import ASKER, COLLEAGUE, MANAGER, NORTH, RULED, QuickOffice, three_offices
 
 S = HandOffState
-MORNING = START + timedelta(hours=8)
-
-
-@pytest.fixture
-def office(database: Database, notices: Notices, hands: Hands) -> QuickOffice:
-    hands.at = MORNING
-    return QuickOffice(quick_desk(database, notices, clock=hands, offices=three_offices()))
 
 
 def work_off(office: QuickOffice) -> None:
