@@ -10,13 +10,14 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from assistant.desk.mailing import IN_HOURS
-from assistant.desk.records import Card, Response, Shown
+from assistant.desk.records import Card, HandOff, Response, Shown
 from assistant.escalation.closed_days import ClosedDays
 from assistant.escalation.hours import Hours, Span
 from assistant.escalation.offices import Office, Offices
 from assistant.escalation.records import HandOffState, Letter, LetterKind, Move
 from assistant.storage.events import Event
 from assistant.storage.hand_offs import TOLD_AS
+from assistant.storage.standing import Stood, replay
 from tests.quick_office import FALLBACK, NORTH, SOUTH, PaperSurface, three_offices
 
 HERE, THERE = ZoneInfo("America/Los_Angeles"), ZoneInfo("America/New_York")
@@ -160,6 +161,18 @@ def check_said(offices: Offices, said: Sequence[Said]) -> None:
         if each.letter.kind is LetterKind.DIGEST
     )
     assert set(days.values()) <= {1}, days
+
+
+def check_replayed(told: Sequence[Event], hand_off: HandOff) -> None:
+    """Nothing changed without an event: all events of a hand-off, and they alone, give it as it stands."""
+    stood = replay(told)
+    assert stood is not None
+    left = hand_off.promise.left if hand_off.promise else None
+    assert stood == Stood(
+        hand_off.state, hand_off.office, hand_off.version, hand_off.asked, hand_off.is_automatic, hand_off.holder,
+        hand_off.raised_to, hand_off.is_anonymous, hand_off.promise.due_at if hand_off.promise else None,
+        None if left is None else left // timedelta(minutes=1), hand_off.leased_until,
+    )  # fmt: skip
 
 
 def check_once(told: Sequence[Event], offices: int) -> None:

@@ -148,7 +148,7 @@ def _time_untimed(connection: Connection, offices: Offices, now: datetime) -> No
         office = offices.office(hand_off.office)
         promise = hand_off.promise or first_promise(office, now)
         due = timers_after(replace(hand_off, promise=promise), office, now)
-        hand_offs.time_hand_off(connection, hand_off.id, promise, due)
+        hand_offs.time_hand_off(connection, hand_off.id, due, now, promise)
 
 
 def _digests_to_set(connection: Connection, offices: Offices, now: datetime) -> list[Timer]:
@@ -197,7 +197,7 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
     office = offices.office(hand_off.office)
     if not is_due(timer.kind, hand_off, office, now) or (timer.kind is TimerKind.CHECK and is_asked):
         # Its office may have other hours and lengths by now: what is due by those is set, so that nothing stands still.
-        timers.replace_timers(connection, hand_off.id, timers_after(hand_off, office, now))
+        hand_offs.time_hand_off(connection, hand_off.id, timers_after(hand_off, office, now), now)
         return Followed(why="stale")
     raised_to = hand_off.raised_to
     if move is Move.RAISE:

@@ -44,7 +44,7 @@ def hand_over(
         return latest
     else:
         if filled.is_anonymous:
-            rulings.unname_remarks(connection, latest.id, question.person)
+            rulings.unname_remarks(connection, latest.id, question.person, at)
         after = hand_offs.change_hand_off(
             connection, latest.id, Move.EDIT, arrival.person, at,
             is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
@@ -70,7 +70,7 @@ def reopen(
         hand_off = replace(hand_off, is_anonymous=hand_off.is_anonymous or filled.is_anonymous)
         changes |= {"is_anonymous": hand_off.is_anonymous, "text": _own_words(filled, question)}
         if filled.is_anonymous:
-            rulings.unname_remarks(connection, hand_off.id, question.person)
+            rulings.unname_remarks(connection, hand_off.id, question.person, at)
         if filled.context:
             changes["context"] = filled.context
     said = filled.text if hand_off.ruling or not filled.context else filled.context

@@ -28,6 +28,7 @@ from assistant.reporting.records import (
     Step,
 )
 from assistant.storage.events import What
+from assistant.storage.hand_offs import TOLD_AS
 from assistant.storage.tables import (
     arrivals,
     asked,
@@ -45,8 +46,8 @@ WRONG = frozenset({"wrong", "misread"})
 """What was chosen in the form "Not helpful" where the answer is disputed; the first words of the reason."""
 VERDICTS = {verdict.value: verdict for verdict in Verdict}
 STATES = {state.value: state for state in HandOffState}
-MOVES_TOLD = frozenset(what for what in What if what.value.startswith("hand-off ") and not what.value.endswith("shown"))
-"""The events that are moves of a hand-off: not those of its card."""
+MOVES_TOLD = frozenset(TOLD_AS.values())
+"""The events that are moves of a hand-off: not those of its card, its timers or its letters."""
 
 
 def read_records(

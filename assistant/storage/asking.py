@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from assistant.answering.records import Answer, PrivateKind
 from assistant.desk.records import Asked, AskedState, Audience, Place, Shown
 from assistant.storage.answers import ANSWER_FORMAT, pack_answer, read_answer
-from assistant.storage.blanking import blank_question
+from assistant.storage.blanking import REMOVED, blank_question
 from assistant.storage.database import StorageError
 from assistant.storage.events import Event, What, tell
 from assistant.storage.hand_offs import latest_hand_offs
@@ -242,7 +242,7 @@ def remove_question(connection: Connection, id: int, by: str, at: datetime) -> A
     _set_state(connection, question, AskedState.GONE)
     line: int | None = id
     while line is not None:
-        blank_question(connection, line, at)
+        blank_question(connection, line, at, REMOVED)
         line = connection.execute(select(asked.c.replaces).where(asked.c.id == line)).scalar_one()
     tell(connection, _event(What.REMOVED, at, by, question))
     return _require(connection, id)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, null, or_, select, update
 
 from assistant.desk.records import Deed
 from assistant.storage.answers import ANSWER_FORMAT, blank_answer, forget_words, pack_answer, read_answer
+from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.tables import ArrivalState, arrivals, asked, feedback, hand_offs, remarks
 
 ON_HAND_OFF = (
@@ -16,8 +17,11 @@ ON_HAND_OFF = (
 )  # fmt: skip
 """Deeds on a hand-off with which something is said."""
 
+AGE, REMOVED = "age", "removed"
+"""Why texts were taken out, in the event that tells it."""
 
-def blank_question(connection: Connection, id: int, at: datetime) -> None:
+
+def blank_question(connection: Connection, id: int, at: datetime, why: str = AGE) -> None:
     """
     Take every text of people out of a question: its own, where it was read again with a later one, what arrived for it,
     the reasons given with its feedback, and what its hand-offs hold of it and was said there. Rulings go later
@@ -25,6 +29,8 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
 
     Who asked, where and when stays, with the verdict and the clauses; nobody can read any more what it was about. What
     has arrived for its message and is not worked on yet keeps its text until it is.
+
+    Told once: a question without texts loses none when this is called again.
     """
     row = connection.execute(select(asked).where(asked.c.id == id)).one()
     answer = None if row.answer is None else pack_answer(blank_answer(read_answer(row.answer, row.answer_format)))
@@ -62,11 +68,16 @@ def blank_question(connection: Connection, id: int, at: datetime) -> None:
         )
         .values(payload=null())
     )
+    if row.blanked_at is None:
+        data: dict[str, Plain] = {"of": "question", "why": why, "hand_offs": len(own)}
+        tell(connection, Event(What.BLANKED, at, row.workspace, "", id, None, data))
     if row.text and row.thread is not None:
-        _forget_turn(connection, row.workspace, row.channel, row.thread, row.text)
+        _forget_turn(connection, row.workspace, row.channel, row.thread, row.text, at)
 
 
-def _forget_turn(connection: Connection, workspace: str, channel: str, thread: str, turn: str) -> None:
+def _forget_turn(
+    connection: Connection, workspace: str, channel: str, thread: str, turn: str, at: datetime
+) -> None:  # fmt: skip
     """The questions that followed in the thread were read with this one; their rows hold its text, or words of it."""
     followers = connection.execute(
         select(asked.c.id, asked.c.text, asked.c.earlier, asked.c.answer, asked.c.answer_format).where(
@@ -85,3 +96,4 @@ def _forget_turn(connection: Connection, workspace: str, channel: str, thread: s
             answer = forget_words(read_answer(follower.answer, follower.answer_format), turn, left)
             changes |= {"answer": pack_answer(answer), "answer_format": ANSWER_FORMAT}
         connection.execute(update(asked).where(asked.c.id == follower.id).values(changes))
+        tell(connection, Event(What.TURN_FORGOTTEN, at, workspace, "", follower.id))

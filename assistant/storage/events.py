@@ -25,7 +25,14 @@ class What(StrEnum):
     FITS_AGAIN = "fits again"
     REMOVED = "removed"
     SHARED = "shared"
-    # A move of a hand-off each (assistant/escalation/records.py); the data says its number, version and state after it.
+    BLANKED = "texts taken out"
+    """Of age, or because it was removed; the data says of what: the question, a ruling, a precedent, what was said."""
+    TURN_FORGOTTEN = "earlier turn taken out"
+    """A question lost what it held of an earlier one in its thread."""
+    ARRIVALS_BLANKED = "texts of arrivals taken out"
+    """Of age; the data says of how many."""
+    # A move of a hand-off each (assistant/escalation/records.py); the data says how it stands after it
+    # (assistant/storage/standing.py), so that who held it when, where it was and how can be read here alone.
     HAND_OFF_OPENED = "hand-off opened"
     HAND_OFF_CLAIMED = "hand-off claimed"
     HAND_OFF_RELEASED = "hand-off released"
@@ -43,6 +50,10 @@ class What(StrEnum):
     """Its asker added their name."""
     HAND_OFF_MOVED = "hand-off moved"
     """Its question was replaced, and it follows the one in its place."""
+    HAND_OFF_TIMED = "hand-off timed"
+    """No move: it had no timers, or other ones than its office's hours and lengths ask for by now, and got them."""
+    HAND_OFF_UNNAMED = "hand-off unnamed"
+    """No move: its asker left their name out, and it was taken off what they had said before."""
     HAND_OFF_REMINDED = "hand-off reminded"
     HAND_OFF_RAISED = "hand-off raised"
     HAND_OFF_CHECKED = "hand-off checked"
@@ -54,6 +65,8 @@ class What(StrEnum):
     LETTER_SHOWN = "letter shown"
     LETTER_LOST = "letter not shown"
     """It could not be delivered; the data says which kind, and why."""
+    LETTER_DROPPED = "letter dropped"
+    """What it says was over before anybody read it."""
     OFFICE_CHOSEN = "office chosen"
     # A step of a precedent each (assistant/escalation/precedents.py); the data says which, and why.
     PRECEDENT_DRAFTED = "precedent drafted"

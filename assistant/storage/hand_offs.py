@@ -21,10 +21,11 @@ from assistant.escalation.moves import MOVES, next_state
 from assistant.escalation.offices import DEFAULT_OFFICE
 from assistant.escalation.records import LIVE, WAITING, Actor, HandOffState, Move, Promise, Timer
 from assistant.storage.database import StorageError
-from assistant.storage.events import Event, Plain, What, events_of_hand_off, tell
+from assistant.storage.events import Event, What, events_of_hand_off, tell
 from assistant.storage.inserting import count_up
 from assistant.storage.letters import troubles_of
 from assistant.storage.rulings import remarks_of, standing_rulings
+from assistant.storage.standing import tell_standing
 from assistant.storage.tables import asked, cards, hand_off_numbers, hand_offs, timers
 from assistant.storage.timers import replace_timers
 
@@ -144,7 +145,7 @@ def open_hand_off(
         .returning(hand_offs)
     ).one()
     replace_timers(connection, row.id, changes.get("timers", ()))
-    _tell(connection, Move.OPEN, row, by, at)
+    _tell(connection, Move.OPEN, row, None, by, at)
     return _require(connection, row.id)
 
 
@@ -180,7 +181,7 @@ def change_hand_off(
     ).one()
     if "timers" in changes or state in UNTIMED:
         replace_timers(connection, id, () if state in UNTIMED else changes["timers"])
-    _tell(connection, move, row, by, at, changes.get("told"))
+    _tell(connection, move, row, before, by, at, changes.get("told"))
     return _require(connection, id)
 
 
@@ -244,10 +245,27 @@ def untimed_hand_offs(connection: Connection, limit: int = 100) -> tuple[HandOff
     return _several(connection, statement.limit(limit))
 
 
-def time_hand_off(connection: Connection, id: int, promise: Promise, due: Sequence[Timer]) -> None:
-    """Give what has no timers a promise and those that follow from it. No move: nothing else about it changes."""
-    connection.execute(update(hand_offs).where(hand_offs.c.id == id).values(_columns({"promise": promise})))
-    replace_timers(connection, id, due)
+def time_hand_off(
+    connection: Connection, id: int, due: Sequence[Timer], at: datetime, promise: Promise | None = None
+) -> bool:
+    """
+    Give it these timers, and a promise where one is named. No move: nothing else about it changes.
+
+    Told, where any of that is another than before; False: it is not.
+    """
+    before = connection.execute(select(hand_offs).where(hand_offs.c.id == id)).one()
+    row = before
+    if promise is not None:
+        values = _columns({"promise": promise})
+        row = connection.execute(
+            update(hand_offs).where(hand_offs.c.id == id).values(values).returning(hand_offs)
+        ).one()
+    is_new = replace_timers(connection, id, due)
+    if not is_new and (row.promised_at, row.minutes_left) == (before.promised_at, before.minutes_left):
+        return False
+    data = tell_standing(row, before)
+    tell(connection, Event(What.HAND_OFF_TIMED, at, row.workspace, "", row.asked, id, data))
+    return True
 
 
 def offices_at_work(connection: Connection, since: datetime) -> set[tuple[str, str]]:
@@ -304,16 +322,10 @@ def _columns(changes: Changes | Opening) -> dict[str, Any]:
 
 
 def _tell(
-    connection: Connection, move: Move, row: Row[Any], by: str, at: datetime, more: Mapping[str, str] | None = None
-) -> None:
-    data: dict[str, Plain] = {
-        **(more or {}),
-        "number": row.number,
-        "is_automatic": row.is_automatic,
-        "version": row.version,
-        "state": row.state.value,
-        "office": row.office,
-    }
+    connection: Connection, move: Move, row: Row[Any], before: Row[Any] | None, by: str, at: datetime,
+    more: Mapping[str, str] | None = None,
+) -> None:  # fmt: skip
+    data = {**(more or {}), **tell_standing(row, before)}
     # What somebody does as a manager says nothing of who asked; without their name it would.
     if by and row.is_anonymous and (move is Move.OPEN or Actor.ASKER in MOVES[move].by):
         asker = connection.execute(select(asked.c.person).where(asked.c.id == row.asked)).scalar_one()

@@ -99,9 +99,11 @@ def keep_letter(connection: Connection, letter: Letter, shown: Shown, at: dateti
 
 
 def drop_letter(connection: Connection, key: str, at: datetime) -> None:
-    """What it says is over, and nobody needs it any more: it is done without standing anywhere."""
+    """What it says is over, so nobody needs it: it is done without standing anywhere. Told twice, it is one."""
     waiting = (letters.c.key == key, letters.c.shown_at.is_(None))
-    connection.execute(update(letters).where(*waiting).values(shown_at=at))
+    row = connection.execute(update(letters).where(*waiting).values(shown_at=at).returning(letters)).one_or_none()
+    if row is not None:
+        _tell(connection, What.LETTER_DROPPED, _letter(row), at)
 
 
 def move_letters(connection: Connection, keys: Collection[str], arrival: str) -> None:

@@ -9,14 +9,17 @@ a precedent.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, exists, not_, null, select, update
 
 from assistant.escalation.records import LIVE, HandOffState
-from assistant.storage.blanking import blank_question
+from assistant.storage.blanking import AGE, blank_question
 from assistant.storage.database import Database
+from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.tables import ArrivalState, arrivals, asked, hand_offs, precedents, remarks, rulings
 
 KEEP_ARRIVALS = timedelta(days=30)
@@ -43,7 +46,7 @@ def sweep_old(database: Database, now: datetime, keep: timedelta) -> Swept:
         if blanked < AT_ONCE:
             break
     with database.transaction() as connection:
-        blank_old_rulings(connection)
+        blank_old_rulings(connection, now)
         return Swept(questions, blank_old_arrivals(connection, now))
 
 
@@ -64,7 +67,7 @@ def blank_old_questions(connection: Connection, now: datetime, keep: timedelta) 
     return len(old)
 
 
-def blank_old_rulings(connection: Connection) -> int:
+def blank_old_rulings(connection: Connection, now: datetime) -> int:
     """Take the words out of rulings whose question is blanked, whose hand-off is over, and which no precedent is of."""
     is_precedent = exists().where(precedents.c.ruling == rulings.c.id, precedents.c.over_at.is_(None))
     over = (
@@ -73,19 +76,39 @@ def blank_old_rulings(connection: Connection) -> int:
         .where(asked.c.blanked_at.is_not(None), hand_offs.c.state.not_in(LIVE))
     )
     # What was said after the question was blanked.
-    connection.execute(update(remarks).where(remarks.c.hand_off.in_(over), remarks.c.text != "").values(text=""))
+    said = connection.execute(
+        update(remarks)
+        .where(remarks.c.hand_off.in_(over), remarks.c.text != "")
+        .values(text="")
+        .returning(remarks.c.hand_off)
+    ).scalars()
+    _tell_blanked(connection, "remarks", Counter(said), now)
     of_them = select(rulings.c.id).where(rulings.c.hand_off.in_(over))
-    connection.execute(
+    retold = connection.execute(
         update(precedents)
         .where(precedents.c.ruling.in_(of_them), precedents.c.over_at.is_not(None), precedents.c.question != "")
         .values(question="", facts={})
-    )
-    outcome = connection.execute(
+        .returning(precedents.c.ruling)
+    ).scalars()
+    of_precedents = connection.execute(select(rulings.c.hand_off).where(rulings.c.id.in_(list(retold)))).scalars()
+    _tell_blanked(connection, "precedents", Counter(of_precedents), now)
+    ruled = connection.execute(
         update(rulings)
         .where(rulings.c.hand_off.in_(over), (rulings.c.text != "") | (rulings.c.note != ""), ~is_precedent)
         .values(text="", note="")
-    )
-    return outcome.rowcount
+        .returning(rulings.c.hand_off)
+    ).scalars()
+    counted = Counter(ruled)
+    _tell_blanked(connection, "rulings", counted, now)
+    return counted.total()
+
+
+def _tell_blanked(connection: Connection, of: str, counted: Mapping[int, int], now: datetime) -> None:
+    """An event for each hand-off, with how many of them lost their words."""
+    rows = connection.execute(select(hand_offs).where(hand_offs.c.id.in_(list(counted))).order_by(hand_offs.c.id))
+    for row in rows.all():
+        data: dict[str, Plain] = {"of": of, "why": AGE, "count": counted[row.id]}
+        tell(connection, Event(What.BLANKED, now, row.workspace, "", row.asked, row.id, data))
 
 
 def blank_old_arrivals(connection: Connection, now: datetime) -> int:
@@ -98,5 +121,9 @@ def blank_old_arrivals(connection: Connection, now: datetime) -> int:
             arrivals.c.payload.is_not(None),
         )
         .values(payload=null())
+        .returning(arrivals.c.workspace)
     )
-    return outcome.rowcount
+    counted = Counter(outcome.scalars())
+    for workspace, count in sorted(counted.items()):
+        tell(connection, Event(What.ARRIVALS_BLANKED, now, workspace, data={"count": count}))
+    return counted.total()

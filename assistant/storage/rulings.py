@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from assistant.escalation.records import Move, Remark, Ruling
+from assistant.storage.events import Event, Plain, What, tell
 from assistant.storage.inserting import insert_new
 from assistant.storage.tables import given, remarks, rulings
+from assistant.storage.tables import hand_offs as handed
 
 
 def add_ruling(connection: Connection, ruling: Ruling) -> Ruling:
@@ -72,10 +74,14 @@ def add_remark(connection: Connection, hand_off: int, remark: Remark) -> None:
     connection.execute(insert(remarks).values(values))
 
 
-def unname_remarks(connection: Connection, hand_off: int, person: str) -> None:
-    """What an asker said before they left their name out is said by nobody from now on."""
+def unname_remarks(connection: Connection, hand_off: int, person: str, at: datetime) -> None:
+    """What an asker said before they left their name out is said by nobody from now on. The event names nobody."""
     theirs = (remarks.c.hand_off == hand_off, remarks.c.by == person, remarks.c.move.in_((Move.REPLY, Move.REOPEN)))
-    connection.execute(update(remarks).where(*theirs).values(by=""))
+    count = connection.execute(update(remarks).where(*theirs).values(by="")).rowcount
+    if count:
+        row = connection.execute(select(handed).where(handed.c.id == hand_off)).one()
+        data: dict[str, Plain] = {"number": row.number, "remarks": count, "is_by_asker": True}
+        tell(connection, Event(What.HAND_OFF_UNNAMED, at, row.workspace, "", row.asked, hand_off, data))
 
 
 def remarks_of(connection: Connection, hand_offs: Collection[int]) -> dict[int, tuple[Remark, ...]]:

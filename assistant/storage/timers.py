@@ -12,15 +12,22 @@ from assistant.escalation.records import Timer, TimerKind
 from assistant.storage.tables import hand_offs, timers
 
 
-def replace_timers(connection: Connection, hand_off: int, wanted: Sequence[Timer]) -> None:
-    """Let a hand-off have these timers and no others; one that stands for the same time keeps its id."""
+def replace_timers(connection: Connection, hand_off: int, wanted: Sequence[Timer]) -> bool:
+    """
+    Let a hand-off have these timers and no others; one that stands for the same time keeps its id.
+
+    False: it had just these.
+    """
     missing = {(timer.kind, timer.due_at): timer for timer in wanted}
+    is_changed = False
     for old in timers_of(connection, hand_off):
         # Two that are the same are one: of two processes at once each may have set it.
         if missing.pop((old.kind, old.due_at), None) is None:
             take_timer(connection, old.id)
+            is_changed = True
     for timer in missing.values():
         set_timer(connection, Timer(timer.kind, timer.due_at, hand_off, timer.subject, timer.workspace))
+    return is_changed or bool(missing)
 
 
 def set_timer(connection: Connection, timer: Timer) -> Timer:

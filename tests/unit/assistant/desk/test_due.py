@@ -365,7 +365,7 @@ def test_what_an_older_release_opened_is_timed_from_now_on(world: World) -> None
     opened = world.open()
     with world.database.transaction() as connection:
         timers.replace_timers(connection, opened.id, ())
-        hand_offs.time_hand_off(connection, opened.id, replace(first_promise(LOW, MONDAY), due_at=None), ())
+        hand_offs.time_hand_off(connection, opened.id, (), MONDAY, replace(first_promise(LOW, MONDAY), due_at=None))
     world.now = at("2026-12-07 09:00")
     world.sweep()
     assert world.live("2026-12-07 16:00") != []

@@ -56,6 +56,7 @@ from tests.time_passing import (
     Killed,
     MortalSurface,
     check_once,
+    check_replayed,
     check_said,
     edited_offices,
     far_offices,
@@ -227,7 +228,9 @@ class Life(RuleBasedStateMachine):
     def check_told(self, hand_off: HandOff) -> None:
         """Every change of state is told, in order, and is one that the table names."""
         with self.database.reading() as connection:
-            told = [each for each in events.events_of_hand_off(connection, hand_off.id) if each.what in MOVE_OF]
+            every = events.events_of_hand_off(connection, hand_off.id)
+        check_replayed(every, hand_off)
+        told = [each for each in every if each.what in MOVE_OF]
         assert [each.data["version"] for each in told] == list(range(1, hand_off.version + 1))
         assert told[-1].data["state"] == hand_off.state.value
         check_once(told, len(far_offices().by_id))

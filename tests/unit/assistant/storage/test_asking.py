@@ -261,7 +261,7 @@ def test_a_removed_question_takes_its_texts_with_it_at_once(connection: Connecti
         find_arrival(connection, question.key)
     assert find_arrival(connection, "not yet") is not None, "its work still needs it"
     assert find_arrival(connection, "other") is not None
-    assert happened(connection, question.id) == [What.ASKED, What.ANSWERED, What.RATED, What.REMOVED]
+    assert happened(connection, question.id) == [What.ASKED, What.ANSWERED, What.RATED, What.BLANKED, What.REMOVED]
 
 
 def test_a_removed_question_takes_the_texts_of_those_it_replaced_with_it(connection: Connection) -> None:

@@ -278,7 +278,10 @@ def test_a_table_that_is_missing_is_a_fault_not_an_outage(database: Database) ->
         connection.execute(text("SELECT * FROM nowhere"))
 
 
-@pytest.mark.parametrize("change", ["UPDATE events SET person = 'x'", "DELETE FROM events"])
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE events SET person = 'x'", "DELETE FROM events", "TRUNCATE events", "TRUNCATE asked, hand_offs CASCADE"],
+)
 def test_the_database_refuses_a_change_of_what_happened(database: Database, change: str) -> None:
     with database.transaction() as connection:
         connection.execute(insert(events).values(at=NOW, what="asked", workspace="T1", person="U1", data={}))

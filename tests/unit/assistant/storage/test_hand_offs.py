@@ -68,7 +68,9 @@ def test_a_hand_off_stands_with_its_question(connection: Connection) -> None:
     assert found is not None
     assert found.hand_off == hand_off
     [event] = events_of_hand_off(connection, hand_off.id)
-    data = {"number": 1, "is_automatic": True, "version": 1, "state": "opened", "office": "office-management"}
+    data = {
+        "number": 1, "is_automatic": True, "version": 1, "state": "opened", "office": "office-management", "holder": "",
+    }  # fmt: skip
     assert (event.what, event.person, event.data) == (What.HAND_OFF_OPENED, "", data)
 
 
