@@ -137,6 +137,29 @@ def diff_editions(
     _print_touched(console, diff, library)
 
 
+@corpus_app.command("pages")
+def write_all_pages(
+    to: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where the pages go; made where it is missing.")],
+) -> None:
+    """Write the texts as static pages, for an intranet: one a text, with an address for each clause."""
+    from corpus.pages import CLAUSE_PAGE, write_pages
+
+    console = open_console()
+    with _plain_errors():
+        library = _library()
+    try:
+        written = write_pages(library, to)
+    except OSError as problem:
+        typer.echo(f"{to}: cannot be written to: {problem.strerror}. Name another folder.", err=True)
+        raise typer.Exit(REFUSED) from problem
+    console.print(
+        Text(f"{len(written)} pages with {len(library.clauses())} clauses in {to}; begin with {written[0].name}")
+    )
+    console.print(Text("Answers in Slack link to them once they are read at a web address of yours:"))
+    console.print(Text(f"CANIPOST_CLAUSE_URL=https://ADDRESS-OF-THE-FOLDER/{CLAUSE_PAGE}"), soft_wrap=True)
+    console.print("Write them again after each upgrade, and after `canipost corpus import`.")
+
+
 @corpus_app.command("import")
 def import_text(
     number: NumberArgument,

@@ -35,6 +35,10 @@ CLOCK_SECONDS = 60
 NOWHERE = "C00000000"
 """A channel that does not exist: where Slack says that it is not found, showing a status is allowed."""
 
+CLAUSE_PAGES = (
+    "Write the pages with: canipost corpus pages --to FOLDER, and set CANIPOST_CLAUSE_URL to where they are read; or "
+    "set CANIPOST_PUBLIC_URL, where this program serves them itself (guide, part 5)."
+)
 REINSTALL = "In the app's settings choose Install App, Reinstall, and allow what is asked for."
 
 
@@ -56,6 +60,7 @@ def check_everything() -> Iterator[Finding]:
             team = found.team
             yield from found.findings
         yield from check_transport(settings)
+        yield check_clause_pages(settings)
     try:
         own = Settings()
     except SecretsFolderMissing as unfit:
@@ -188,6 +193,14 @@ def check_transport(settings: SlackSettings) -> Iterator[Finding]:
         yield refused("app token", trouble)
     else:
         yield Finding(Level.OK, "app token", "Socket Mode opens a connection")
+
+
+def check_clause_pages(settings: SlackSettings) -> Finding:
+    """Does a quote of an answer lead to the page of its clause?"""
+    if settings.clause_page is None:
+        says = "no address is set: quotes name their clause and lead nowhere"
+        return Finding(Level.NOTE, "clause pages", says, CLAUSE_PAGES)
+    return Finding(Level.OK, "clause pages", f"quotes lead to {settings.clause_page}")
 
 
 # --- database and channels --------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from assistant.slack.settings import Mode, SlackSettings
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.web import Menu, Office, Role, Shortcut, WebPage
 from assistant.storage.database import open_database
+from corpus.pages import render_pages
 from corpus.strict_yaml import StrictModel, read_record
 
 FILE = Path(__file__).with_name("demo.yaml")
@@ -104,7 +105,7 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
     answerer = answerer or open_answerer(settings)
     words, rows = read_words(), read_record(FILE, OfficeRows)[0]
     page = WebPage()
-    clauses = ClausePages(answerer.tools.library)
+    clauses = ClausePages(render_pages(answerer.tools.library))
 
     def add_routes(application: web.Application, slack: StandIn) -> None:
         page.add_routes(application, slack)
@@ -185,6 +186,7 @@ def stand_in_settings(slack: StandIn) -> SlackSettings:
         "CANIPOST_SLACK_HOST": "127.0.0.1",
         "CANIPOST_SLACK_PORT": 0,
         "CANIPOST_CLAUSE_URL": slack.url + ADDRESS,
+        "CANIPOST_PUBLIC_URL": None,
         "CANIPOST_SLACK_GUESTS": False,
     }
     return SlackSettings(**given)

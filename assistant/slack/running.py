@@ -40,8 +40,10 @@ from assistant.slack.quiet import quiet_logger
 from assistant.slack.reception import Reception
 from assistant.slack.settings import Mode, SlackSettings
 from assistant.slack.showing import Showing
-from assistant.slack.web_server import WebServer, with_health
+from assistant.slack.web_server import WebServer, Wsgi, nothing_else, with_health, with_pages
 from assistant.storage.database import Database, open_database
+from corpus.library import Library
+from corpus.pages import render_pages
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class Service:
     kit: Kit
     app: App
     executor: ThreadPoolExecutor
+    library: Library
     web: WebServer | None = None
     socket: SocketModeHandler | None = None
     is_closed: bool = False
@@ -68,7 +71,9 @@ class Service:
         """Work on what waits, and hear what people do. Raises `NotConnected`, and OSError for a port that is taken."""
         self.work.start()
         is_http = self.settings.mode is Mode.HTTP
-        inner = SlackRequestHandler(self.app, path=EVENTS_PATH) if is_http else None
+        inner: Wsgi = SlackRequestHandler(self.app, path=EVENTS_PATH) if is_http else nothing_else
+        if self.settings.serves_pages:
+            inner = with_pages(render_pages(self.library), inner)
         self.web = WebServer(with_health(self.health, inner), self.settings.host, self.settings.port)
         self.web.start()
         if not is_http:
@@ -146,7 +151,7 @@ def open_service(
     desk = open_desk(database, answerer, desk_settings, timedelta(days=settings.keep_days), offices, file)
     clients = ManyWorkspaces(slack, database) if slack.is_oauth else connect_workspace(slack)
     look = Look(
-        answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_url, offices_now=lambda: desk.offices
+        answerer.tools.rulebook, answerer.tools.library, clause_page=slack.clause_page, offices_now=lambda: desk.offices
     )
     people = People(clients, may_guests_ask=slack.guests)
     posting, addresses, fresh = Posting(clients), Addresses(), Fresh()
@@ -159,7 +164,7 @@ def open_service(
     executor = ThreadPoolExecutor(slack.workers, thread_name_prefix="slack")
     app = build_app(slack, clients, reception, kit, executor)
     work = Work(desk, showing, lease=timedelta(seconds=desk.settings.lease_seconds))
-    return Service(slack, clients, desk, work, kit, app, executor)
+    return Service(slack, clients, desk, work, kit, app, executor, answerer.tools.library)
 
 
 def log_for_administrators() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from string import Formatter
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.settings import SecretsFolderMissing, secrets_folder
 from assistant.slack.sealing import KeyUnfit, Seal
+from assistant.slack.web_server import PAGES_PATH
+from corpus.pages import CLAUSE_PAGE
 
 SLACK_API = "https://slack.com/api/"
 BOT_TOKENS = ("xoxb-", "xoxe.xoxb-")
@@ -57,11 +60,35 @@ class SlackSettings(BaseSettings):
     port: int = Field(default=3000, ge=0, le=65535, validation_alias="CANIPOST_SLACK_PORT")
     """Of the HTTP mode, and of the page that tells whether it is well; 0 for any free one."""
     clause_url: str | None = Field(default=None, validation_alias="CANIPOST_CLAUSE_URL")
-    """Address of a clause's page, with `{document}` and `{clause}` in it; without it locators are no links."""
+    """Address of a clause's page, with `{document}` and `{clause}` in it; see `clause_page`."""
+    public_url: str | None = Field(default=None, validation_alias="CANIPOST_PUBLIC_URL")
+    """The https address by which the people of the office, or Slack, reach this program's own pages."""
     guests: bool = Field(default=False, validation_alias="CANIPOST_SLACK_GUESTS")
     """May guests of the workspace ask?"""
     workers: int = Field(default=16, ge=2, le=128, validation_alias="CANIPOST_SLACK_WORKERS")
     """Threads that take what people do; each waits for Slack most of the time."""
+
+    @field_validator("clause_url", "public_url", mode="before")
+    @classmethod
+    def _empty_is_none(cls, given: object) -> object:
+        """A compose file hands on a variable that is not set as an empty one."""
+        return None if isinstance(given, str) and not given.strip() else given
+
+    @property
+    def serves_pages(self) -> bool:
+        """Does the program serve the pages of the texts? By HTTP it can be reached; else where an address says so."""
+        return self.mode is Mode.HTTP or self.public_url is not None
+
+    @property
+    def clause_page(self) -> str | None:
+        """
+        The address of a clause's page, with its gaps: the one given, else our own where we have a public address.
+
+        None: locators are no links.
+        """
+        if self.clause_url is not None or self.public_url is None:
+            return self.clause_url
+        return f"{self.public_url.rstrip('/')}{PAGES_PATH}{CLAUSE_PAGE}"
 
     @property
     def is_oauth(self) -> bool:
@@ -128,6 +155,11 @@ def check_settings(settings: SlackSettings) -> None:
         )
     if settings.clause_url is not None:
         _check_clause_url(settings.clause_url)
+    if settings.public_url is not None and not re.fullmatch(r"https?://[^\s/?#{}]+/?", settings.public_url):
+        raise SlackSettingsUnfit(
+            "CANIPOST_PUBLIC_URL must be an http(s) address and nothing behind it, such as "
+            f"https://canipost.example.gov: the pages of the texts are below {PAGES_PATH} there."
+        )
 
 
 def _check_token(variable: str, token: SecretStr | None, starts: tuple[str, ...], where: str) -> None:

@@ -1,26 +1,67 @@
-"""By which address can Slack call us, and anybody ask whether the assistant is well?"""
+"""By which address can Slack call us, and anybody ask whether the assistant is well, or read a clause?"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Thread
 from typing import Any
 
 from waitress.server import create_server
 
 from assistant.desk.records import Health
+from corpus.pages import FIRST_PAGE, POLICY
 
 HEALTH_PATH = "/healthz"
+PAGES_PATH = "/policy/"
+"""Below it stand the pages of the texts; also in what `SlackSettings.clause_page` says."""
 LARGEST_REQUEST = 1024 * 1024  # bytes; Slack's are far smaller
 THREADS = 8
+
+PAGE_HEADERS = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Content-Security-Policy", f"{POLICY}; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cache-Control", "max-age=300"),
+)
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def with_health(look: Callable[[], Health], inner: Wsgi | None = None) -> Wsgi:
+def nothing_else(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """An application that has no page."""
+    start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    return [b""]
+
+
+def with_pages(pages: Mapping[str, str], inner: Wsgi = nothing_else) -> Wsgi:
     """
-    An application with a page that tells whether it is well (200) or not (503), before the `inner` one, if any.
+    An application with these pages by their names below `PAGES_PATH`, before the `inner` one.
+
+    They are held in memory: no file is looked up by what somebody asks for. Nothing but GET and HEAD is taken there.
+    """
+    held = {name: page.encode() for name, page in pages.items()}
+
+    def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        path, method = str(environ.get("PATH_INFO", "")), environ.get("REQUEST_METHOD")
+        if not path.startswith(PAGES_PATH):
+            return inner(environ, start)
+        body = held.get(path.removeprefix(PAGES_PATH) or FIRST_PAGE)
+        if method not in ("GET", "HEAD"):
+            start("405 Method Not Allowed", [("Allow", "GET, HEAD"), ("Content-Length", "0")])
+            return [b""]
+        if body is None:
+            return nothing_else(environ, start)
+        start("200 OK", [*PAGE_HEADERS, ("Content-Length", str(len(body)))])
+        return [body if method == "GET" else b""]
+
+    return answer
+
+
+def with_health(look: Callable[[], Health], inner: Wsgi = nothing_else) -> Wsgi:
+    """
+    An application with a page that tells whether it is well (200) or not (503), before the `inner` one.
 
     The page holds counts and plain words, nothing of what people wrote.
     """
@@ -33,10 +74,7 @@ def with_health(look: Callable[[], Health], inner: Wsgi | None = None) -> Wsgi:
             body = json.dumps(told).encode()
             start(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
             return [body]
-        if inner is not None:
-            return inner(environ, start)
-        start("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "0")])
-        return [b""]
+        return inner(environ, start)
 
     return answer
 

@@ -224,3 +224,32 @@ def test_imports_are_kept_where_the_setting_says(home: Path, monkeypatch: pytest
     assert imports_folder() == home / "documents"
     monkeypatch.delenv("CANIPOST_HOME")
     assert imports_folder() == Path.home() / ".local" / "share" / "canipost" / "documents"
+
+
+def test_pages_writes_each_text_with_an_address_for_each_clause_and_says_what_to_set(tmp_path: Path) -> None:
+    result = corpus("pages", "--to", tmp_path / "pages")
+
+    assert result.exit_code == 0
+    assert "CANIPOST_CLAUSE_URL=https://ADDRESS-OF-THE-FOLDER/{document}.html#{clause}" in result.stdout
+    written = {path.name for path in (tmp_path / "pages").iterdir()}
+    assert written == {"index.html", *(f"{document.id}.html" for document in load_library().documents)}
+    assert f"{len(written)} pages with {len(load_library().clauses())} clauses" in flat(result)
+
+
+def test_pages_of_an_imported_text_are_those_of_the_official_one(official: Path, tmp_path: Path) -> None:
+    assert corpus("import", "6.105", official, "--yes").exit_code == 0
+
+    assert corpus("pages", "--to", tmp_path).exit_code == 0
+
+    page = (tmp_path / "bos-6.105.html").read_text()
+    assert "asks before." in page
+    assert "6105.txt" in page
+
+
+def test_pages_refuses_a_folder_that_it_cannot_write_to(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    result = corpus("pages", "--to", tmp_path / "file")
+
+    assert result.exit_code == 1
+    assert "Name another folder" in result.stderr

@@ -108,7 +108,7 @@ def test_a_question_in_a_direct_message_is_answered_with_the_clause_and_its_page
     expect(quote).to_contain_text("blurred")
     with page.context.expect_page() as opened:
         page.locator("#thread").get_by_role("link", name=re.compile("^MD 16-02")).first.click()
-    expect(opened.value.locator("blockquote").last).to_contain_text("blurred")
+    expect(opened.value.locator(".clause:target")).to_contain_text("blurred")
     page.locator("#thread").get_by_role("button", name="Why?").click()
     expect(page.get_by_role("dialog")).to_contain_text("What I understood")
     page.keyboard.press("Escape")

@@ -256,7 +256,7 @@ def _quotes(answer: Answer, labels: Mapping[str, str], look: Look) -> Iterator[B
         parts = [line(said(labels["quotes"]))] if number == 0 and labels["quotes"] else []
         if answer.disclaimer and citation.quote == answer.disclaimer:  # it stands above, to be copied
             above = said(f"{look.words(answer.language)('disclaimer-above')} ")
-            yield rich(*parts, line(above, *locator(citation.locator, citation.clause, citation.document, look)))
+            yield rich(*parts, line(above, *locator(citation.locator, citation.clause, look)))
         else:
             yield rich(*parts, *quote(citation, look))
 
@@ -269,12 +269,12 @@ def quote(citation: Citation, look: Look) -> Iterator[Block]:
     lead_in = [said(f"{cut(citation.lead_in, LONGEST_LEAD_IN)}\n")] if citation.lead_in else []
     yield quotation(*lead_in, said(text))
     note = [said(f" ({citation.note})")] if citation.note else []
-    yield line(*locator(citation.locator, citation.clause, citation.document, look), *note)
+    yield line(*locator(citation.locator, citation.clause, look), *note)
 
 
-def locator(shown: str, clause: str, document: str, look: Look) -> list[Block]:
+def locator(shown: str, clause: str, look: Look) -> list[Block]:
     """Where a clause stands, leading to its page where there is one."""
-    address = look.clause_address(clause, document)
+    address = look.clause_address(clause)
     return [link(address, shown) if address else said(shown, italic=True)]
 
 

@@ -197,7 +197,7 @@ def clause_places(clauses: Sequence[str], look: Look) -> list[list[Block]]:
     for id in clauses:
         if look.library.has_clause(id):
             clause = look.library.clause(id)
-            places.append(locator(clause.locator, clause.id, clause.document, look))
+            places.append(locator(clause.locator, clause.id, look))
         else:
             places.append([said(id, italic=True)])
     return places

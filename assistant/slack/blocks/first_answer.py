@@ -34,7 +34,7 @@ def first_answer(asked: Asked, label: str, look: Look, words: Words, *, is_for_m
     if answer.withheld is not None and is_for_managers:
         yield quoted(words("card-withheld"), shown_withheld(answer.withheld))
     if answer.citations:
-        yield clause_line([locator(each.locator, each.clause, each.document, look) for each in answer.citations], words)
+        yield clause_line([locator(each.locator, each.clause, look) for each in answer.citations], words)
 
 
 def clause_line(places: Sequence[list[Block]], words: Words) -> Block:

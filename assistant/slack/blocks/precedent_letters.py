@@ -122,7 +122,7 @@ def _ruled(precedent: Precedent, look: Look, words: Words) -> Iterator[Block]:
     verdict = f"{SIGNS[ruling.verdict]} {words(f'verdict-{ruling.verdict.value}')}"
     yield rich(line(said(words("card-ruling", verdict=verdict), bold=True)), *as_written(ruling.text))
     held = [look.library.clause(id) for id in ruling.clauses if look.library.has_clause(id)]
-    places = [locator(each.locator, each.id, each.document, look) for each in held]
+    places = [locator(each.locator, each.id, look) for each in held]
     if places:
         parted = [part for place in places for part in (said("; "), *place)][1:]
         yield rich(line(said(f"{words('card-clauses')} "), *parted))

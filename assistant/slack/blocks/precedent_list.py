@@ -54,7 +54,7 @@ def _place(id: str, look: Look) -> str:
     if not look.library.has_clause(id):
         return escaped(id)
     clause = look.library.clause(id)
-    address = look.clause_address(clause.id, clause.document)
+    address = look.clause_address(clause.id)
     return f"<{escaped(address)}|{escaped(clause.locator)}>" if address else escaped(clause.locator)
 
 

@@ -55,8 +55,9 @@ class Look:
         """The surface's sentences in that language."""
         return self.wording.spoken(language)
 
-    def clause_address(self, clause: str, document: str = "") -> str | None:
-        """Where the clause can be read, if anywhere."""
+    def clause_address(self, clause: str) -> str | None:
+        """Where the clause of that id can be read, if anywhere; its document's id is the id's beginning."""
         if self.clause_page is None:
             return None
+        document, _, _ = clause.partition("/")
         return self.clause_page.format(clause=quote(clause, safe="/"), document=quote(document, safe=""))

@@ -112,7 +112,7 @@ def _place(clause_id: str, look: Look) -> list[Block]:
     if not look.library.has_clause(clause_id):
         return [said(clause_id)]
     clause = look.library.clause(clause_id)
-    return locator(clause.locator, clause.id, clause.document, look)
+    return locator(clause.locator, clause.id, look)
 
 
 def _sent(case: Case, words: Words) -> Iterator[Block]:

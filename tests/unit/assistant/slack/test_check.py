@@ -81,6 +81,17 @@ def test_where_all_is_well_nothing_is_to_be_mended(slack: StandIn, keys: Keys, d
     assert "County" in findings["bot token"].says
 
 
+@pytest.mark.usefixtures("keys")
+def test_without_an_address_of_the_clauses_it_is_said_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    finding = found("clause pages")
+    assert finding.level is Level.NOTE
+    assert "canipost corpus pages --to FOLDER" in finding.remedy
+    assert "CANIPOST_CLAUSE_URL" in finding.remedy
+    monkeypatch.setenv("CANIPOST_PUBLIC_URL", "https://canipost.example.gov")
+    assert found("clause pages").level is Level.OK
+    assert "https://canipost.example.gov/policy/" in found("clause pages").says
+
+
 @pytest.mark.usefixtures("keys", "database")
 def test_the_check_asks_and_changes_nothing(slack: StandIn) -> None:
     before = len(slack.calls())

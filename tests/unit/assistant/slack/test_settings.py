@@ -69,6 +69,9 @@ def test_http_mode_is_chosen_by_a_setting(variables: dict[str, str], monkeypatch
         (SOCKET | {"CANIPOST_CLAUSE_URL": "https://x/{page}"}, "CANIPOST_CLAUSE_URL"),
         (SOCKET | {"CANIPOST_CLAUSE_URL": "https://x/{"}, "CANIPOST_CLAUSE_URL"),
         (SOCKET | {"CANIPOST_CLAUSE_URL": "https://x/same"}, "CANIPOST_CLAUSE_URL"),
+        (SOCKET | {"CANIPOST_PUBLIC_URL": "canipost.example.gov"}, "CANIPOST_PUBLIC_URL"),
+        (SOCKET | {"CANIPOST_PUBLIC_URL": "https://x.example/slack"}, "CANIPOST_PUBLIC_URL"),
+        (SOCKET | {"CANIPOST_PUBLIC_URL": "https://{clause}"}, "CANIPOST_PUBLIC_URL"),
         (SOCKET | {"CANIPOST_SECRETS": "/nowhere/at/all"}, "CANIPOST_SECRETS"),
     ],
 )
@@ -82,6 +85,32 @@ def test_what_does_not_fit_is_named_by_its_variable(
 
     assert says in str(caught.value)
     assert "-secret" not in str(caught.value)
+
+
+OWN = "https://x.example/policy/{document}.html#{clause}"
+OTHER = "https://intranet.example/{clause}"
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "is_served"),
+    [
+        (SOCKET, None, False),
+        (HTTP, None, True),
+        (HTTP | {"CANIPOST_PUBLIC_URL": "https://x.example"}, OWN, True),
+        (SOCKET | {"CANIPOST_PUBLIC_URL": "https://x.example/"}, OWN, True),
+        (HTTP | {"CANIPOST_PUBLIC_URL": "https://x.example", "CANIPOST_CLAUSE_URL": OTHER}, OTHER, True),
+        (SOCKET | {"CANIPOST_CLAUSE_URL": OTHER}, OTHER, False),
+        (SOCKET | {"CANIPOST_CLAUSE_URL": "", "CANIPOST_PUBLIC_URL": ""}, None, False),
+    ],
+)
+def test_a_clause_is_read_where_the_address_says_else_on_our_own_pages_where_they_can_be_reached(
+    given: dict[str, str], address: str | None, is_served: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_all(monkeypatch, given)
+
+    settings = read_slack_settings()
+
+    assert (settings.clause_page, settings.serves_pages) == (address, is_served)
 
 
 def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:

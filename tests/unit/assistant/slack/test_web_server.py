@@ -1,9 +1,9 @@
-"""The page that tells whether it is well, and what is called beside it."""
+"""The page that tells whether it is well, the pages of the texts, and what is called beside them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from http.client import HTTPConnection
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from assistant.desk.records import Health
-from assistant.slack.web_server import WebServer, with_health
+from assistant.slack.web_server import WebServer, with_health, with_pages
 
 
 def inner(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -72,3 +72,54 @@ def test_a_request_too_large_for_slack_is_refused() -> None:
             assert connection.getresponse().status == 413
     finally:
         server.close()
+
+
+PAGES = {"index.html": "<p>All</p>", "md.html": "<p>¶ 1</p>"}
+
+
+@pytest.fixture
+def with_texts() -> Iterator[WebServer]:
+    server = WebServer(with_health(lambda: Health(True), with_pages(PAGES, inner)), "127.0.0.1", 0)
+    server.start()
+    yield server
+    server.close()
+
+
+def request(server: WebServer, method: str, path: str) -> tuple[int, str, Mapping[str, str]]:
+    """The path as it is written: no client that tidies it is in between."""
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+        connection.putrequest(method, path, skip_host=False)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(), dict(answer.getheaders())
+
+
+def test_the_pages_of_the_texts_are_served_and_may_run_nothing(with_texts: WebServer) -> None:
+    status, body, headers = request(with_texts, "GET", "/policy/md.html")
+    assert (status, body) == (200, PAGES["md.html"])
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert request(with_texts, "GET", "/policy/")[1] == PAGES["index.html"]
+    assert request(with_texts, "GET", "/policy/md.html?x=1")[0] == 200
+    status, body, headers = request(with_texts, "HEAD", "/policy/md.html")
+    assert (status, body, headers["Content-Length"]) == (200, "", str(len(PAGES["md.html"].encode())))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../web_server.py", "..%2fweb_server.py", "%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/etc/passwd", ".", "..",
+        "md.html/", "md.html%00", "MD.HTML", "./md.html", "..\\md.html", "index.html/../md.html", "healthz", "%",
+        "../healthz", "../slack/events",
+    ],
+)  # fmt: skip
+def test_below_the_pages_nothing_but_a_page_is_found(with_texts: WebServer, path: str) -> None:
+    assert request(with_texts, "GET", f"/policy/{path}")[:2] == (404, "")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_the_pages_are_read_and_nothing_else_is_done_to_them(with_texts: WebServer, method: str) -> None:
+    assert request(with_texts, method, "/policy/md.html")[0] == 405
+    assert request(with_texts, method, "/policy/none.html")[0] == 405
+    assert request(with_texts, method, "/policy")[1] == f"{method} /policy", "that is none of its own"

@@ -28,6 +28,7 @@ from assistant.slack.blocks.escape import escaped
 from assistant.slack.blocks.limits import check_message
 from assistant.slack.blocks.records import Look, Message
 from corpus.bank import Example
+from corpus.pages import CLAUSE_PAGE, render_pages
 from tests.unit.assistant.conftest import make_case, make_reading
 from tests.unit.assistant.slack.blocks.asker_goldens import with_offices
 from tests.unit.assistant.slack.blocks.conftest import (
@@ -147,6 +148,16 @@ def test_a_locator_leads_to_the_page_of_its_clause_where_there_is_one(look: Look
     message = drawn(make_asked(answer), bare)
     assert not [node for node in nodes(message.blocks) if node.get("type") == "link"]
     assert answer.citations[0].locator in words_of(message)
+
+
+def test_the_address_of_every_clause_is_one_of_the_pages_that_are_served(look: Look) -> None:
+    ours = dataclasses.replace(look, clause_page=f"https://x.example/{CLAUSE_PAGE}")
+    pages = render_pages(look.library)
+    for clause in look.library.clauses():
+        address = ours.clause_address(clause.id)
+        assert address is not None
+        name, _, anchor = address.removeprefix("https://x.example/").partition("#")
+        assert f'id="{anchor}"' in pages[name]
 
 
 HOSTILE = "<!channel> <@U999> see https://evil.example *now* `x` :fire: @here"
