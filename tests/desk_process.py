@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,22 +18,27 @@ from assistant.desk import due
 from assistant.desk.desk import Desk
 from assistant.desk.due import Fired, fire_due
 from assistant.desk.notices import Notice, Notices
-from assistant.desk.records import Arrival, Card, Response, Shown
+from assistant.desk.records import Act, Arrival, Asked, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.work import Handling, Work
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import Letter
 from assistant.storage.database import Database, open_database
 from assistant.storage.timers import due_timers, take_timer
-from tests.quick_desk import quick_desk
+from tests.quick_desk import deed, quick_desk
 from tests.quick_office import three_offices
 
 LEASE = timedelta(seconds=1)
+UNBROKEN = timedelta(minutes=10)
+"""A lease that no machine is too slow for, where nobody dies."""
 
 PLACES_TO_DIE = (
     "claimed", "before begin", "after begin", "before respond", "after respond", "before show", "in show", "after show",
     "before settle", "after settle",
 )  # fmt: skip
+
+PLACES_TO_DIE_OVERTAKEN = ("in show", "after show", "before put_right", "in strike", "after put_right")
+"""Where an answer that an edit overtook while it was shown may be left standing."""
 
 
 def now() -> datetime:
@@ -51,6 +57,8 @@ class FileSurface:
     file: Path
     dies: str = ""
     begun: list[str] = field(default_factory=list)
+    on_post: Callable[[Response], None] = lambda response: None
+    """What happens at the same moment."""
 
     def begin(self, arrival: Arrival) -> None:
         self.begun.append(arrival.key)
@@ -75,8 +83,16 @@ class FileSurface:
 
     def show(self, response: Response) -> list[Shown]:
         self._post(f"{response.act.value} {response.key}\n")
+        if response.act is Act.STRIKE:
+            self._die_in("strike")
+            return [Shown(response.place.channel, response.key)]
+        self.on_post(response)
         self._die_in("show")
         return [Shown(response.place.channel, response.key)]
+
+    def find(self, key: str, asked: Asked) -> list[Shown]:
+        posts = (f"{act.value} {key}\n" for act in (Act.POST, Act.REPLACE))
+        return [Shown(asked.place.channel, key)] if any(post in self.lines() for post in posts) else []
 
     def _post(self, line: str) -> None:
         if line not in self.lines():
@@ -145,6 +161,18 @@ def die_firing(dies: str) -> None:
     desk_module.fire_due = fire  # type: ignore[attr-defined, assignment]
 
 
+def edit_elsewhere(desk: Desk, surface: FileSurface, response: Response) -> None:
+    """What another replica does with an edit of the question that is being shown."""
+    if response.act is not Act.POST or response.asked is None:
+        return
+    key, message = f"edit of {response.key}", response.asked.message
+    desk.receive(deed(Deed.EDITED, key=key, message=message, text="barred?", at=now(), place=response.place))
+    edited = desk.respond(key)
+    assert edited is not None
+    elsewhere = FileSurface(surface.file)
+    desk.settle(key, elsewhere.show(edited))
+
+
 def is_done(desk: Desk) -> bool:
     """Is nothing left, and nothing due?"""
     if desk.health().waiting:
@@ -154,12 +182,19 @@ def is_done(desk: Desk) -> bool:
 
 
 def work_until_done(
-    url: str, file: str, dies: str = "", ahead: timedelta = timedelta(), is_office: bool = False
+    url: str,
+    file: str,
+    dies: str = "",
+    ahead: timedelta = timedelta(),
+    is_office: bool = False,
+    is_overtaken: bool = False,
+    lease: timedelta = LEASE,
 ) -> None:
     """
     Work until nothing is left that can be claimed, or until the death that is asked for.
 
-    The clock is `ahead` of this machine's. An office has its own channels and managers.
+    The clock is `ahead` of this machine's. An office has its own channels and managers. `is_overtaken`: what is posted
+    is edited in that moment, and another replica is done with the edit before the post returns.
     """
     database = open_database(url)
     desk = quick_desk(
@@ -169,9 +204,12 @@ def work_until_done(
         desk.offices = three_offices()
     if dies.endswith("fire"):
         die_firing(dies)
-    work = Work(desk, FileSurface(Path(file), dies), lease=LEASE)
+    surface = FileSurface(Path(file), dies)
+    if is_overtaken:
+        surface.on_post = lambda response: edit_elsewhere(desk, surface, response)
+    work = Work(desk, surface, lease=lease)
     if dies == "claimed":
-        desk.claim(1, LEASE)
+        desk.claim(1, lease)
         die()
     work.handling = Dying(Handling(desk, work.surface), dies)  # type: ignore[assignment]
     work.start()

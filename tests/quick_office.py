@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.answering.records import Verdict
 from assistant.desk.desk import Desk
-from assistant.desk.records import Arrival, Card, Deed, HandOff, Response, Shown
+from assistant.desk.records import Arrival, Asked, Card, Deed, HandOff, Response, Shown
 from assistant.desk.surface import SurfaceRefused
 from assistant.desk.work import Handling
 from assistant.desk.workflow import Outcome
@@ -76,6 +76,10 @@ class PaperSurface:
             return response.asked.shown if response.asked else ()
         return (self._post(f"answer:{response.asked.id}", response.place.channel),)
 
+    def find(self, key: str, asked: Asked) -> Sequence[Shown]:
+        shown = self.stands.get(f"answer:{asked.id}")
+        return () if shown is None else (shown,)
+
     def _check(self, to: str) -> None:
         if self.failures:
             raise self.failures.pop(0)
@@ -112,9 +116,7 @@ class QuickOffice:
         settled = steps.settle(key, shown)
         if isinstance(settled, Outcome):
             return settled
-        if settled:
-            steps.put_right(key)
-        return Outcome()
+        return steps.put_right(key) if settled else Outcome()
 
     def opened(self, text: str = "barred?", filled: Filled | None = None, **changes: Any) -> HandOff:
         """Somebody asks, and hands it over."""

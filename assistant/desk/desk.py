@@ -14,7 +14,7 @@ from assistant.desk.allowing import all_modes, read_mode
 from assistant.desk.cards import arrivals_of_choice, arrivals_of_file, find_card, find_cards, raise_unseen, with_similar
 from assistant.desk.clock import Clock, now
 from assistant.desk.due import Fired, fire_due, put_back
-from assistant.desk.following import find_overtaken, record_shown
+from assistant.desk.following import find_overtaken, find_unkept, record_shown, was_tried_before
 from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
 from assistant.desk.mailing import is_shown_later, sort_letters, try_later
@@ -168,15 +168,35 @@ class Desk:
         """What is to be shown after an arrival; None: nothing. Done once, however often it is called."""
         return self._fit(self.responder.respond(key))
 
-    def settle(self, key: str, shown: Sequence[Shown]) -> None:
-        """The arrival is done, and shows there."""
+    def unkept(self, key: str) -> Asked | None:
+        """
+        The question whose answer an earlier try may have shown without keeping where; None: there is none.
+
+        To be asked where `respond` gives nothing any more.
+        """
+        with self.database.reading() as connection:
+            return find_unkept(connection, key)
+
+    def settle(self, key: str, shown: Sequence[Shown]) -> bool:
+        """
+        The arrival shows there, and is done; False: it was overtaken, and is done once that is `put_right`.
+
+        It is overtaken when its question was changed while its answer was being shown, by this try or an earlier one.
+        """
         with self.database.transaction() as connection:
             _, followed = require_kept(connection, key)
+            if followed is not None and followed.asked is not None:
+                asking.hold_question(connection, followed.asked)
             record_shown(connection, followed, shown, self.clock())
+            is_overtaken = find_overtaken(connection, key) is not None
+            # What showed nothing was overtaken before, and whoever did that struck or removed what stood.
+            if is_overtaken and (shown or was_tried_before(connection, key)):
+                return False
             arrivals.finish(connection, key, self.clock())
+            return True
 
     def overtaken(self, key: str) -> Response | None:
-        """What has to be put right after `settle`, when the question was changed while its answer was being shown."""
+        """What has to be put right before the arrival is done; None: nothing."""
         with self.database.reading() as connection:
             return self._fit(find_overtaken(connection, key))
 
@@ -186,16 +206,12 @@ class Desk:
             return response
         return replace(response, asked=self._may_show(response.asked))
 
-    def put_right(self, key: str, shown: Sequence[Shown]) -> None:
-        """It was put right; it shows there now."""
+    def put_right(self, key: str, done: Response | None) -> None:
+        """What `overtaken` said was done, and so is the arrival."""
         with self.database.transaction() as connection:
-            response = find_overtaken(connection, key)
-            if response is None or response.asked is None:
-                return
-            if response.act is Act.REMOVE:
-                asking.end_shown(connection, response.asked.id, self.clock())
-            else:
-                asking.add_shown(connection, response.asked.id, shown, self.clock())
+            if done is not None and done.asked is not None and done.act is Act.REMOVE:
+                asking.end_shown(connection, done.asked.id, self.clock(), done.asked.shown)
+            arrivals.finish(connection, key, self.clock())
 
     def keep_copy(self, id: int, copy: Shown) -> Asked:
         """Its answer shows there too, so that it is struck or removed with it. The question as it stands by now."""

@@ -1,4 +1,4 @@
-"""What is shown of what followed from an arrival, as things stand by now, and where it shows."""
+"""What is shown of what followed from an arrival, as things stand by now, where, and what has to be put right."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from assistant.storage.arrivals import Followed
 
 SPEAKING = frozenset({Act.POST, Act.REPLACE, Act.SHARE})
 """What is not shown any more once the assistant is switched off, even if it was decided before."""
+
+POSTING = SPEAKING | {Act.REFRESH}
+"""What is posted under the key of the arrival, or may be: an answer to be shown again that is gone is posted anew."""
 
 
 def build_response(connection: Connection, arrival: Arrival, followed: Followed) -> Response | None:
@@ -70,7 +73,8 @@ def find_overtaken(connection: Connection, key: str) -> Response | None:
     """
     What has to be put right when a question was replaced or removed in the moment in which its answer was being shown.
 
-    None: what is shown for this arrival still stands.
+    The answer that took its place is not shown here: whoever gave it does that. None: what is shown for this arrival
+    still stands.
     """
     followed = arrivals.what_followed(connection, key)
     if followed is None or followed.asked is None or followed.act is Act.REMOVE:
@@ -79,12 +83,27 @@ def find_overtaken(connection: Connection, key: str) -> Response | None:
     if question is None or not question.shown or question.state in asking.LIVE:
         return None
     place = question.place
-    if question.state is AskedState.GONE:
-        return Response(key, Act.REMOVE, question.person, place, question)
     newest = asking.question_at(connection, place.workspace, place.channel, question.message)
-    if newest is None or newest.state is not AskedState.ANSWERED:
+    return Response(key, Act.REMOVE if newest is None else Act.STRIKE, question.person, place, question)
+
+
+def find_unkept(connection: Connection, key: str) -> Asked | None:
+    """
+    The question whose answer an earlier try of this arrival may have shown without keeping where.
+
+    To be asked when there is nothing to show any more: whoever shows it anew looks for it by itself. None: there was
+    no earlier try, or it showed nothing of its own.
+    """
+    followed = arrivals.what_followed(connection, key)
+    if followed is None or followed.asked is None or followed.act not in POSTING:
         return None
-    return Response(newest.key, Act.REPLACE, newest.person, place, newest, question)
+    return asking.find_question(connection, followed.asked) if was_tried_before(connection, key) else None
+
+
+def was_tried_before(connection: Connection, key: str) -> bool:
+    """Did somebody work on this arrival who did not come to its end?"""
+    progress = arrivals.find_progress(connection, key)
+    return progress is not None and progress.turn > 1
 
 
 def record_shown(connection: Connection, followed: Followed | None, shown: Sequence[Shown], at: datetime) -> None:

@@ -300,6 +300,8 @@ class Act(StrEnum):
     """Show the answer and strike the one it replaces."""
     REMOVE = "remove"
     """Remove what was shown."""
+    STRIKE = "strike"
+    """Strike the answer where it stands: another took its place while it was being shown."""
     REFRESH = "refresh"
     """Show again what is shown already: a hand-off was opened or withdrawn."""
     RENEW = "renew"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.desk.records import Arrival, Card, Response, Shown
+from assistant.desk.records import Arrival, Asked, Card, Response, Shown
 from assistant.escalation.records import Letter
 
 
@@ -55,6 +55,14 @@ class Surface(Protocol):
         Write to whom it is for what stands now, once: it is looked for by its key; returns where it stands.
 
         Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`; refused: it cannot be delivered, and that is told.
+        """
+        ...
+
+    def find(self, key: str, asked: Asked) -> Sequence[Shown]:
+        """
+        Where an answer to the question stands that was shown under that key; nothing where it was not, or may pass.
+
+        Raises `SurfaceBusy` or `SurfaceDown`.
         """
         ...
 

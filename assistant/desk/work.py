@@ -291,8 +291,15 @@ class Work:
             self._tell(arrival, Notice.NOT_DONE)
         elif arrival.deed is Deed.HANDED_OVER:
             self._tell(arrival, Notice.NOT_HANDED_OVER if is_undone else self._how_handed_over(arrival))
-        elif arrival.deed in WAITED_FOR:
+        elif arrival.deed in WAITED_FOR and (is_undone or self._is_awaited(arrival.key)):
             self._tell(arrival, Notice.NOT_SHOWN)
+
+    def _is_awaited(self, key: str) -> bool:
+        """Is there still something of it to be shown, or has a later deed put something else in its place?"""
+        try:
+            return self.desk.respond(key) is not None
+        except Exception:  # rather a sentence too many
+            return True
 
     def _how_handed_over(self, arrival: Arrival) -> Notice:
         """What is true of a question that was handed over, where that could not be shown."""
@@ -352,7 +359,8 @@ class Handling:
         try:
             response = self.desk.respond(key)
             self.decided.keep(response)
-            return response is not None or bool(self.desk.cards(key)) or bool(self.desk.letters(key))
+            is_more = response is not None or bool(self.desk.cards(key)) or bool(self.desk.letters(key))
+            return is_more or self.desk.unkept(key) is not None
         except Exception as failure:
             return failure_of(failure)
 
@@ -363,7 +371,8 @@ class Handling:
             if not self._tell_offices(key) or response is None:
                 response = self.desk.respond(key)
             if response is None:
-                return []
+                unkept = self.desk.unkept(key)
+                return [] if unkept is None else _packed(self.surface.find(key, unkept))
             if unseen := _unseen(response):
                 log.warning("hand-off %d is seen by nobody at office management, and its asker is told so", unseen)
             try:
@@ -420,20 +429,20 @@ class Handling:
     def settle(self, key: str, shown: list[list[Any]]) -> Outcome | bool:
         """See `assistant.desk.workflow.Steps`."""
         try:
-            self.desk.settle(key, [Shown(channel, ts, is_passing) for channel, ts, is_passing in shown])
-            # What showed nothing itself was overtaken before, and whoever did that shows what stands.
-            return bool(shown) and self.desk.overtaken(key) is not None
+            return not self.desk.settle(key, [Shown(channel, ts, is_passing) for channel, ts, is_passing in shown])
         except Exception as failure:
             return failure_of(failure)
 
-    def put_right(self, key: str) -> None:
-        """See `assistant.desk.workflow.Steps`. Done as well as can be: the arrival itself is settled."""
+    def put_right(self, key: str) -> Outcome:
+        """See `assistant.desk.workflow.Steps`."""
         try:
             response = self.desk.overtaken(key)
             if response is not None:
-                self.desk.put_right(key, self.surface.show(response))
+                self.surface.show(response)
+            self.desk.put_right(key, response)
         except Exception as failure:
-            log.error("arrival %s was overtaken and not put right: %s", key, failure_of(failure).failure)
+            return failure_of(failure)
+        return Outcome()
 
 
 def failure_of(failure: Exception) -> Outcome:

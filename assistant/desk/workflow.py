@@ -1,7 +1,7 @@
 """
 The steps of an arrival as a durable workflow: what was shown of it is recorded before it is settled.
 
-    respond ──► show (recorded) ──► settle ──► put right (recorded)
+    respond ──► show (recorded) ──► settle ──► put right, where it was overtaken (recorded)
 
 What `respond` decided and that it is settled stand in our own tables, written in one transaction with what they are
 about; recorded here too, each would cost two more transactions and say nothing new.
@@ -30,15 +30,13 @@ from sqlalchemy import Engine, create_engine, event
 
 from assistant.storage.database import Database
 
-SHAPE = "arrival-3"
+SHAPE = "arrival-4"
 """The version of the workflow's shape: which steps, in which order. Changes when they do, not with each release."""
 
 SQLITE_WORK_FILE = "canipost-work.db"
 KEPT = timedelta(days=1)
 """How long the record of a workflow is kept once it is over."""
 POOL = 4
-
-DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,11 @@ class Steps(Protocol):
         ...
 
     def settle(self, key: str, shown: list[list[Any]]) -> Outcome | bool:
-        """It is done. True: it was overtaken meanwhile."""
+        """It is done; True: it was overtaken meanwhile, and is done once that is put right."""
         ...
 
-    def put_right(self, key: str) -> None:
-        """Show what stands instead."""
+    def put_right(self, key: str) -> Outcome:
+        """Strike or remove what was overtaken; then it is done."""
         ...
 
 
@@ -190,9 +188,7 @@ def _work_on(key: str) -> str:
     settled = steps.settle(key, shown)
     if isinstance(settled, Outcome):
         return _packed(settled)
-    if settled:
-        _put_right(key)
-    return _packed(Outcome())
+    return _put_right(key) if settled else _packed(Outcome())
 
 
 @DBOS.step(name="show")
@@ -202,8 +198,7 @@ def _show(key: str) -> str:
 
 @DBOS.step(name="put right")
 def _put_right(key: str) -> str:
-    _at_work().put_right(key)
-    return DONE
+    return _packed(_at_work().put_right(key))
 
 
 def _at_work() -> Steps:

@@ -223,6 +223,15 @@ class Posting:
             log.warning("slack: cannot look for an earlier post (%s): a repeated answer may show twice", refused.reason)
         return None
 
+    def find_directly(self, workspace: str, person: str, key: str, *, since: datetime) -> Shown | None:
+        """As `find`, in the direct message with that person."""
+        try:
+            channel = self.direct_channel(workspace, person)
+        except SurfaceRefused as refused:
+            log.warning("slack: cannot look for an earlier post to one person (%s)", refused.reason)
+            return None
+        return self.find(workspace, channel, key, since=since)
+
     def direct_channel(self, workspace: str, person: str) -> str:
         """The direct message with that person. Raises as `post`."""
         with self.lock:

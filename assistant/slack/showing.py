@@ -174,6 +174,18 @@ class Showing:
         except SurfaceRefused as refused:
             log.warning("slack: an asker could not be told that it arrived (%s)", refused.reason)
 
+    def find(self, key: str, asked: Asked) -> Sequence[Shown]:
+        """Look where it would have been posted; see `assistant.desk.surface.Surface`."""
+        place, found = asked.place, None
+        with self.locks[hash(key) % LOCKS]:
+            if asked.audience is Audience.THREAD:
+                found = self.posting.find(
+                    place.workspace, place.channel, key, thread=place.thread, since=asked.asked_at
+                )
+            if found is None and not (asked.audience is Audience.THREAD and place.is_direct):
+                found = self.posting.find_directly(place.workspace, asked.person, key, since=asked.asked_at)
+        return () if found is None else (found,)
+
     # --- each act ---
 
     def _show(self, response: Response) -> Sequence[Shown]:
@@ -185,12 +197,16 @@ class Showing:
                 return self._answer(response, response.asked)
             case Act.REPLACE:
                 shown = self._answer(response, response.asked)
-                self._strike(response)
+                if response.replaced is not None:
+                    self._strike(response.place.workspace, response.replaced)
                 return shown
             case Act.REMOVE:
                 for each in _standing(response.asked):
                     self.posting.remove(response.place.workspace, each)
                 return ()
+            case Act.STRIKE:
+                self._strike(response.place.workspace, response.asked)
+                return response.asked.shown
             case Act.REFRESH | Act.RENEW:
                 return self._refresh(response, response.asked)
             case _:
@@ -243,12 +259,10 @@ class Showing:
         # Nothing is posted in the thread, so Slack would leave the status standing there.
         self._set_status(place, "", [])
 
-    def _strike(self, response: Response) -> None:
-        if response.replaced is None:
-            return
-        message = _sent(struck_message(response.replaced, self.look))
-        for each in _standing(response.replaced):
-            self.posting.change(response.place.workspace, each, message)
+    def _strike(self, workspace: str, asked: Asked) -> None:
+        message = _sent(struck_message(asked, self.look))
+        for each in _standing(asked):
+            self.posting.change(workspace, each, message)
 
     def _refresh(self, response: Response, asked: Asked) -> Sequence[Shown]:
         address = self.addresses.find(response.key)

@@ -76,6 +76,7 @@ _CONVERSATION = _WHOLE.where(
 ).order_by(asked.c.asked_at, asked.c.id)
 _CONVERSATION_BEFORE = _CONVERSATION.where(asked.c.id < bindparam("before"))
 _ENGAGED = select(asked.c.id).where(_IN_THREAD, asked.c.person == bindparam("person"), asked.c.state.in_(LIVE)).limit(1)
+_HOLD = select(asked.c.id).where(asked.c.id == bindparam("question")).with_for_update()
 _ANSWER = (
     update(asked)
     .where(asked.c.id == bindparam("question"), asked.c.state == AskedState.OPEN)
@@ -264,6 +265,16 @@ def add_shown(connection: Connection, id: int, places: Iterable[Shown], at: date
                 "removed_at": None,
             },
         )
+
+
+def hold_question(connection: Connection, id: int) -> None:
+    """
+    Let nobody change the question before this transaction ends; whoever does after it sees what was kept in it.
+
+    With SQLite that is so by itself: it has one writer.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD, {"question": id})
 
 
 def end_shown(connection: Connection, id: int, at: datetime, places: Iterable[Shown] | None = None) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.desk.records import AskedState
 from assistant.storage.database import Database, open_database
-from tests.desk_process import PLACES_TO_DIE, now, plain_notices, work_until_done
+from tests.desk_process import PLACES_TO_DIE, PLACES_TO_DIE_OVERTAKEN, UNBROKEN, now, plain_notices, work_until_done
 from tests.postgres import PostgresServer
 from tests.quick_desk import asked, quick_desk
 
@@ -26,8 +26,9 @@ def database(url: str) -> Iterator[Database]:
     opened.close()
 
 
-def run(processes: ForkServerContext, url: str, file: Path, dies: str = "") -> int | None:
-    process = processes.Process(target=work_until_done, args=(url, str(file), dies))
+def run(processes: ForkServerContext, url: str, file: Path, dies: str = "", is_overtaken: bool = False) -> int | None:
+    given = {"is_overtaken": is_overtaken}
+    process = processes.Process(target=work_until_done, args=(url, str(file), dies), kwargs=given)
     process.start()
     process.join(PATIENCE)
     assert process.exitcode is not None, "the process did not end"
@@ -55,6 +56,24 @@ def test_a_kill_between_any_two_steps_loses_and_doubles_nothing(
     assert desk.health().waiting == 0
 
 
+def test_a_kill_while_an_answer_is_overtaken_leaves_none_that_does_not_stand_any_more(
+    processes: ForkServerContext, url: str, database: Database, tmp_path: Path
+) -> None:
+    desk = quick_desk(database, plain_notices(), clock=now)
+    file = tmp_path / "shown"
+    for number, place in enumerate(PLACES_TO_DIE_OVERTAKEN, 1):
+        desk.receive(asked("may I?", message=f"{number}.0", key=f"k{number}"))
+        assert run(processes, url, file, dies=place, is_overtaken=True) == -signal.SIGKILL, place
+    assert run(processes, url, file, is_overtaken=True) == 0
+
+    keys = [f"k{number}" for number in range(1, len(PLACES_TO_DIE_OVERTAKEN) + 1)]
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert Counter(lines) == Counter(
+        line for key in keys for line in (f"post {key}", f"replace edit of {key}", f"strike {key}")
+    )
+    assert desk.health().waiting == 0
+
+
 def test_two_replicas_do_each_of_fifty_once(
     processes: ForkServerContext, postgres: PostgresServer, tmp_path: Path
 ) -> None:
@@ -64,7 +83,9 @@ def test_two_replicas_do_each_of_fifty_once(
     for number in range(50):
         desk.receive(asked("may I?", message=f"{number}.0", key=f"k{number}"))
     files = [tmp_path / "one", tmp_path / "other"]
-    both = [processes.Process(target=work_until_done, args=(url, str(file))) for file in files]
+    both = [
+        processes.Process(target=work_until_done, args=(url, str(file)), kwargs={"lease": UNBROKEN}) for file in files
+    ]
     for process in both:
         process.start()
     for process in both:

@@ -287,25 +287,27 @@ def test_an_answer_that_was_shown_too_late_is_put_right(desk: Desk, work_on: Wor
     desk.receive(asked("may I?"))
     assert desk.respond("asked:C1:1.0") is not None
     assert work_on(deed(Deed.DELETED, key="d1", message="1.0")) is not None
-    desk.settle("asked:C1:1.0", (Shown("C1", "7.0"),))
+    assert not desk.settle("asked:C1:1.0", (Shown("C1", "7.0"),))
     response = desk.overtaken("asked:C1:1.0")
     assert response is not None
     assert (response.act, question_of(response).shown) == (Act.REMOVE, (Shown("C1", "7.0"),))
-    desk.put_right("asked:C1:1.0", ())
+    desk.put_right("asked:C1:1.0", response)
     assert desk.overtaken("asked:C1:1.0") is None
+    assert desk.health().waiting == 0
 
 
 def test_an_answer_that_an_edit_overtook_is_struck_afterwards(desk: Desk, work_on: WorkOn) -> None:
     desk.receive(asked("may I?"))
     assert desk.respond("asked:C1:1.0") is not None
-    edited = work_on(deed(Deed.EDITED, key="e1", message="1.0", text="barred?", at=LATER))
-    desk.settle("asked:C1:1.0", (Shown("C1", "7.0"),))
+    work_on(deed(Deed.EDITED, key="e1", message="1.0", text="barred?", at=LATER))
+    assert not desk.settle("asked:C1:1.0", (Shown("C1", "7.0"),))
     response = desk.overtaken("asked:C1:1.0")
     assert response is not None
-    assert (response.act, response.key, question_of(response).id) == (Act.REPLACE, "e1", question_of(edited).id)
-    assert response.replaced is not None
-    assert response.replaced.shown == (Shown("C1", "7.0"),)
-    desk.put_right("asked:C1:1.0", (Shown("C1", "100.0"),))
+    assert (response.act, response.key, question_of(response).text) == (Act.STRIKE, "asked:C1:1.0", "may I?")
+    assert question_of(response).shown == (Shown("C1", "7.0"),)
+    assert desk.health().waiting == 1
+    desk.put_right("asked:C1:1.0", response)
+    assert desk.health().waiting == 0
     assert desk.overtaken("e1") is None
 
 
