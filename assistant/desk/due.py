@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from assistant.desk.handing_over import channel_of, hand_offs_with, housed, stop_asking
+from assistant.desk.handing_over import channel_of, hand_offs_with, housed, stop_asking, stop_checking
 from assistant.desk.records import Act, Arrival, Deed, HandOff, Place
 from assistant.escalation.hours import Hours
 from assistant.escalation.moves import next_state
@@ -215,6 +215,8 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
     )  # fmt: skip
     if move is Move.EXPIRE:
         stop_asking(connection, hand_off, arrival.key)
+    if move in (Move.EXPIRE, Move.LAPSE):
+        stop_checking(connection, hand_off, arrival.key)
     told = _letters(connection, hand_off, move, office, offices, timer.workspace)
     for number, (kind, person, channel, data) in enumerate(told):
         key = f"{arrival.key}:{kind.value}:{number}"

@@ -109,6 +109,7 @@ def take_back(connection: Connection, question: int, by: str, at: datetime, arri
         management.renew_cards(connection, [each.id for each in hand_offs.hand_offs_of(connection, [question])])
         return None
     stop_asking(connection, live, arrival)
+    stop_checking(connection, live, arrival)
     return hand_offs.change_hand_off(connection, live.id, Move.WITHDRAW, by, at)
 
 
@@ -142,6 +143,16 @@ def stop_asking(connection: Connection, before: HandOff, arrival: str) -> None:
         asked_at = [each.at for each in before.remarks if each.move is Move.ASK_BACK]
         since = max(asked_at, default=before.opened_at)
         letters.renew_letters_since(connection, before.id, ASKING, since, arrival)
+
+
+def stop_checking(connection: Connection, before: HandOff, arrival: str) -> None:
+    """
+    After a move that ends or renews a lease, what asked its holder whether they are still on it says so in its place.
+
+    `before` is the hand-off as it stood: asked, its lease ended when that was written (`promises.lease_after`).
+    """
+    if before.leased_until is not None:
+        letters.renew_letters_since(connection, before.id, (LetterKind.CHECK,), before.leased_until, arrival)
 
 
 def office_of(

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from assistant.desk.following import lineage
-from assistant.desk.handing_over import channel_of, housed, reopen, stop_asking
+from assistant.desk.handing_over import channel_of, housed, reopen, stop_asking, stop_checking
 from assistant.desk.likeness import Shelf
 from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Act, Arrival, Asked, Deed, HandOff
@@ -218,6 +218,8 @@ def _change(
     taking = moving.offices.office(after.office)
     promise = promise_after(moving.move, before, taking, moving.at)
     lease = lease_after(moving.move, before, taking, moving.at)
+    if lease != before.leased_until:
+        stop_checking(moving.connection, before, moving.arrival.key)
     is_as_it_was = after.state is before.state and moving.move not in hand_offs.BEGINNING_ANEW
     after = replace(
         after, promise=promise, leased_until=lease, changed_at=before.changed_at if is_as_it_was else moving.at

@@ -53,10 +53,19 @@ class Letters:
         if letter.kind in TITLES:
             return self._on_precedent(letter, hand_off)
         if letter.kind in TO_MANAGERS:
-            return self._post(letter, self._to_managers(letter, hand_off))
+            return self._on_hand_off(letter, hand_off)
         if letter.kind in TO_ASKERS:
             return self._to_asker(letter, hand_off)
         raise SurfaceRefused("no_such_letter")
+
+    def _on_hand_off(self, letter: Letter, hand_off: HandOff) -> Shown:
+        """As it stands by now; what asked a holder says in its place what came of it."""
+        message = self._to_managers(letter, hand_off)
+        standing = self.desk.letter_stands(letter)
+        if standing is None:
+            return self._post(letter, message)
+        self.posting.change(letter.workspace, standing, Outgoing(message.text, message.blocks))
+        return standing
 
     def _on_precedent(self, letter: Letter, hand_off: HandOff) -> Shown:
         """As it stands by now; one that stands already is changed in its place."""
@@ -66,7 +75,14 @@ class Letters:
             raise SurfaceRefused("no_precedent")
         words = self._words(letter, hand_off)
         message = precedent_letter(
-            letter.kind, found, hand_off.number, hand_off.version, self.look, words, why=data.get(WHY, "")
+            letter.kind,
+            found,
+            hand_off.number,
+            hand_off.version,
+            self.look,
+            words,
+            why=data.get(WHY, ""),
+            at=self.desk.clock(),
         )
         standing = self.desk.letter_stands(letter)
         if standing is not None:
@@ -107,6 +123,7 @@ class Letters:
             said=_said(hand_off) if letter.kind is LetterKind.REPLY and move is not Move.EDIT else "",
             is_reopened=move is Move.REOPEN,
             is_edited=move is Move.EDIT,
+            is_kept=hand_off.leased_until is not None and hand_off.leased_until > self.desk.clock(),
             office=self.desk.offices.office(hand_off.office).name,
             card=self._card(letter, hand_off),
         )

@@ -40,6 +40,8 @@ class Told:
     """Did its asker ask again, rather than reply?"""
     is_edited: bool = False
     """Did they change or add something on the card?"""
+    is_kept: bool = False
+    """Did its holder say that they are still on it, so that they are left alone until the lease ends?"""
     office: str = ""
     """The name of the office that it is with."""
     card: str | None = None
@@ -59,7 +61,8 @@ def letter_message(told: Told, words: Words) -> Message:
     """A letter to a manager or to a channel of managers. It names no asker."""
     hand_off = told.hand_off
     if _is_over(told):
-        return _message(words("letter-over", number=hand_off.number), told, words)
+        is_back = told.kind is LetterKind.CHECK and hand_off.state is HandOffState.OPENED
+        return _message(words("letter-given-back" if is_back else "letter-over", number=hand_off.number), told, words)
     sentence = _sentence(told, words)
     more: list[Block] = []
     if told.kind is LetterKind.REPLY and told.said:
@@ -68,10 +71,8 @@ def letter_message(told: Told, words: Words) -> Message:
     pressed = []
     if told.kind is LetterKind.CHECK:
         value = act.write_value(hand_off.id, hand_off.version)
-        pressed = [
-            button(act.LETTER_STAY, words("letter-stay"), value, style="primary"),
-            button(act.CARD_RELEASE, words("card-release"), value),
-        ]
+        stay = button(act.LETTER_STAY, words("letter-stay"), value, style="primary")
+        pressed = [*([] if told.is_kept else [stay]), button(act.CARD_RELEASE, words("card-release"), value)]
     return _message(sentence, told, words, more, pressed)
 
 
@@ -96,6 +97,8 @@ def _sentence(told: Told, words: Words) -> str:
             return words("letter-remind", number=number, time=time_of(due), person=f"<@{hand_off.holder}>")
         case LetterKind.REMIND if due is not None:
             return words("letter-remind-unheld", number=number, time=time_of(due))
+        case LetterKind.CHECK if told.is_kept and hand_off.leased_until is not None:
+            return words("letter-kept", number=number, time=time_of(hand_off.leased_until))
         case LetterKind.CHECK:
             return words("letter-check", number=number)
         case LetterKind.LAPSED:

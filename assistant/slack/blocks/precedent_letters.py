@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +15,7 @@ from assistant.slack.blocks.elements import (
     actions,
     aside,
     button,
+    day,
     header,
     line,
     modal,
@@ -51,22 +53,30 @@ WAITS_FOR: Mapping[LetterKind, frozenset[PrecedentState]] = MappingProxyType({
 
 
 def precedent_letter(
-    kind: LetterKind, precedent: Precedent, number: int, version: int, look: Look, words: Words, *, why: str = ""
-) -> Message:
+    kind: LetterKind, precedent: Precedent, number: int, version: int, look: Look, words: Words,
+    *, why: str = "", at: datetime | None = None,
+) -> Message:  # fmt: skip
     """
-    The letter as it is to be read now: what is over says so, and has nothing to press.
+    The letter as it is to be read at that time: what is over says so, and has nothing to press.
 
     `number` and `version` are of the hand-off that was ruled on; `why` is why its owner is asked.
     """
     title = words(TITLES[kind], number=number)
     blocks = [header(title), *_ruled(precedent, look, words)]
-    is_waiting = precedent.state in WAITS_FOR[kind]
+    renewed = _renewed_until(precedent, at) if kind is LetterKind.REVIEW else None
+    is_waiting = precedent.state in WAITS_FOR[kind] and renewed is None
     if kind is LetterKind.RETELL and precedent.state is PrecedentState.DRAFTED:
         blocks.append(section(words("precedent-retell-note")))
     elif kind is LetterKind.PROPOSED and is_waiting:
         blocks.append(section(words("precedent-proposed-note", person=f"<@{precedent.owner}>")))
+    elif kind is LetterKind.REVIEW and is_waiting and why == "clause":
+        blocks.append(section(words("precedent-review-clause")))
+    elif kind is LetterKind.REVIEW and precedent.state is PrecedentState.LAID_DOWN:
+        blocks.append(section(f"*{words('precedent-is-laid-down')}* {words('precedent-review-again')}"))
     elif kind is LetterKind.REVIEW and is_waiting:
-        blocks.append(section(words("precedent-review-clause" if why == "clause" else "precedent-review-note")))
+        blocks.append(section(words("precedent-review-note")))
+    elif renewed is not None:
+        blocks.append(section(f"*{words('precedent-is-published')}* {words('precedent-good', date=day(renewed))}"))
     else:
         blocks.append(section(f"*{words(f'precedent-is-{precedent.state.value}'.replace(' ', '-'))}*"))
     if is_waiting and (cut_below := list(_cut_below(precedent, words))):
@@ -102,6 +112,12 @@ def retell_form(precedent: Precedent, version: int, start: str, words: Words) ->
 def read_retold(values: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> Filled:
     """The question as it was told; not screened yet."""
     return Filled(text=written(values, TOLD))
+
+
+def _renewed_until(precedent: Precedent, at: datetime | None) -> datetime | None:
+    """Its next review, where it is a precedent whose review is not due any more."""
+    review = precedent.review_at if precedent.state is PrecedentState.PUBLISHED else None
+    return review if review is not None and at is not None and review > at else None
 
 
 def _ruled(precedent: Precedent, look: Look, words: Words) -> Iterator[Block]:

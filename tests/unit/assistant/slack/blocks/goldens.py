@@ -278,6 +278,12 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "letter-remind": lambda look: letter_message(Told(LetterKind.REMIND, CLAIMED, "U8", card=CARD), look.words("en")),
     "letter-remind-channel": lambda look: letter_message(Told(LetterKind.REMIND, DUE), look.words("en")),
     "letter-check": lambda look: letter_message(Told(LetterKind.CHECK, CLAIMED, "U8", card=CARD), look.words("en")),
+    "letter-check-kept": lambda look: letter_message(
+        Told(LetterKind.CHECK, CLAIMED, "U8", card=CARD, is_kept=True), look.words("en")
+    ),
+    "letter-check-given-back": lambda look: letter_message(
+        Told(LetterKind.CHECK, DUE, "U8", card=CARD), look.words("en")
+    ),
     "letter-lapsed": lambda look: letter_message(Told(LetterKind.LAPSED, DUE), look.words("en")),
     "letter-raised": lambda look: letter_message(
         Told(LetterKind.RAISED, DUE, office="North & West Office"), look.words("en")

@@ -80,6 +80,10 @@ KINDS: dict[str, Kind] = {
     "precedent-proposed-declined-spanish": _letter(LetterKind.PROPOSED, PrecedentState.DECLINED, "es"),
     "precedent-review": _letter(LetterKind.REVIEW, PrecedentState.PUBLISHED, why="review"),
     "precedent-review-clause": _letter(LetterKind.REVIEW, PrecedentState.LAID_DOWN, why="clause"),
+    "precedent-review-renewed": lambda look: precedent_letter(
+        LetterKind.REVIEW, PUBLISHED, 7, 4, look, look.words("en"), why="review", at=MONDAY
+    ),
+    "precedent-review-ended": _letter(LetterKind.REVIEW, PrecedentState.LAID_DOWN, why="review"),
     "form-retell": _form,
     "home-precedents": _home(Page((*OTHERS, LISTED), 1, 3, 13)),
     "home-precedents-spanish": _home(Page((*OTHERS, LISTED), 0, 1, 3), "es"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -75,6 +76,17 @@ def test_only_what_can_be_done_can_be_pressed(
 ) -> None:
     made = precedent_letter(kind, dataclasses.replace(PUBLISHED, state=state), 7, 4, look, look.words("en"))
     assert pressed(made) == expected
+
+
+def test_who_renewed_it_reads_until_when_and_has_nothing_left_to_press(look: Look) -> None:
+    words, review = look.words("en"), PUBLISHED.review_at
+    assert review is not None
+    for before, buttons in ((1, []), (0, [act.LETTER_RENEW, act.LETTER_DECLINE])):
+        at = review - timedelta(days=before)
+        made = precedent_letter(LetterKind.REVIEW, PUBLISHED, 7, 4, look, words, at=at)
+        assert pressed(made) == buttons
+        assert ("its review is due on" in json.dumps(made.blocks)) == (not buttons)
+        assert ("Its year is over" in json.dumps(made.blocks)) == bool(buttons)
 
 
 @pytest.mark.parametrize("kind", TITLES)
