@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from assistant.desk import desk as desk_module
-from assistant.desk import due
+from assistant.desk import due, workflow
 from assistant.desk.desk import Desk
 from assistant.desk.due import Fired, fire_due
 from assistant.desk.notices import Notice, Notices
@@ -189,13 +189,16 @@ def work_until_done(
     is_office: bool = False,
     is_overtaken: bool = False,
     lease: timedelta = LEASE,
+    shape: str = "",
 ) -> None:
     """
     Work until nothing is left that can be claimed, or until the death that is asked for.
 
     The clock is `ahead` of this machine's. An office has its own channels and managers. `is_overtaken`: what is posted
-    is edited in that moment, and another replica is done with the edit before the post returns.
+    is edited in that moment, and another replica is done with the edit before the post returns. `shape` is that of the
+    workflow in a release before, "" for today's.
     """
+    workflow.SHAPE = shape or workflow.SHAPE
     database = open_database(url)
     desk = quick_desk(
         database, plain_notices(), clock=lambda: now() + ahead, settings=DeskSettings(workers=4, sweep_seconds=0.3)

@@ -26,8 +26,10 @@ def database(url: str) -> Iterator[Database]:
     opened.close()
 
 
-def run(processes: ForkServerContext, url: str, file: Path, dies: str = "", is_overtaken: bool = False) -> int | None:
-    given = {"is_overtaken": is_overtaken}
+def run(
+    processes: ForkServerContext, url: str, file: Path, dies: str = "", is_overtaken: bool = False, shape: str = ""
+) -> int | None:
+    given = {"is_overtaken": is_overtaken, "shape": shape}
     process = processes.Process(target=work_until_done, args=(url, str(file), dies), kwargs=given)
     process.start()
     process.join(PATIENCE)
@@ -72,6 +74,25 @@ def test_a_kill_while_an_answer_is_overtaken_leaves_none_that_does_not_stand_any
         line for key in keys for line in (f"post {key}", f"replace edit of {key}", f"strike {key}")
     )
     assert desk.health().waiting == 0
+
+
+def test_what_a_process_with_a_workflow_of_another_shape_left_is_taken_up_after_the_upgrade_and_posted_once(
+    processes: ForkServerContext, url: str, database: Database, tmp_path: Path
+) -> None:
+    desk = quick_desk(database, plain_notices(), clock=now)
+    file = tmp_path / "shown"
+    places = ("after respond", "after show")
+    for number, place in enumerate(places, 1):
+        desk.receive(asked("doubtful?", message=f"{number}.0", key=f"k{number}"))
+        assert run(processes, url, file, dies=place, shape="arrival-2") == -signal.SIGKILL, place
+    assert desk.health().waiting == len(places)
+    assert run(processes, url, file) == 0
+    assert Counter(file.read_text(encoding="utf-8").splitlines()) == Counter(["post k1", "post k2"])
+    assert desk.health().waiting == 0
+    for number in (1, 2):
+        question = desk.asked_at("T1", "C1", f"{number}.0")
+        assert question is not None
+        assert (question.state, len(question.shown)) == (AskedState.ANSWERED, 1)
 
 
 def test_two_replicas_do_each_of_fifty_once(

@@ -18,6 +18,7 @@ from assistant.desk.records import Card, ChannelMode, Entry, Place, Shown
 from assistant.escalation.offices import DEFAULT_OFFICE, default_offices
 from assistant.escalation.records import (
     WAITING,
+    Filled,
     HandOffState,
     Letter,
     LetterKind,
@@ -28,6 +29,7 @@ from assistant.escalation.records import (
     TimerKind,
 )
 from assistant.slack.sealing import Seal, SealedInstallations
+from assistant.storage.arrivals import overdue
 from assistant.storage.asking import open_question
 from assistant.storage.channels import EVERY_OTHER, read_modes, set_mode
 from assistant.storage.database import Database, open_database
@@ -39,7 +41,8 @@ from assistant.storage.releases import downgrade, steps, upgrade
 from assistant.storage.rulings import add_remark, add_ruling, give_ruling
 from assistant.storage.tables import metadata
 from assistant.storage.timers import timers_of
-from tests.quick_desk import Hands, quick_desk
+from tests.quick_desk import MORNING, Hands, quick_desk
+from tests.quick_office import NORTH, QuickOffice, three_offices
 from tests.unit.assistant.storage.conftest import MINUTE, NOW, make_question
 
 S = HandOffState
@@ -135,6 +138,28 @@ def test_every_hand_off_is_there_after_an_older_release_and_what_waits_goes_on(o
     with office.transaction() as connection:
         next_one = open_hand_off(connection, open_question(connection, make_question()).id, "U1", NOW)
         assert next_one.number == len(WAYS) + 1
+
+
+def test_a_timer_that_was_set_before_an_upgrade_fires_once_after_it(empty_place: str | Path) -> None:
+    """It came due while one upgraded, from the first release with timers; then two processes start."""
+    database, hands = open_database(empty_place), Hands(MORNING)
+    before = QuickOffice(quick_desk(database, clock=hands, offices=three_offices()))
+    opened = before.opened(filled=Filled(to=NORTH))
+    downgrade(database, "0003")
+    with database.reading() as connection:
+        due = {each.kind: each.due_at for each in timers_of(connection, opened.id)}
+    hands.at = due[TimerKind.REMIND]
+    upgrade(database)
+    after = QuickOffice(quick_desk(database, clock=hands, offices=three_offices()), before.surface)
+    other = quick_desk(database, clock=hands, offices=three_offices())
+    assert [desk.fire_due().fired for desk in (after.desk, other, after.desk)] == [1, 0, 0]
+    with database.reading() as connection:
+        keys = overdue(connection, hands.at)
+    for key in keys * 2:
+        after.work_on(key)
+    assert after.letters() == [("remind", "C-north")]
+    assert other.fire_due().fired == 0
+    database.close()
 
 
 def test_channels_in_use_stay_allowed_when_the_assistant_comes_to_answer_in_allowed_ones_alone(
