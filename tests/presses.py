@@ -88,6 +88,7 @@ PRESSES = (
     Row(act.LETTER_HELPFUL, f"{OVER}::test_an_answer_comes_to_the_thread_of_the_question_and_a_doubt_reopens_it", On.HAND_OFF, ASKER),
     Row(act.LETTER_NOT_HELPFUL, f"{REPORT}::test_a_hand_off_answered_disputed_and_corrected_is_told_by_the_report_and_the_receipts", On.HAND_OFF, ASKER),
     Row(act.RECEIPT, f"{REPORT}::test_a_hand_off_answered_disputed_and_corrected_is_told_by_the_report_and_the_receipts", On.HAND_OFF, ASKER),
+    Row(act.RECEIPT_FILE, f"{REPORT}::test_a_receipt_comes_as_a_file_to_whoever_may_have_it_once_a_wish", On.HAND_OFF, ASKER),
     Row(act.CARD_CLAIM, f"{MANAGING}::test_a_claim_has_one_holder_and_the_slower_one_is_told_who", On.HAND_OFF, MANAGER),
     Row(act.CARD_RELEASE, f"{MANAGING}::test_only_the_holder_releases_and_then_nobody_holds_it", On.HAND_OFF, MANAGER),
     Row(act.CARD_ANSWER, f"{MANAGING}::test_an_answer_goes_through_a_preview_and_is_sent_as_it_was_looked_at", On.HAND_OFF, MANAGER),

@@ -12,7 +12,8 @@ import typer
 
 from assistant.cli.failures import BadInput
 from assistant.cli.report import opened_database, read_offices, save
-from assistant.reporting.receipt import Reader, Receipt, find_numbered, make_receipt
+from assistant.desk.records import Reader
+from assistant.reporting.receipt import Receipt, find_numbered, make_receipt
 from assistant.reporting.receipt_page import receipt_page, receipt_text
 from assistant.settings import Settings
 from corpus.library import load_library

@@ -59,6 +59,8 @@ class Deed(StrEnum):
     REOPENED = "reopened"
     NAMED = "named"
     """Added their name to what went without one."""
+    RECEIPT_WANTED = "receipt wanted"
+    """Wants the receipt as a file: who asked, or a manager."""
 
     OFFICE_TOLD = "office told"
     """Said which office is theirs (`filled.to`), of a `question` that the assistant gave to the fallback."""
@@ -350,6 +352,13 @@ class Card:
     office: str = ""
     similar: tuple[Precedent, ...] = ()
     """What was answered to others in the same case, whatever the answers were."""
+
+
+class Reader(StrEnum):
+    """For whom a receipt is."""
+
+    ASKER = "asker"
+    MANAGER = "manager"
 
 
 @dataclass(frozen=True, slots=True)

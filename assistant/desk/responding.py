@@ -47,6 +47,7 @@ from assistant.desk.managing import MOVES, follow_deed
 from assistant.desk.notes import note_beside, noted, notes_of
 from assistant.desk.notices import ENGLISH, Notice, Notices
 from assistant.desk.precedents import STEP_OF, Keeping, follow_ruling, follow_step, follow_timer, give
+from assistant.desk.receipts import follow_wish
 from assistant.desk.records import Act, Arrival, Asked, Audience, Deed, Response
 from assistant.desk.rerouting import reroute
 from assistant.desk.subjects import (
@@ -68,7 +69,7 @@ log = logging.getLogger(__name__)
 TRIES = 4
 """How often an arrival is looked at anew because something else changed meanwhile; then its turn comes again later."""
 
-AT_ONCE = frozenset({*MOVES, *STEP_OF, Deed.DUE})
+AT_ONCE = frozenset({*MOVES, *STEP_OF, Deed.DUE, Deed.RECEIPT_WANTED})
 """Deeds that need no answer of the assistant."""
 
 RULING = frozenset({Deed.RULED, Deed.RECTIFIED})
@@ -158,6 +159,8 @@ class Responder:
             return follow_due(
                 connection, arrival, self.offices, keeping.at, lambda *given: follow_timer(keeping, given[2])
             )
+        if arrival.deed is Deed.RECEIPT_WANTED:
+            return follow_wish(connection, arrival, self.offices, keeping.at)
         followed = follow_deed(connection, arrival, self.offices, self.shelf, self.clock())
         if arrival.deed in RULING and followed.act is Act.RENEW and followed.hand_off is not None:
             follow_ruling(keeping, followed.hand_off)

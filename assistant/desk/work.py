@@ -287,7 +287,7 @@ class Work:
         arrival = claimed.arrival
         log.error("arrival %s failed for good: %s", arrival.key, failure)
         is_undone = self.desk.give_up(arrival.key, failure)
-        if (arrival.deed in MOVES or arrival.deed in STEP_OF) and is_undone:
+        if (arrival.deed in MOVES or arrival.deed in STEP_OF or arrival.deed is Deed.RECEIPT_WANTED) and is_undone:
             self._tell(arrival, Notice.NOT_DONE)
         elif arrival.deed is Deed.HANDED_OVER:
             self._tell(arrival, Notice.NOT_HANDED_OVER if is_undone else self._how_handed_over(arrival))

@@ -145,6 +145,8 @@ class LetterKind(StrEnum):
     """To the office's channel: a ruling waits for a second manager; `data` names the precedent."""
     REVIEW = "review"
     """To a precedent's owner: renew it?"""
+    RECEIPT = "receipt"
+    """To whoever wanted it, the receipt as a file; `data` says for which reader it is."""
 
 
 @dataclass(frozen=True, slots=True)

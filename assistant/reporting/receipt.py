@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from assistant.answering.records import Citation, Verdict
-from assistant.desk.records import Asked, HandOff
+from assistant.desk.records import Asked, HandOff, Reader
 from assistant.escalation.moves import MOVES
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import SAID_TO_ASKER, Actor, HandOffState, Move, Ruling
@@ -36,13 +35,6 @@ MAYBE_BY_ASKER = frozenset({What.HAND_OFF_OPENED, What.HAND_OFF_WITHDRAWN})
 RULED = frozenset({What.HAND_OFF_ANSWERED, What.HAND_OFF_CORRECTED})
 OPEN_TO_ASKER = SAID_TO_ASKER | {Move.REPLY, Move.REOPEN}
 """What was said with these the asker read, or wrote."""
-
-
-class Reader(StrEnum):
-    """For whom a receipt is."""
-
-    ASKER = "asker"
-    MANAGER = "manager"
 
 
 class ReceiptUnknown(Exception):

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from html import escape
 
 from assistant.reporting.page import page
 from assistant.reporting.receipt import Receipt
 from assistant.reporting.receipt_parts import Manner, NameOf, Paragraph, receipt_title, tell_receipt
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptFile:
+    """A receipt as a file. Its name holds the number of the hand-off and a time, and nothing of people."""
+
+    name: str
+    title: str
+    text: str
+
+
+def receipt_files(receipt: Receipt, name_of: NameOf, at: datetime) -> tuple[ReceiptFile, ReceiptFile]:
+    """The page and the text, as asked for at that time, which tells one from the next."""
+    name, title = f"receipt-{receipt.number}-{at:%Y%m%d-%H%M%S}", receipt_title(receipt)
+    return (
+        ReceiptFile(f"{name}.html", title, receipt_page(receipt, name_of)),
+        ReceiptFile(f"{name}.txt", title, receipt_text(receipt, name_of)),
+    )
 
 
 def receipt_page(receipt: Receipt, name_of: NameOf) -> str:

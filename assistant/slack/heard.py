@@ -20,6 +20,12 @@ class Us:
     bot: str = ""
     address: str = ""
     """Of the workspace: `https://office.slack.com/`."""
+    scopes: frozenset[str] = frozenset()
+    """What the token may, as Slack said when it was first used; empty where it did not say."""
+
+    def lacks(self, scope: str) -> bool:
+        """Did Slack say what the token may, and that it may not this?"""
+        return bool(self.scopes) and scope not in self.scopes
 
     @property
     def mention(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackTokenRotationError
@@ -103,8 +104,15 @@ def connect_workspace(settings: SlackSettings) -> OneWorkspace:
     except (SurfaceRefused, SurfaceDown, SurfaceBusy) as trouble:
         raise not_connected(trouble, "SLACK_BOT_TOKEN", settings) from None
     bot, address = str(answer.get("bot_id") or ""), str(answer.get("url") or "")
-    us = Us(str(answer["team_id"]), str(answer["user_id"]), bot, address)
+    us = Us(str(answer["team_id"]), str(answer["user_id"]), bot, address, granted_by(answer.headers))
     return OneWorkspace(us, patient, open_client(settings, token, SHORT_PATIENCE))
+
+
+def granted_by(headers: Mapping[str, Any]) -> frozenset[str]:
+    """What a token may, by the headers of Slack's answer; none where they do not say."""
+    said = next((value for name, value in headers.items() if name.lower() == "x-oauth-scopes"), "")
+    listed = said if isinstance(said, str) else ",".join(said)
+    return frozenset(each.strip() for each in listed.split(",") if each.strip())
 
 
 class ManyWorkspaces:
@@ -166,7 +174,8 @@ class ManyWorkspaces:
             return known
         patient = open_client(self.settings, bot.bot_token)
         address = known.here.address if known else str(call(patient.auth_test).get("url") or "")
-        us = Us(str(bot.team_id), str(bot.bot_user_id or ""), str(bot.bot_id or ""), address)
+        scopes = frozenset(bot.bot_scopes or ())
+        us = Us(str(bot.team_id), str(bot.bot_user_id or ""), str(bot.bot_id or ""), address, scopes)
         return OneWorkspace(us, patient, open_client(self.settings, bot.bot_token, SHORT_PATIENCE))
 
     def _bot(self, workspace: str) -> Bot:

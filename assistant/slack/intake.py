@@ -13,7 +13,7 @@ from assistant.escalation.records import Filled
 from assistant.slack.asker_intake import press_key, recognize_press
 from assistant.slack.blocks import actions
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
-from assistant.slack.management_intake import recognize_managers_press
+from assistant.slack.management_intake import recognize_managers_press, recognize_wish
 from assistant.slack.markup import written_words
 from assistant.slack.message_events import moment, recognize_mention, recognize_message
 from assistant.slack.submissions import recognize_submission
@@ -117,6 +117,8 @@ def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
     place = press_place(body, us)
     if (on_hand_off := recognize_managers_press(body, us, place)) is not None:
         return on_hand_off
+    if (wanted := recognize_wish(body, us, place)) is not None:
+        return wanted
     arrival = recognize_press(body, us.workspace, place) or _on_question(body, us, place)
     if arrival is None:
         return Aside()

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.desk.precedents import ABOUT, WHY
-from assistant.desk.records import HandOff, Shown
+from assistant.desk.receipts import READER
+from assistant.desk.records import HandOff, Reader, Shown
 from assistant.desk.surface import SurfaceRefused
 from assistant.escalation.records import Letter, LetterKind, Move
+from assistant.reporting.receipt import make_receipt
+from assistant.reporting.receipt_page import receipt_files
 from assistant.slack.asker_letters import TO_ASKERS, change_asker_letter, show_asker_letter
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
 from assistant.slack.blocks.precedent_letters import TITLES, precedent_letter
+from assistant.slack.blocks.receipt import not_sent_as_file
 from assistant.slack.blocks.records import Look, Message
 from assistant.slack.links import message_link
 from assistant.slack.management import refuse_exposed
-from assistant.slack.posting import Outgoing, Posting
+from assistant.slack.posting import Attached, Outgoing, Posting
 from assistant.slack.profile import People
 from assistant.slack.wording import Words
 
@@ -28,6 +33,9 @@ TO_MANAGERS = frozenset({
     LetterKind.REPLY, LetterKind.REMIND, LetterKind.CHECK, LetterKind.LAPSED, LetterKind.RAISED, LetterKind.ASSIGNED,
 })  # fmt: skip
 """On one hand-off, to its holder or to the channel of an office."""
+
+RECEIPT_WITHIN = timedelta(hours=1)
+"""After it was asked for: as long as somebody is believed to be a manager (slack/managers.py)."""
 
 SAYING = frozenset({Move.REPLY, Move.REOPEN})
 """Moves of an asker whose words stand in the letter that follows."""
@@ -50,6 +58,8 @@ class Letters:
         hand_off = self.desk.hand_off(letter.hand_off) if letter.hand_off is not None else None
         if hand_off is None:
             raise SurfaceRefused("no_hand_off")
+        if letter.kind is LetterKind.RECEIPT:
+            return self._receipt(letter, hand_off)
         if letter.kind in TITLES:
             return self._on_precedent(letter, hand_off)
         if letter.kind in TO_MANAGERS:
@@ -101,6 +111,28 @@ class Letters:
             return standing  # one that somebody deleted is not written again
         mode = self.desk.mode(letter.workspace, asked.place.channel)
         return show_asker_letter(letter, asked, hand_off, self.look, self.posting, mode)
+
+    def _receipt(self, letter: Letter, hand_off: HandOff) -> Shown:
+        """As two files, or a word why not: refused, or so late that they may have no right to it any more."""
+        words, arrival = self._words(letter, hand_off), self.desk.arrival(letter.arrival)
+        if self.desk.clock() - arrival.at > RECEIPT_WITHIN:
+            return self._post(letter, not_sent_as_file(hand_off.number, words, is_late=True))
+        reader = Reader((letter.data or {}).get(READER, Reader.ASKER))
+        offices, library = self.desk.offices, self.look.library
+        with self.desk.database.reading() as connection:
+            receipt = make_receipt(connection, hand_off.id, reader, library, offices, self.desk.clock())
+
+        def name_of(person: str) -> str:
+            return self.people.profile(letter.workspace, person).name or person
+
+        asked_for = arrival.at.astimezone(receipt.zone)
+        comment = words("receipt-file-comment", number=hand_off.number, time=f"{asked_for:%Y-%m-%d %H:%M:%S}")
+        files = [Attached(each.name, each.title, each.text) for each in receipt_files(receipt, name_of, asked_for)]
+        try:
+            return self.posting.send_files(letter.workspace, letter.person, comment, files, since=arrival.at)
+        except SurfaceRefused as refused:
+            log.warning("slack: a receipt could not be sent as a file (%s)", refused.reason)
+            return self._post(letter, not_sent_as_file(hand_off.number, words))
 
     def _post(self, letter: Letter, message: Message) -> Shown:
         """To the person, else to the channel; looked for first by its key."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from assistant.answering.screening import NothingToScreen, PrivateKind
 from assistant.desk.desk import Desk
-from assistant.desk.records import Arrival, Deed, Place
+from assistant.desk.records import Arrival, Deed, HandOff, Place
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.carried import read_carried
@@ -90,6 +90,28 @@ def recognize_managers_press(body: Json, us: Us, place: Place) -> Heard | None:
     )
 
 
+def recognize_wish(body: Json, us: Us, place: Place) -> Heard | None:
+    """
+    That somebody wants a receipt as a file; pressed twice in one that is open, it is one. None: it is another button.
+
+    Its key names nobody, as those of askers: they may be without a name there. Raises `actions.ButtonTooOld`.
+    """
+    pressed = (body.get("actions") or [{}])[0]
+    if pressed.get("action_id") != actions.RECEIPT_FILE:
+        return None
+    value, action_ts = actions.read_value(pressed.get("value")), str(pressed.get("action_ts", ""))
+    opened = str((body.get("view") or {}).get("id") or action_ts)
+    arrival = Arrival(
+        key=f"{Deed.RECEIPT_WANTED.value}:{us.workspace}:hand-off-{value.hand_off}:{opened}",
+        deed=Deed.RECEIPT_WANTED,
+        person=str(body["user"]["id"]),
+        place=place,
+        at=moment(action_ts),
+        hand_off=value.hand_off,
+    )
+    return Heard(arrival, is_member=_is_member(body, us), filled=Filled())
+
+
 def _deed_of(action_id: str) -> Deed | None:
     in_home = next((deed for name, deed in HOME_PRESSES if name.fullmatch(action_id)), None)
     return in_home or PRESSES.get(action_id)
@@ -156,7 +178,7 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
     hand_off = desk.hand_off(arrival.hand_off or 0)
     manages = managers.offices_of(workspace, arrival.person, anew=hand_off.seen_by if hand_off else ())
     is_manager = hand_off is not None and bool(hand_off.acted_on_for(manages.offices))
-    if not manages.is_sure and not is_manager:
+    if not manages.is_sure and not is_manager and not _is_askers_wish(arrival, desk, hand_off):
         raise NotTaken("managers-unknown")
     # Of anybody else the desk says what they are not; whether another is a manager is not for them to hear.
     if arrival.deed is Deed.REASSIGNED and hand_off is not None and is_manager:
@@ -170,6 +192,12 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
         raise NotTaken("ruling-empty")
     filled = replace(filled, text=text, note=note)
     return replace(arrival, manages=manages.offices, filled=filled, hidden=(*hidden, *hidden_there))
+
+
+def _is_askers_wish(arrival: Arrival, desk: Desk, hand_off: HandOff | None) -> bool:
+    """Does somebody want the receipt of what they asked? Then it does not matter what they are a manager of."""
+    asked = desk.asked(hand_off.asked) if hand_off and arrival.deed is Deed.RECEIPT_WANTED else None
+    return asked is not None and asked.person == arrival.person
 
 
 def _screened(desk: Desk, raw: str) -> tuple[str, tuple[PrivateKind, ...]]:

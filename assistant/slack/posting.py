@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -36,6 +36,9 @@ NO_ENTRY = frozenset(
 NOT_CHANGEABLE = frozenset("message_not_found cant_update_message edit_window_closed is_inactive".split())
 GONE_ALREADY = frozenset("message_not_found channel_not_found is_archived not_in_channel".split())
 
+SENDING = "files:write"
+"""The permission to send files."""
+
 LONGEST_TEXT = 3_900
 SHORTEST_TEXT = 1_000
 """Characters of a text that Slack takes, and that it surely takes."""
@@ -43,6 +46,15 @@ PAGE = 200
 MOST_PAGES = 5
 SEARCH_MARGIN = 120  # seconds; clocks differ
 WEBHOOK_TIMEOUT = 10  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file as it is sent; whoever gets it sees its name."""
+
+    name: str
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,30 @@ class Posting:
         channel = self.direct_channel(workspace, person)
         return self.post(workspace, channel, message, key, since=since, may_be_there=may_be_there)
 
+    def send_files(
+        self, workspace: str, person: str, comment: str, files: Sequence[Attached], *, since: datetime
+    ) -> Shown:
+        """
+        Send files to one person, in one message that says `comment`: plain words that no other message of ours has.
+
+        It is looked for first, by those words and the files' names: Slack lets no key be put on it, and names no
+        timestamp (https://docs.slack.dev/messaging/working-with-files/#uploading_files), so what is given back has none
+        unless it was there. Raises as `post`.
+        """
+        channel = self.direct_channel(workspace, person)
+        names, us = {each.name for each in files}, self.clients.us(workspace)
+
+        def is_it(message: Mapping[str, Any]) -> bool:
+            attached = {str(file.get("name", "")) for file in message.get("files") or ()}
+            return _is_ours(message, us) and (message.get("text") == comment or not names.isdisjoint(attached))
+
+        if found := self._look(workspace, channel, is_it, since=since):
+            return found
+        uploads = [{"filename": each.name, "title": each.title, "content": each.text} for each in files]
+        client = self.clients.client(workspace)
+        call(client.files_upload_v2, file_uploads=uploads, channel=channel, initial_comment=comment)
+        return Shown(channel, "")
+
     def whisper(
         self, workspace: str, channel: str, person: str, message: Outgoing, *, thread: str | None = None
     ) -> Shown:
@@ -203,6 +239,18 @@ class Posting:
         self, workspace: str, channel: str, key: str, *, thread: str | None = None, since: datetime | None = None
     ) -> Shown | None:
         """Our post with that key, if it is there. Where we may not look, it is taken not to be there, and logged."""
+        us = self.clients.us(workspace)
+        return self._look(workspace, channel, lambda message: _has_key(message, key, us), thread=thread, since=since)
+
+    def _look(
+        self,
+        workspace: str,
+        channel: str,
+        is_it: Callable[[Mapping[str, Any]], bool],
+        *,
+        thread: str | None = None,
+        since: datetime | None = None,
+    ) -> Shown | None:
         client = self.clients.client(workspace)
         seen: dict[str, Any] = {"channel": channel, "limit": PAGE, "include_all_metadata": True}
         if thread:
@@ -213,7 +261,7 @@ class Posting:
             for _ in range(MOST_PAGES):
                 page = call(client.conversations_replies if thread else client.conversations_history, **seen)
                 for message in page.get("messages") or ():
-                    if _has_key(message, key, self.clients.us(workspace)):
+                    if is_it(message):
                         return Shown(channel, str(message["ts"]))
                 cursor = (page.get("response_metadata") or {}).get("next_cursor")
                 if not cursor:
@@ -260,7 +308,9 @@ class Posting:
 
 def _has_key(message: Mapping[str, Any], key: str, us: Us) -> bool:
     metadata = message.get("metadata") or {}
-    is_ours = message.get("user") in (None, us.bot_user) or (us.bot and message.get("bot_id") == us.bot)
-    return bool(
-        is_ours and metadata.get("event_type") == EVENT_TYPE and (metadata.get("event_payload") or {}).get("key") == key
-    )
+    is_keyed = (metadata.get("event_payload") or {}).get("key") == key
+    return _is_ours(message, us) and metadata.get("event_type") == EVENT_TYPE and is_keyed
+
+
+def _is_ours(message: Mapping[str, Any], us: Us) -> bool:
+    return message.get("user") in (None, us.bot_user) or bool(us.bot and message.get("bot_id") == us.bot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 
 import pytest
 
@@ -13,7 +14,7 @@ from assistant.slack.standin.records import View
 from assistant.slack.standin.sight import readable
 from assistant.storage.database import StorageError
 from tests.scenario import test_managing
-from tests.scenario.test_managing import ANSWER, ESCALATES, INSIDE, NOTE, VERDICT, Town
+from tests.scenario.test_managing import ANSWER, ESCALATES, INSIDE, NOTE, SIGN, VERDICT, WITH_OFFICE, Town
 from tests.scenario.test_slack_buttons import LONG, told
 from tests.scenario.test_slack_home import home_actions
 
@@ -66,6 +67,62 @@ def test_a_hand_off_answered_disputed_and_corrected_is_told_by_the_report_and_th
     assert "canipost report" in report
     for private in (ESCALATES, ANSWER, "Never.", town.ada.id, town.max.id, "zebra"):
         assert private not in report
+
+
+def files_of(town: Town, person: Person, count: int = 1) -> list[dict[str, str]]:
+    """The files that came to somebody, by kind, once there are as many messages with some."""
+    sent = town.slack.wait_for(lambda: [m for m in told(person) if m.files] if _has(person, count) else [], LONG)
+    held = town.slack.workspaces.files
+    return [{held[id].mimetype: held[id].content.decode() for id in message.file_ids} for message in sent]
+
+
+def _has(person: Person, count: int) -> bool:
+    return len([m for m in told(person) if m.files]) >= count
+
+
+def wants_the_file(town: Town, person: Person) -> None:
+    """By the button of the receipt that is open."""
+    opened = town.slack.wait_for(lambda: person.modal, LONG)
+    person.presses(opened, actions.RECEIPT_FILE)
+
+
+def test_a_receipt_comes_as_a_file_to_whoever_may_have_it_once_a_wish(town: Town) -> None:
+    town.opens(town.mona, actions.RECEIPT)  # nobody has it yet, and there is one all the same
+    wants_the_file(town, town.mona)
+    town.slack.wait_for(lambda: "I send it to you as a file" in words_of(town.mona.modal), LONG)
+    assert actions.RECEIPT_FILE not in json.dumps(town.mona.modal.content if town.mona.modal else {})
+    (theirs,) = files_of(town, town.mona)
+    town.mona.closes()
+    town.answers(town.mona, **{NOTE: INSIDE, SIGN: WITH_OFFICE})
+    letter = town.slack.wait_for(lambda: [m for m in told(town.ada) if ANSWER in m.words], LONG)[-1]
+    town.ada.presses(letter, actions.RECEIPT)
+    opened = town.slack.wait_for(lambda: town.ada.modal, LONG)
+    pressed = {"action_id": actions.RECEIPT_FILE, "value": town.value()}
+    for _ in range(2):  # pressed twice before the view changed, it is one file
+        town.ada.forges(opened, pressed)
+    (askers,) = files_of(town, town.ada)
+    town.slack.wait_settled(LONG)
+
+    assert set(theirs) == set(askers) == {"text/html", "text/plain"}
+    for text in (*theirs.values(), *askers.values()):
+        assert ESCALATES in text
+        assert "zebra" not in text
+        assert "<@" not in text
+    assert all(ANSWER in text and town.mona.user.real_name not in text for text in askers.values())
+    assert "until there is an answer" in theirs["text/plain"].lower()
+    assert all(town.ada.user.real_name not in text for text in theirs.values()), "it went without a name"
+    assert len(files_of(town, town.ada)) == 1
+    names = [name for person in (town.ada, town.mona) for m in told(person) for name in m.files]
+    assert all(re.fullmatch(r"receipt-1-\d{8}-\d{6}\.(html|txt)", name) for name in names), names
+
+
+def test_where_slack_lets_no_file_be_sent_that_is_said_and_the_receipt_stays(town: Town) -> None:
+    town.slack.trouble.refuse("files.getUploadURLExternal", "missing_scope")
+    opened = town.opens(town.mona, actions.RECEIPT)
+    wants_the_file(town, town.mona)
+    town.slack.wait_for(lambda: [m for m in told(town.mona) if "could not send the receipt" in m.words], LONG)
+    assert town.mona.modal is opened
+    assert not _has(town.mona, 1)
 
 
 def test_the_policy_section_looks_at_the_report_and_nobody_else_does(town: Town) -> None:

@@ -14,7 +14,14 @@ from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.answer import LONGEST_QUESTION, SIGNS, quote
 from assistant.slack.blocks.elements import actions, aside, button, day, header, line, rich, said, section
 from assistant.slack.blocks.escape import defanged, escaped
-from assistant.slack.blocks.handed_over import call_line, hand_off_line, reply_button, still_button, withdraw_button
+from assistant.slack.blocks.handed_over import (
+    call_line,
+    hand_off_line,
+    receipt_button,
+    reply_button,
+    still_button,
+    withdraw_button,
+)
 from assistant.slack.blocks.limits import LONGEST_INPUT
 from assistant.slack.blocks.records import Block, Look, Message
 from assistant.slack.blocks.written import as_written
@@ -123,7 +130,7 @@ def _asks(title: str, asked: Asked, hand_off: HandOff, words: Words) -> tuple[st
 def _expired(asked: Asked, hand_off: HandOff, look: Look, language: str) -> tuple[str, list[Block]]:
     words = look.words(language)
     lines = [words("to-asker-expired-note"), *call_line(hand_off, look, language)]
-    buttons = actions(still_button(hand_off, words), withdraw_button(asked, words))
+    buttons = actions(still_button(hand_off, words), withdraw_button(asked, words), receipt_button(hand_off, words))
     return words("to-asker-expired", number=hand_off.number), [section("\n".join(lines)), buttons]
 
 
@@ -150,7 +157,7 @@ def _answered_buttons(hand_off: HandOff, words: Words) -> Block:
         rate(act.LETTER_HELPFUL, "helpful", act.HELPFUL),
         rate(act.LETTER_NOT_HELPFUL, "not-helpful", act.NOT_HELPFUL),
         still_button(hand_off, words),
-        button(act.RECEIPT, words("receipt"), act.write_value(hand_off.id, hand_off.version)),
+        receipt_button(hand_off, words),
     )
 
 

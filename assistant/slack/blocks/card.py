@@ -95,8 +95,7 @@ def _drawn(card: Card, look: Look, around: Around, *, is_long: bool, is_whole: b
         blocks.append(rich(line(link(around.message, words("card-open")))))
     blocks += similar_blocks(card.similar, look, words.language, is_card=True)
     blocks += [*_remarks(hand_off, words), *_ruling(hand_off, look, words)]
-    if pressed := list(_buttons(hand_off, words, is_long=is_long)):
-        blocks.append(actions(*pressed))
+    blocks.append(actions(*_buttons(hand_off, words, is_long=is_long)))
     left_out = [words(name) for name, is_so in (("card-left-out", not is_whole), ("card-cut", is_long)) if is_so]
     blocks.append(aside(*left_out, *_notes(asked, hand_off, words)))
     return Message(title, tuple(blocks))
@@ -213,7 +212,6 @@ BUTTONS = (
     (act.CARD_CORRECT, Move.CORRECT, "card-correct"),
 )
 """In this order; each is there where its move is allowed. All see the same card: who may is found out at the press."""
-WITH_RECEIPT = frozenset({HandOffState.ANSWERED, HandOffState.CLOSED})
 
 
 def _buttons(hand_off: HandOff, words: Words, *, is_long: bool) -> Iterator[Block]:
@@ -225,8 +223,7 @@ def _buttons(hand_off: HandOff, words: Words, *, is_long: bool) -> Iterator[Bloc
             yield button(action, words(name), value, style="primary" if action == first else None)
     if is_long:
         yield button(act.CARD_READ, words("card-read"), value)
-    if hand_off.state in WITH_RECEIPT:
-        yield button(act.RECEIPT, words("receipt"), value)
+    yield button(act.RECEIPT, words("receipt"), value)
 
 
 def _notes(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[str]:

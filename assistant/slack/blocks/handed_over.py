@@ -141,6 +141,11 @@ def still_button(hand_off: HandOff, words: Words) -> Block:
     return button(act.LETTER_STILL, words("still"), act.write_value(hand_off.id, hand_off.version))
 
 
+def receipt_button(hand_off: HandOff, words: Words) -> Block:
+    """The button that opens the receipt."""
+    return button(act.RECEIPT, words("receipt"), act.write_value(hand_off.id, hand_off.version))
+
+
 def _expectation(hand_off: HandOff, look: Look, language: str) -> Iterator[str]:
     """What was told when it was opened; once somebody holds it, the hours and the promise."""
     promise = hand_off.promise

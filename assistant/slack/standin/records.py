@@ -155,6 +155,9 @@ class File:
     user: str
     created: int
     channels: list[str] = field(default_factory=list)
+    title: str = ""
+    awaited: int = 0
+    """Bytes that an app said it would send of it; of a person's nothing is awaited."""
 
 
 class TokenKind(StrEnum):

@@ -104,7 +104,7 @@ def file_json(file: File, base_url: str) -> Json:
         "created": file.created,
         "timestamp": file.created,
         "name": file.name,
-        "title": file.name,
+        "title": file.title or file.name,
         "mimetype": file.mimetype,
         "filetype": file.name.rpartition(".")[2],
         "pretty_type": file.mimetype,

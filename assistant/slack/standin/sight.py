@@ -26,7 +26,9 @@ class SeenMessage:
     is_edited: bool
     is_streaming: bool
     files: tuple[str, ...]
+    """Their names."""
     from_app: bool
+    file_ids: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -130,4 +132,5 @@ def _seen(message: Message, files: tuple[str, ...]) -> SeenMessage:
         is_streaming=message.stream is StreamState.OPEN,
         files=files,
         from_app=bool(message.bot_id),
+        file_ids=tuple(message.files),
     )

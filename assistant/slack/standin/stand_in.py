@@ -34,7 +34,7 @@ Found = TypeVar("Found")
 
 ALL_SCOPES = tuple(
     """app_mentions:read assistant:write channels:history channels:join channels:read chat:write commands files:read
-    groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write team:read
+    files:write groups:history groups:read im:history im:read im:write mpim:history mpim:read mpim:write team:read
     usergroups:read users.profile:read users:read users:read.email""".split()
 )
 

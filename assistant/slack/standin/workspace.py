@@ -95,10 +95,10 @@ class Workspaces:
             kind = ChannelKind.DIRECT if len(wanted) == 2 else ChannelKind.GROUP_DIRECT
             return self.add_channel(team, "", kind, users)
 
-    def add_file(self, user: str, name: str, content: bytes, mimetype: str) -> File:
+    def add_file(self, user: str, name: str, content: bytes, mimetype: str, awaited: int = 0) -> File:
         """A file, not yet in any channel."""
         with self.journal.lock:
-            file = File(self.new_id("F"), name, mimetype, content, user, int(time.time()))
+            file = File(self.new_id("F"), name, mimetype, content, user, int(time.time()), awaited=awaited)
             self.files[file.id] = file
             return file
 

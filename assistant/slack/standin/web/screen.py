@@ -87,7 +87,7 @@ def _message(message: SeenMessage) -> Json:
         "thread_ts": message.thread_ts,
         "is_whispered": message.is_whispered,
         "is_edited": message.is_edited,
-        "files": list(message.files),
+        "files": [{"name": name, "id": id} for name, id in zip(message.files, message.file_ids, strict=True)],
         "from_app": message.from_app,
     }
 

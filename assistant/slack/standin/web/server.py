@@ -76,6 +76,7 @@ class WebPage:
             ("/", self._index),
             ("/page/live", self._live),
             ("/page/office", self._tell_office),
+            ("/page/files/{id}/{name}", self._attached),
             ("/page/{file}", self._file),
         ):
             application.router.add_get(path, self._from_here(handler))
@@ -92,6 +93,19 @@ class WebPage:
         if name not in known:
             raise web.HTTPNotFound(text=f"The page has no file {name!r}.")
         return _read(known[name])
+
+    async def _attached(self, request: web.Request) -> web.StreamResponse:
+        """A file of a message, to somebody who sees that message."""
+        slack, _ = self._ready()
+        person, wanted = self._role(request).person, request.match_info["id"]
+        seen = {id for channel in slack.sight.channels(person.user) for m in person.sees(channel) for id in m.file_ids}
+        if wanted not in seen:
+            raise web.HTTPNotFound(text="There is no such file, or not for you.")
+        file = slack.workspaces.files[wanted]
+        # Whatever is in it, it may run nothing here.
+        headers = {**HEADERS, "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox"}
+        charset = "utf-8" if file.mimetype.startswith("text/") else None
+        return web.Response(body=file.content, content_type=file.mimetype, charset=charset, headers=headers)
 
     async def _tell_office(self, request: web.Request) -> web.StreamResponse:
         slack, office = self._ready()

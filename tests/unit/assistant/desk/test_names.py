@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.desk.records import Act, Deed, HandOff
+from assistant.desk.records import Act, Deed, HandOff, Reader
 from assistant.escalation.records import Filled, HandOffState, Move
-from assistant.reporting.receipt import Reader, make_receipt
+from assistant.reporting.receipt import make_receipt
 from assistant.storage import events
 from assistant.storage.events import Event, What
 from corpus.library import Library

@@ -8,10 +8,10 @@ import pytest
 
 from assistant.answering.records import Verdict
 from assistant.desk.likeness import Shelf
-from assistant.desk.records import Deed, HandOff
+from assistant.desk.records import Deed, HandOff, Reader
 from assistant.escalation.records import Filled, Move, Remark
 from assistant.reporting.reading import MOVES_TOLD
-from assistant.reporting.receipt import Reader, Receipt, ReceiptUnknown, Who, find_numbered, make_receipt
+from assistant.reporting.receipt import Receipt, ReceiptUnknown, Who, find_numbered, make_receipt
 from assistant.reporting.receipt_page import receipt_page, receipt_text
 from assistant.reporting.receipt_parts import Manner, tell_receipt
 from assistant.reporting.wording import load_wording

@@ -10,7 +10,7 @@ import pytest
 from assistant.desk.records import Shown
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.installing import OneWorkspace, connect_workspace
-from assistant.slack.posting import Outgoing, Posting
+from assistant.slack.posting import Attached, Outgoing, Posting
 from assistant.slack.settings import SlackSettings
 from assistant.slack.standin import Channel, Person, StandIn
 
@@ -54,6 +54,46 @@ def test_who_we_are_is_asked_of_slack(slack: StandIn, clients: OneWorkspace) -> 
     assert us.address.startswith("http")
     with pytest.raises(SurfaceRefused, match="not_installed"):
         clients.client("T-other")
+
+
+FILES = (Attached("receipt-7.html", "Receipt", "<p>Sí.</p>"), Attached("receipt-7.txt", "Receipt", "Sí."))
+
+
+def test_files_come_in_one_message_to_one_person_once(slack: StandIn, posting: Posting, ada: Person) -> None:
+    since = datetime.now(UTC)
+    for _ in range(2):
+        posting.send_files(slack.team.id, ada.id, "The receipt of today", FILES, since=since)
+
+    (message,) = ada.sees()
+    assert (message.text, message.files) == ("The receipt of today", ("receipt-7.html", "receipt-7.txt"))
+    assert [slack.workspaces.files[id].content for id in message.file_ids] == [b.text.encode() for b in FILES]
+
+
+@pytest.mark.parametrize("method", ["files.getUploadURLExternal", "upload", "files.completeUploadExternal"])
+def test_files_that_slack_fails_at_are_sent_when_it_is_tried_again(
+    slack: StandIn, posting: Posting, ada: Person, method: str
+) -> None:
+    since = datetime.now(UTC)
+    slack.trouble.break_down(method)
+    with pytest.raises(SurfaceDown):
+        posting.send_files(slack.team.id, ada.id, "The receipt of today", FILES, since=since)
+    posting.send_files(slack.team.id, ada.id, "The receipt of today", FILES, since=since)
+    assert len(ada.sees()) == 1
+
+
+def test_files_whose_reply_was_lost_are_not_sent_twice(slack: StandIn, posting: Posting, ada: Person) -> None:
+    since = datetime.now(UTC)
+    slack.trouble.lose_reply("files.completeUploadExternal")
+    with pytest.raises(SurfaceDown):
+        posting.send_files(slack.team.id, ada.id, "The receipt of today", FILES, since=since)
+    posting.send_files(slack.team.id, ada.id, "The receipt of today", FILES, since=since)
+    assert len(ada.sees()) == 1
+
+
+def test_what_the_token_may_is_known_from_the_start(clients: OneWorkspace, slack: StandIn) -> None:
+    us = clients.us(slack.team.id)
+    assert not us.lacks("files:write")
+    assert us.lacks("files:burn")
 
 
 def test_a_post_carries_its_key_and_is_found_by_it(

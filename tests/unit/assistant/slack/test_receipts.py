@@ -14,8 +14,9 @@ from assistant.answering.records import Verdict
 from assistant.desk.notices import Notice
 from assistant.desk.records import HandOff, Place
 from assistant.escalation.records import Move
-from assistant.slack.blocks.actions import Pressed
+from assistant.slack.blocks.actions import RECEIPT_FILE, Pressed
 from assistant.slack.blocks.records import Look, View
+from assistant.slack.heard import Us
 from assistant.slack.listeners.press import Press
 from assistant.slack.listeners.receipts import show_receipt, show_whole
 from assistant.slack.managers import Manages
@@ -36,6 +37,7 @@ class Pressing:
     key: str = "pressed"
     opened: list[View] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+    body: dict[str, Any] = field(default_factory=dict)
 
     def open(self, view: View) -> None:
         self.opened.append(view)
@@ -85,9 +87,11 @@ def press(
     workspace: str = "T1",
     managers: SaidManagers = MANAGERS,
     shows: Callable[[Press], None] = show_receipt,
+    scopes: frozenset[str] = frozenset(),
 ) -> Pressing:
     look = Look(bureau.rulebook, bureau.library)
     kit = SimpleNamespace(desk=bureau.desk, look=look, managers=managers, words=lambda *_: look.words("en"))
+    kit.posting = SimpleNamespace(clients=SimpleNamespace(us=lambda team: Us(team, "UAPP", scopes=scopes)))
     pressing = Pressing(kit, person, Place(workspace, "CNORTH"), Pressed(hand_off))
     kit.tell = lambda place, who, sentence, key: pressing.told.append(sentence)
     shows(cast(Press, pressing))
@@ -134,6 +138,30 @@ def test_where_slack_does_not_tell_who_is_a_manager_it_stays_shut_and_that_is_sa
     pressing = press(bureau, handed.id, "UGROUP", managers=SaidManagers({}, is_sure=False))
     assert pressing.opened == []
     assert "Slack did not tell me just now" in pressing.told[0]
+
+
+def test_a_manager_sees_it_in_every_state_until_it_is_taken_back(bureau: Bureau) -> None:
+    hand_off = bureau.hand_over(bureau.ask("verdict=yes"))
+    assert len(press(bureau, hand_off.id, "UBOSS").opened) == 1
+    bureau.move(hand_off, Move.EXPIRE, "")
+    assert len(press(bureau, hand_off.id, "UBOSS").opened) == 1
+    bureau.move(hand_off, Move.WITHDRAW, "U1")
+    assert press(bureau, hand_off.id, "UBOSS").told == [Notice.NOT_NOW]
+    assert len(press(bureau, hand_off.id, "U1").opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("scopes", "is_offered"),
+    [({"chat:write", "files:write"}, True), ({"chat:write"}, False), (set(), True)],
+    ids=["allowed", "not allowed", "Slack did not say"],
+)
+def test_a_file_is_offered_where_it_can_be_sent_and_else_that_is_said(
+    bureau: Bureau, handed: HandOff, scopes: set[str], is_offered: bool
+) -> None:
+    (view,) = press(bureau, handed.id, "U1", scopes=frozenset(scopes)).opened
+    assert (RECEIPT_FILE in json.dumps(view)) is is_offered
+    assert ("does not let me send files" in json.dumps(view)) is not is_offered
+    assert "What was asked" in json.dumps(view)
 
 
 def test_of_a_hand_off_that_is_not_there_nothing_is_shown(bureau: Bureau) -> None:

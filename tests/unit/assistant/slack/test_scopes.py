@@ -21,6 +21,10 @@ INSTALLING = frozenset({"oauth.v2.access", "auth.revoke"})
 """Called with the client's secret or to give a token back: by no scope of ours."""
 
 
+SEVERAL = {"files_upload_v2": {"files.getUploadURLExternal", "files.completeUploadExternal"}}
+"""What of Slack's client makes more than one call."""
+
+
 def sdk_methods() -> dict[str, str]:
     """Each Python method of Slack's client that makes one call, with the Web API method it calls."""
     tree = ast.parse(Path(slack_sdk.web.client.__file__).read_text(encoding="utf-8"))
@@ -55,6 +59,8 @@ def used_methods() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in client:
                 used.add(client[node.attr])
+            if isinstance(node, ast.Attribute):
+                used |= SEVERAL.get(node.attr, set())
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "api_call":
                 used.update(str(argument.value) for argument in node.args[:1] if isinstance(argument, ast.Constant))
     return used
@@ -125,9 +131,9 @@ def test_the_table_for_administrators_is_made_from_the_data() -> None:
 def test_the_guide_says_how_many_permissions_there_are() -> None:
     guide = (ROOT / "deploy" / "guide.md").read_text(encoding="utf-8")
     count = len(read_scopes().names)
-    assert count == 13
+    assert count == 14
     assert f"permissions: {count} of {count}" in guide
-    assert "thirteen permissions" in guide
+    assert "fourteen permissions" in guide
 
 
 @pytest.mark.parametrize(

@@ -61,12 +61,17 @@ function drawMessage(message, replies, page, isEdited, status, isThread) {
         message.is_edited && el("span", { className: "small" }, "(edited)"),
       ),
       isEdited ? editor(message, page) : content(message, page),
-      message.files.map((file) => el("p", { className: "file" }, `File: ${file}`)),
+      message.files.map((file) => el("p", { className: "file" }, "File: ", fileLink(file, page))),
       replyButton(message, replies, page),
       status && statusLine(status, world),
     ),
     el("div", { className: "tools" }, canReply && el("button", { type: "button", className: "tool", onclick: () => page.openThread(message.ts) }, "Reply"), menuButton(message, page)),
   );
+}
+
+function fileLink(file, page) {
+  const address = `/page/files/${encodeURIComponent(file.id)}/${encodeURIComponent(file.name)}?as=${encodeURIComponent(page.role)}`;
+  return el("a", { href: address, target: "_blank", rel: "noopener" }, file.name);
 }
 
 function content(message, page) {

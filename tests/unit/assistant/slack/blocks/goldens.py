@@ -50,7 +50,7 @@ from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.letters import Digest, Told, digest_message, letter_message
 from assistant.slack.blocks.long_words import whole_view
 from assistant.slack.blocks.policy_section import report_view
-from assistant.slack.blocks.receipt import receipt_view
+from assistant.slack.blocks.receipt import AsFile, receipt_view
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.blocks.why import why_view
 from index.search import Hit
@@ -352,7 +352,9 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     **asker_goldens.KINDS,
     "card-cut": lambda look: card_message(_card(_in_channel(look), LONG), look, AROUND),
     "view-whole": lambda look: whole_view(_in_channel(look), LONG, look.words("en")),
-    "view-receipt": lambda look: receipt_view(make_receipt_of(look), look),
+    "view-receipt": lambda look: receipt_view(make_receipt_of(look), look, act.write_value(70, 3)),
+    "view-receipt-wanted": lambda look: receipt_view(make_receipt_of(look), look, as_file=AsFile.WANTED),
+    "view-receipt-no-file": lambda look: receipt_view(make_receipt_of(look), look, as_file=AsFile.NOT_ALLOWED),
     "view-report": lambda look: report_view(make_report_of(look), look, "en"),
     "home-policy-section": lambda look: _home(look, may_see_report=True),
     **precedent_goldens.KINDS,

@@ -8,6 +8,7 @@ from assistant.answering.screening import PrivateKind
 from assistant.desk.notices import Notice, load_notices
 from assistant.slack.blocks import notices
 from assistant.slack.blocks.policy_section import report_told
+from assistant.slack.blocks.receipt import not_sent_as_file
 from assistant.slack.blocks.records import Look, Message, View
 from tests.unit.assistant.slack.blocks.conftest import make_answer, make_private
 
@@ -40,6 +41,8 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "notice-thanks": lambda look: notices.thanks_message(look.words("en")),
     "notice-not-admin": lambda look: notices.not_admin_message(look.words("en")),
     "notice-refused-spanish": _refused,
+    "notice-receipt-refused": lambda look: not_sent_as_file(7, look.words("en")),
+    "notice-receipt-late": lambda look: not_sent_as_file(7, look.words("es"), is_late=True),
     "notice-not-sent": _not_sent,
     "view-report-counting": lambda look: report_told(look.words("en")("report-counting"), look.words("en")),
 }

@@ -146,6 +146,28 @@ def test_a_file_is_downloaded_with_the_right_scope_only(
         assert reply.headers.get_content_type() == "text/html"
 
 
+def test_a_file_of_the_app_is_shared_once_all_of_it_came(
+    slack: StandIn, client: WebClient, office: Channel, ada: Person
+) -> None:
+    client.files_upload_v2(filename="a.txt", content="Hello", channel=office.id, initial_comment="Look")
+    (message,) = ada.sees(office)
+    assert (message.text, message.files, message.from_app) == ("Look", ("a.txt",), True)
+    assert slack.workspaces.files[message.file_ids[0]].content == b"Hello"
+
+    half = client.files_getUploadURLExternal(filename="b.txt", length=5)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_completeUploadExternal(files=[{"id": half["file_id"]}], channel_id=office.id)
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        client.files_completeUploadExternal(files=[{"id": message.file_ids[0]}], channel_id=office.id)
+    assert len(ada.sees(office)) == 1
+
+
+def test_a_file_is_sent_with_the_right_scope_only(slack: StandIn, office: Channel) -> None:
+    client = WebClient(slack.install(scopes=["chat:write"]).bot_token, base_url=slack.api_url)
+    with pytest.raises(SlackApiError, match="missing_scope"):
+        client.files_upload_v2(filename="a.txt", content="Hello", channel=office.id)
+
+
 def test_a_stream_grows_and_ends(slack: StandIn, client: WebClient, office: Channel, ada: Person) -> None:
     parent = ada.says(office, "q")
     who = {"recipient_team_id": slack.team.id, "recipient_user_id": ada.id}
