@@ -108,6 +108,7 @@ PRESSES = (
     Row(act.HOME_PRECEDENTS_BACK, "unit/assistant/slack/test_home.py::test_a_manager_turns_the_pages_and_stays_where_they_are_when_something_changes", On.PAGE),
     Row(act.HOME_PRECEDENTS_NEXT, "unit/assistant/slack/test_home.py::test_a_manager_turns_the_pages_and_stays_where_they_are_when_something_changes", On.PAGE),
     Row(act.HOME_ASK, f"{HOME}::test_home_asks_by_the_form", On.NOTHING),
+    Row(act.HOME_ASK_BOX, f"{HOME}::test_what_stands_in_the_box_of_home_is_asked_and_the_box_is_emptied", On.NOTHING),
     Row(act.HOME_WITHDRAW, f"{HOME}::test_home_shows_my_questions_and_open_hand_offs_to_withdraw", On.QUESTION, ASKER, act.home_withdraw(1)),
     Row(act.HOME_OFFICE, f"{OVER}::test_the_office_is_asked_for_once_and_remembered", On.NOTHING),
     Row(act.HOME_CHANNEL_MODE, f"{HOME}::test_an_administrator_sets_what_a_channel_gets", On.SETTING, ADMIN, act.home_channel_mode("C1")),

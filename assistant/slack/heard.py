@@ -83,6 +83,8 @@ class Heard:
     """What was filled in on a hand-off; the arrival has it once it is screened."""
     values: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """What was filled into a form, by field."""
+    if_empty: str = "welcome"
+    """The sentence for whoever asks and wrote nothing."""
     is_passing: bool = False
     """Was the button on a message that is seen by one person only, which nothing but its response URL can change?"""
 

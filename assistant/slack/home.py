@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.desk.notices import Notice
 from assistant.desk.records import ChannelMode
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.ask_box import box_of
 from assistant.slack.blocks.home import SHOWN_QUESTIONS, Home, home_view
 from assistant.slack.blocks.home_offices import OfficeShown, Queued
 from assistant.slack.blocks.precedent_list import SHOWN_PRECEDENTS
@@ -87,6 +88,7 @@ class Homes:
             language=language,
             refusal="" if may_ask else self.desk.notices.say(Notice.STRANGER, language),
             recent=recent,
+            box=box_of(recent),
             hand_offs=self.desk.hand_offs(person, workspace),
             links={each.id: link for each in recent if (link := answer_link(each, address))},
             switch=self.desk.switch(workspace),

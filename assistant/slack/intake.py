@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.desk.records import Arrival, Deed, Entry, Place
 from assistant.escalation.records import Filled
+from assistant.slack.ask_box import recognize_box
 from assistant.slack.asker_intake import press_key, recognize_press
 from assistant.slack.blocks import actions
 from assistant.slack.heard import Aside, Heard, Ignored, Reason, Recognized, Us
@@ -115,6 +116,8 @@ DEEDS = (
 
 def _press(body: Json, us: Us) -> Heard | Ignored | Aside:
     place = press_place(body, us)
+    if (asked := recognize_box(body, us, is_member=is_of_workspace(body, us))) is not None:
+        return asked
     if (on_hand_off := recognize_managers_press(body, us, place)) is not None:
         return on_hand_off
     if (wanted := recognize_wish(body, us, place)) is not None:

@@ -151,7 +151,7 @@ class Reception:
                 return replace(outcome, says=self.words(place.workspace, person)("form-empty"), is_unfit=True)
             if arrival.deed is not Deed.ASKED:
                 return Outcome(is_over=arrival.deed is Deed.EDITED)
-            says = self.words(place.workspace, person)("files-alone" if arrival.has_files else "welcome")
+            says = self.words(place.workspace, person)("files-alone" if arrival.has_files else heard.if_empty)
             return replace(outcome, says=says, is_unfit=True)
         arrival = with_route(arrival, self.desk, self.people, self.managers)
         self._keep_address(heard)

@@ -211,6 +211,26 @@ def test_what_was_understood_wrongly_is_corrected_and_decided_again(visit: Visit
     expect(page.locator("#thread .block-header").last).not_to_have_text("✗ Don't post this", timeout=LONG)
 
 
+def test_the_box_in_home_asks_keeps_what_is_half_written_and_is_emptied(demo: Demo, visit: Visit) -> None:
+    page = visit("mona")
+    page.get_by_role("button", name="Home").first.click()
+    box = page.get_by_label("Ask a question")
+    expect(box).to_be_visible(timeout=LONG)
+    box.fill("Half a")
+    demo.people["mona"].says(None, BLURRED)
+    expect(page.locator(".home")).to_contain_text("Don't post this", timeout=LONG)
+    expect(box).to_have_value("Half a")
+    expect(box).to_be_focused()
+
+    box.fill("Can I post a photo of my own dog on my private account?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+    expect(box).to_have_value("", timeout=LONG)
+    expect(page.locator(".home")).to_contain_text("my own dog", timeout=LONG)
+    page.get_by_role("button", name="With a draft").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Your question")
+
+
 def test_the_question_goes_to_office_management_and_is_withdrawn_in_home(visit: Visit) -> None:
     page = visit("ana")
     ask(page, "Can I post about our new office plants on the county account?")

@@ -6,10 +6,12 @@ import pytest
 
 from assistant.desk.records import ChannelMode
 from assistant.slack.blocks import actions
+from assistant.slack.blocks.home import BOX
+from assistant.slack.running import Service
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.elements import elements_of
 from assistant.slack.standin.sight import readable
-from tests.scenario.conftest import OpenService, wait_until
+from tests.scenario.conftest import NAMED, OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
 
 
@@ -56,6 +58,101 @@ def test_home_asks_by_the_form(slack: StandIn, run_service: OpenService, ada: Pe
 
     slack.wait_for(lambda: told(ada), LONG)
     slack.wait_for(lambda: "Don't post this" in home_words(ada), LONG)
+
+
+def box(person: Person) -> str:
+    """The name of the block in which the box to ask stands."""
+    home = person.home
+    return next((e.block_id for e in elements_of(home.content["blocks"]) if e.action_id == BOX), "") if home else ""
+
+
+@pytest.fixture
+def at_home(slack: StandIn, run_service: OpenService, ada: Person) -> Service:
+    service = run_service()
+    ada.opens_home()
+    slack.wait_for(lambda: box(ada), LONG)
+    return service
+
+
+def asks_in_box(slack: StandIn, person: Person, text: str) -> None:
+    home = slack.wait_for(lambda: person.home, LONG)
+    person.fills(home, {BOX: text})
+    person.presses(home, actions.HOME_ASK_BOX)
+
+
+def test_what_stands_in_the_box_of_home_is_asked_and_the_box_is_emptied(
+    slack: StandIn, at_home: Service, ada: Person
+) -> None:
+    before = box(ada)
+    asks_in_box(slack, ada, NO)
+
+    slack.wait_for(lambda: box(ada) != before, LONG)
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    assert "Don't post this" in answer.words
+    assert NO in answer.words, "in Messages nobody sees what it answers"
+    assert ada.home is not None
+    assert NO not in str(ada.home.values)
+    slack.wait_for(lambda: "Don't post this" in home_words(ada), LONG)
+    # The thread of that answer is the conversation.
+    follow_up = ada.says(None, "And with an emoji over the face?", answer.ts)
+    slack.wait_for(lambda: [m for m in told(ada) if m.thread_ts == answer.ts], LONG)
+    asked = at_home.desk.asked_at(slack.team.id, ada.app_channel.id, follow_up.ts)
+    assert asked is not None
+    assert asked.earlier == (NO,)
+
+
+def test_what_is_written_in_the_box_stays_while_something_else_changes_in_home(
+    slack: StandIn, at_home: Service, ada: Person
+) -> None:
+    assert ada.home is not None
+    ada.fills(ada.home, {BOX: "Half a question"})
+    ada.says(None, NO)
+    slack.wait_for(lambda: "Don't post this" in home_words(ada), LONG)
+
+    assert ada.home.values[box(ada)][BOX]["value"] == "Half a question"
+
+
+@pytest.mark.parametrize("nothing", ["", "   \n "])
+def test_an_empty_box_says_so_kindly_and_asks_nothing(
+    slack: StandIn, at_home: Service, ada: Person, nothing: str
+) -> None:
+    asks_in_box(slack, ada, nothing)
+
+    [sentence] = slack.wait_for(lambda: told(ada), LONG)
+    assert "There was nothing in the box yet." in sentence.words
+    assert at_home.desk.recent(ada.id, slack.team.id) == ()
+
+
+def test_private_details_in_the_box_are_hidden_before_they_are_kept(
+    slack: StandIn, at_home: Service, ada: Person
+) -> None:
+    asks_in_box(slack, ada, NAMED)
+
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    assert "Marcus" not in answer.words
+    [asked] = at_home.desk.recent(ada.id, slack.team.id)
+    assert asked.hidden
+    assert "Marcus" not in asked.text
+    assert ada.home is not None
+    assert "Marcus" not in str(ada.home.values)
+
+
+def test_switched_off_or_not_for_them_the_box_of_an_old_home_says_so(
+    slack: StandIn, at_home: Service, ada: Person, mia: Person
+) -> None:
+    at_home.desk.set_switch(slack.team.id, False, mia.id)
+    asks_in_box(slack, ada, NO)
+
+    slack.wait_for(lambda: [m for m in told(ada) if "switched off" in m.words], LONG)
+    ada.opens_home()
+    slack.wait_for(lambda: not box(ada), LONG)
+    guest = slack.person("Gus", is_guest=True)
+    guest.opens_home()
+    home = slack.wait_for(lambda: guest.home, LONG)
+    assert box(guest) == ""
+    guest.forges(home, {"action_id": actions.HOME_ASK_BOX, "value": actions.write_value(0)})
+    slack.wait_for(lambda: [m for m in told(guest) if "only people of this office" in m.words], LONG)
+    assert at_home.desk.recent(guest.id, slack.team.id) == ()
 
 
 def test_only_an_administrator_sees_the_settings(

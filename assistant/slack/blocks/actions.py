@@ -57,6 +57,9 @@ LETTER_NOT_HELPFUL = "letter_not_helpful"
 """Of askers, on a hand-off: the value names it, and the version of it that stood there."""
 
 HOME_ASK = "home_ask"
+"""Opens the form, with room for a draft."""
+HOME_ASK_BOX = "home_ask_box"
+"""Asks what stands in the box beside it."""
 HOME_WITHDRAW = re.compile(r"^home_withdraw_\d{1,10}$")
 HOME_CHANNEL_MODE = re.compile(r"^home_channel_mode_\w{1,40}$")
 HOME_OTHER_CHANNELS = "home_other_channels"
@@ -160,6 +163,11 @@ class Origin:
 def choose(number: int) -> str:
     """The name of the button of that choice."""
     return f"answer_choose_{number}"
+
+
+def home_box(number: int) -> str:
+    """The name of the block with that box to ask."""
+    return f"home_box_{number}"
 
 
 def home_withdraw(number: int) -> str:

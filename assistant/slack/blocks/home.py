@@ -30,6 +30,7 @@ from assistant.slack.blocks.elements import (
     section,
     section_with,
     select,
+    text_field,
     time_of,
 )
 from assistant.slack.blocks.escape import defanged, escaped
@@ -50,6 +51,8 @@ AROUND_CHANNELS = 8
 """Blocks that administrators see around the list of channels."""
 LONGEST_BEGINNING = 90
 
+BOX = "box"
+"""The field of the box to ask; Slack tells of it with the button beside it alone."""
 CHANNEL_MODE = "mode"
 """The field of the channel form."""
 
@@ -95,6 +98,8 @@ class Home:
     others: ChannelMode = ChannelMode.OFF
     """What holds in channels that nothing is set for."""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    box: int = 0
+    """The number of the box to ask; with another one it is empty."""
     refusal: str = ""
     """Why they may not ask, in their language; "": they may."""
 
@@ -109,7 +114,7 @@ def home_view(home: Home, look: Look) -> View:
     if home.refusal:
         blocks.append(section(escaped(home.refusal)))
     elif home.switch.is_on:
-        blocks.append(actions(button(act.HOME_ASK, words("home-ask"), act.write_value(0), style="primary")))
+        blocks += _box(home, words)
     blocks += [*_recent(home, words), *_hand_offs(home, words), *_office(home, words)]
     blocks += [header(words("home-privacy")), section(words("home-privacy-note"))]
     if home.queue is not None:
@@ -161,6 +166,16 @@ def _off(switch: Switch, words: Words) -> Iterator[Block]:
     else:
         said = words("home-off-nobody")
     yield section(said)
+
+
+def _box(home: Home, words: Words) -> Iterator[Block]:
+    """A box to ask in, and beside its button the way to the form."""
+    field = text_field(BOX, is_long=True, placeholder=words("ask-question-hint"))
+    yield question(act.home_box(home.box), words("home-ask"), field, hint=words("home-ask-hint"))
+    yield actions(
+        button(act.HOME_ASK_BOX, words("home-ask-send"), act.write_value(0), style="primary"),
+        button(act.HOME_ASK, words("home-ask-draft"), act.write_value(0)),
+    )
 
 
 def _recent(home: Home, words: Words) -> Iterator[Block]:

@@ -46,6 +46,7 @@ def register(app: App, kit: Kit) -> None:
     for name in (actions.FEEDBACK, actions.FEEDBACK_HELPFUL, actions.FEEDBACK_NOT_HELPFUL):
         on(name, give_feedback)
     on(actions.HOME_ASK, ask)
+    on(actions.HOME_ASK_BOX, empty_box)
     on(actions.HOME_CHANNEL_MODE, set_mode)
     on(actions.HOME_OTHER_CHANNELS, set_mode_of_others)
     on(actions.HOME_ANY_CHANNEL, open_channel)
@@ -121,6 +122,11 @@ def ask(press: Press) -> None:
     """Open the form."""
     if not press.is_closed():
         press.open(ask_form(press.kit.words(press.place.workspace, press.person), actions.Origin()))
+
+
+def empty_box(press: Press) -> None:
+    """What stood in the box is taken in already: show Home with an empty one."""
+    press.kit.homes.publish(press.place.workspace, press.person)
 
 
 def set_mode(press: Press) -> None:

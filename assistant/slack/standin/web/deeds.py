@@ -59,7 +59,7 @@ class Dismisses(_Deed):
 
 
 class Uses(_Deed):
-    """Press or choose something, on a message or in a view."""
+    """Press or choose something, on a message or in a view; `values`, by block id, is what stands in its fields."""
 
     deed: Literal["uses"]
     action_id: str
@@ -68,6 +68,7 @@ class Uses(_Deed):
     channel: str | None = None
     ts: str | None = None
     view: str | None = None
+    values: dict[str, str | list[str] | None] = {}
 
 
 class Submits(_Deed):
@@ -145,6 +146,8 @@ def do(slack: StandIn, person: Person, deed: Deed) -> None:
             person.dismisses(_seen(slack, person, deed.channel, deed.ts))
         case Uses():
             target = _target(slack, person, deed)
+            if isinstance(target, View):
+                person.fills(target, {name: _entered(value) for name, value in deed.values.items()})
             person.chooses(target, deed.action_id, _entered(deed.entered), deed.block_id)
         case Submits():
             person.submits(_modal(person, deed.view), {name: _entered(v) for name, v in deed.values.items()})

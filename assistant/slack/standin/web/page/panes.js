@@ -3,6 +3,7 @@
 import { drawBlocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { el, keep, signature } from "./dom.js";
+import { enter, entered } from "./elements.js";
 import { messageRows, statusLine, topLevel } from "./messages.js";
 import { HOME } from "./where.js";
 
@@ -54,9 +55,23 @@ export function homePane(pane, page) {
     fill(pane, [], "The app has not filled its Home yet.");
     return;
   }
-  const world = { ...page.world, use: (block, element, entered) => page.use({ view: home.id }, block, element, entered) };
-  const build = () => el("div", { className: "home", "data-view": home.id }, drawBlocks(home.content.blocks, world, { errors: {} }));
+  // What stands in the fields goes with every press, and stays while their blocks keep their names.
+  const read = () => new Map(fields(pane, home).map(([block, drawn]) => [block.block_id, entered(block, drawn)]));
+  const use = (block, element, given) => page.use({ view: home.id, values: Object.fromEntries(read()) }, block, element, given);
+  const build = () => el("div", { className: "home", "data-view": home.id }, drawBlocks(home.content.blocks, { ...page.world, use }, { errors: {} }));
+  const written = read();
+  const at = document.activeElement?.closest("[data-block]")?.dataset.block;
   fill(pane, [["home", signature([home.id, home.hash, page.world.signature]), build]], "");
+  for (const [block, drawn] of fields(pane, home)) {
+    if (written.has(block.block_id)) enter(block, drawn, written.get(block.block_id));
+    if (block.block_id === at) drawn.querySelector("input, textarea, select")?.focus();
+  }
+}
+
+/** The input blocks of a Home that are drawn in a pane, each with its node. */
+function fields(pane, home) {
+  const drawn = (block) => pane.querySelector(`.home [data-block="${CSS.escape(block.block_id)}"]`);
+  return home.content.blocks.filter((block) => block.type === "input" && drawn(block)).map((block) => [block, drawn(block)]);
 }
 
 // The frame of a pane is made anew only when something else is shown in it, so that what was typed stays.

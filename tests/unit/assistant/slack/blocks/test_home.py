@@ -50,6 +50,20 @@ def test_who_may_not_ask_is_told_why_instead_of_being_offered_it(look: Look) -> 
     assert act.HOME_ASK in buttons(drawn(Home(), look)["blocks"])
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_there_is_a_box_to_ask_in_with_its_button_and_the_way_to_the_form(look: Look, language: str) -> None:
+    blocks = drawn(Home(language, box=7), look)["blocks"]
+    at = next(number for number, block in enumerate(blocks) if block["type"] == "input")
+    field, beside = blocks[at], blocks[at + 1]
+
+    assert field["block_id"] == act.home_box(7)
+    assert field["element"]["type"] == "plain_text_input"
+    assert field["element"]["multiline"]
+    assert [each["action_id"] for each in beside["elements"]] == [act.HOME_ASK_BOX, act.HOME_ASK]
+    for cannot in (Home(refusal="Only staff."), Home(switch=Switch(is_on=False))):
+        assert not [block for block in drawn(cannot, look)["blocks"] if block["type"] == "input"]
+
+
 def test_my_questions_have_verdict_day_and_a_way_to_the_answer(look: Look, asked: Asked) -> None:
     view = drawn(Home(recent=[asked], links={12: "https://x.slack.com/archives/D1/p1"}), look)
 
