@@ -14,7 +14,8 @@ READY = """\
 Open {url} in a browser on this machine.
 
 Slack is a stand-in here, and its people are made up; what answers them is the assistant itself, connected as to a real
-Slack. Choose who you are at the top. {kept} {model}Ctrl-C ends it.
+Slack. Choose who you are at the top. The clock beside it can be put forward, to see what happens when time passes.
+{kept} {model}Ctrl-C ends it.
 """
 
 

@@ -15,6 +15,7 @@ from assistant.answering.answerer import Answerer, open_answerer
 from assistant.escalation import offices as taking
 from assistant.settings import Settings
 from assistant.slack.demo_clauses import ADDRESS, ClausePages
+from assistant.slack.demo_clock import DemoClock
 from assistant.slack.manifest import COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT, Installation, manifest_for, read_words
 from assistant.slack.running import Service, open_service
 from assistant.slack.settings import Mode, SlackSettings
@@ -86,6 +87,8 @@ class Demo:
     service: Service
     people: dict[str, Person]
     channels: dict[str, Channel]
+    clock: DemoClock
+    """That of the desk and of the messages; whoever looks at the page can put it forward."""
 
     @property
     def url(self) -> str:
@@ -116,14 +119,18 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
         slack.use_manifest(manifest_for(Installation()))
         slack.install()
         people, channels = _move_in(slack, rows)
+        offices = _offices(rows, people, channels)
         service = open_service(
             stand_in_settings(slack),
             settings,
             answerer=answerer,
             database=open_database(folder.expanduser().resolve()),
-            offices=_offices(rows, people, channels),
+            offices=offices,
         )
         stack.callback(service.close)
+        clock = DemoClock(offices.fallback.hours)
+        clock.drive(service.desk)
+        slack.workspaces.clock = clock.seconds
         administrator = next(row.name for row in rows.people if "is_admin" in row.traits)
         service.desk.set_management(slack.team.id, channels[rows.management].id, people[administrator].id)
         service.start()
@@ -137,8 +144,8 @@ def open_demo(folder: Path, port: int = 0, answerer: Answerer | None = None) -> 
             on_messages=Shortcut(words.message_shortcut.name, MESSAGE_SHORTCUT),
             anywhere=Shortcut(words.global_shortcut.name, GLOBAL_SHORTCUT),
         )
-        page.open(Office(roles, menu))
-        yield Demo(slack, service, people, channels)
+        page.open(Office(roles, menu, clock))
+        yield Demo(slack, service, people, channels, clock)
 
 
 def _move_in(slack: StandIn, rows: OfficeRows) -> tuple[dict[str, Person], dict[str, Channel]]:

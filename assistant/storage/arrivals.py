@@ -274,6 +274,13 @@ def read_backlog(connection: Connection) -> Backlog:
     )
 
 
+def is_work_left(connection: Connection, now: datetime) -> bool:
+    """Is anything being worked on, or due to be?"""
+    due = (arrivals.c.state == ArrivalState.RECEIVED) & (arrivals.c.due_at <= now)
+    left = select(arrivals.c.key).where((arrivals.c.state == ArrivalState.WORKING) | due)
+    return connection.execute(left.limit(1)).first() is not None
+
+
 def _change(connection: Connection, key: str, turn: int, **values: object) -> bool:
     outcome = connection.execute(
         update(arrivals)

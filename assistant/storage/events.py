@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from assistant.storage.tables import events
 
@@ -137,6 +137,12 @@ def events_of_hand_off(connection: Connection, hand_off: int) -> tuple[Event, ..
 def events_since(connection: Connection, workspace: str, since: datetime) -> tuple[Event, ...]:
     """What happened in a workspace since then, oldest first."""
     return _read(connection, (events.c.workspace == workspace) & (events.c.at >= since))
+
+
+def last_event_at(connection: Connection) -> datetime | None:
+    """When the last thing happened; None: nothing did."""
+    found: datetime | None = connection.execute(select(func.max(events.c.at))).scalar_one()
+    return found
 
 
 def _read(connection: Connection, condition: ColumnElement[bool]) -> tuple[Event, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from assistant.escalation.records import Timer, TimerKind
 from assistant.storage.tables import hand_offs, timers
@@ -71,6 +71,13 @@ def due_timers(connection: Connection, now: datetime, limit: int = 100) -> tuple
     if connection.dialect.name == "postgresql":
         statement = statement.with_for_update(skip_locked=True)
     return tuple(_timer(row) for row in connection.execute(statement))
+
+
+def next_due(connection: Connection, after: datetime) -> datetime | None:
+    """When the first is due that is not due by then; None: nothing is."""
+    statement = select(func.min(timers.c.due_at)).where(timers.c.due_at > after)
+    found: datetime | None = connection.execute(statement).scalar_one()
+    return found
 
 
 def take_timer(connection: Connection, id: int) -> bool:

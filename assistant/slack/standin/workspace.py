@@ -7,7 +7,7 @@ import itertools
 import secrets
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.slack.standin.journal import Happening, Journal
@@ -32,6 +32,8 @@ class Workspaces:
         """The replies under a message, by channel and its time stamp."""
         self._numbers = itertools.count(1)
         self._last_ts = 0
+        self.clock: Callable[[], float] = time.time
+        """The time of messages, in seconds since 1970. A page may put its own here."""
 
     # -- names ----------------------------------------------------------------------------------------------------
 
@@ -46,7 +48,7 @@ class Workspaces:
     def new_ts(self) -> str:
         """A time stamp, which is a message's name: always later than the one before."""
         with self.journal.lock:
-            self._last_ts = max(self._last_ts + 1, time.time_ns() // 1000)
+            self._last_ts = max(self._last_ts + 1, int(self.clock() * 1_000_000))
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     # -- people and places ----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.slack.standin.people import Person
+from assistant.slack.standin.web.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Office:
 
     roles: Sequence[Role]
     menu: Menu
+    clock: Clock | None = None
+    """Without one the page goes by the real time, and nobody puts it forward."""
 
     def role(self, name: str) -> Role | None:
         """The role of that name."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.slack.standin.people import Person
 from assistant.slack.standin.records import Channel, ChannelKind, Json, User, View
 from assistant.slack.standin.sight import SeenMessage
+from assistant.slack.standin.web.clock import clock_json
 from assistant.slack.standin.web.office import Menu, Office, Role, Shortcut
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ def office_json(slack: StandIn, office: Office) -> Json:
         "app": {"id": slack.app.id, "name": slack.app.name, "user": slack.bot.id},
         "menu": _menu(office.menu),
         "roles": [_role(role) for role in office.roles],
+        "zone": office.clock.zone if office.clock else "",
     }
 
 
-def screen_json(slack: StandIn, person: Person) -> Json:
+def screen_json(slack: StandIn, office: Office, person: Person) -> Json:
     """What one person sees at this moment. `number` grows: of two screens the one with the smaller number is older."""
     with slack.journal.lock:
         direct = person.app_channel
@@ -41,6 +43,7 @@ def screen_json(slack: StandIn, person: Person) -> Json:
             "home": _view(person.home),
             "modal": _view(person.modal),
             "warnings": person.warnings,
+            "clock": clock_json(office.clock) if office.clock else None,
         }
 
 

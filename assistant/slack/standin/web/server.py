@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from assistant.slack.standin.elements import NotThere
 from assistant.slack.standin.journal import Entry, Happening
 from assistant.slack.standin.people import CannotDoThat, InputRefused
+from assistant.slack.standin.web.clock import CannotMove, what_came
 from assistant.slack.standin.web.deeds import DEED, do
 from assistant.slack.standin.web.office import Office, Role
 from assistant.slack.standin.web.screen import office_json, screen_json
@@ -52,7 +53,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 class WebPage:
     """
-    The addresses of the page: `/`, `/page/FILE`, `/page/live` (events), `/page/deeds`.
+    The addresses of the page: `/`, `/page/FILE`, `/page/live` (events), `/page/deeds`, `/page/clock`.
 
     Give `add_routes` to the stand-in and `open` the page once the people are there. Only a browser on this machine is
     answered, and no other site in it: `Host` and `Origin` are checked on every request.
@@ -81,6 +82,7 @@ class WebPage:
         ):
             application.router.add_get(path, self._from_here(handler))
         application.router.add_post("/page/deeds", self._from_here(self._deed))
+        application.router.add_post("/page/clock", self._from_here(self._move_clock))
 
     # -- what is asked for ----------------------------------------------------------------------------------------
 
@@ -114,7 +116,7 @@ class WebPage:
     async def _deed(self, request: web.Request) -> web.StreamResponse:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="Send application/json.")
-        slack, _ = self._ready()
+        slack, office = self._ready()
         role = self._role(request)
         try:
             deed = DEED.validate_json(await request.read())
@@ -126,11 +128,32 @@ class WebPage:
             do(slack, role.person, deed)
         except (CannotDoThat, InputRefused, NotThere) as refusal:
             error = str(refusal)
-        return _json({"error": error, "screen": screen_json(slack, role.person)})
+        return _json({"error": error, "screen": screen_json(slack, office, role.person)})
+
+    async def _move_clock(self, request: web.Request) -> web.StreamResponse:
+        """Put the clock forward by the jump that the body names; tells what came of it once all of that is done."""
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="Send application/json.")
+        slack, office = self._ready()
+        role = self._role(request)
+        if office.clock is None:
+            raise web.HTTPNotFound(text="This page has no clock to put forward.")
+        name = (await request.read()).decode(errors="replace").strip().strip('"')
+        since, error = len(slack.journal.entries()), ""
+        try:
+            await asyncio.to_thread(office.clock.move, name)
+        except CannotMove as refusal:
+            error = str(refusal)
+        except KeyError:
+            raise web.HTTPBadRequest(text=f"The clock knows no way {name!r}.") from None
+        for changed in self._watching:
+            changed.set()
+        came = what_came(slack, office, role, since)
+        return _json({"error": error, "came": came, "screen": screen_json(slack, office, role.person)})
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """The screen of one person, again after each change: https://html.spec.whatwg.org/#server-sent-events"""
-        slack, _ = self._ready()
+        slack, office = self._ready()
         role = self._role(request)
         response = web.StreamResponse(headers={**HEADERS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
@@ -147,7 +170,7 @@ class WebPage:
             sent = ""
             while not self._is_ending:
                 changed.clear()
-                screen = json.dumps(screen_json(slack, role.person))
+                screen = json.dumps(screen_json(slack, office, role.person))
                 await response.write(f"data: {screen}\n\n".encode() if screen != sent else b": alive\n\n")
                 sent = screen
                 try:

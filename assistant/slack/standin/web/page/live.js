@@ -20,13 +20,22 @@ export function watch(role, shown, lost) {
 }
 
 /** Do something as a role; returns the screen after it and why it could not be done, or "". */
-export async function act(role, deed) {
+export function act(role, deed) {
+  return post("deeds", role, deed);
+}
+
+/** Put the clock forward; returns what `act` does, and what came of it. */
+export function moveClock(role, name) {
+  return post("clock", role, name);
+}
+
+async function post(where, role, body) {
   let response;
   try {
-    response = await fetch(`/page/deeds?as=${encodeURIComponent(role)}`, {
+    response = await fetch(`/page/${where}?as=${encodeURIComponent(role)}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(deed),
+      body: JSON.stringify(body),
     });
   } catch {
     return { error: "The stand-in does not answer. Is it still running?", screen: null };

@@ -4,6 +4,7 @@ import { drawBlocks } from "./blocks.js";
 import { el, signature } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn, plain } from "./mrkdwn.js";
+import { whole, written } from "./times.js";
 
 /** Messages that stand in the channel itself, each with the number of its replies; a deleted one with replies leaves a stone. */
 export function topLevel(messages) {
@@ -57,7 +58,7 @@ function drawMessage(message, replies, page, isEdited, status, isThread) {
         el("strong", {}, author.name),
         author.is_app && el("span", { className: "chip" }, "App"),
         author.is_guest && el("span", { className: "chip" }, "Guest"),
-        el("time", { datetime: dateOf(message.ts).toISOString(), title: dateOf(message.ts).toLocaleString("en-US") }, timeOf(message.ts)),
+        el("time", { datetime: dateOf(message.ts).toISOString(), title: whole(dateOf(message.ts)) }, timeOf(message.ts)),
         message.is_edited && el("span", { className: "small" }, "(edited)"),
       ),
       isEdited ? editor(message, page) : content(message, page),
@@ -145,5 +146,5 @@ function avatar(author) {
 }
 
 export const dateOf = (ts) => new Date(Number(ts) * 1000);
-export const timeOf = (ts) => dateOf(ts).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" });
-const dayOf = (ts) => dateOf(ts).toLocaleDateString("en-US", { weekday: "long", month: "long", day: "numeric" });
+export const timeOf = (ts) => written(dateOf(ts), { hour: "numeric", minute: "2-digit" });
+const dayOf = (ts) => written(dateOf(ts), { weekday: "long", month: "long", day: "numeric" });

@@ -1,6 +1,7 @@
 // Slack's own markup for texts: https://docs.slack.dev/messaging/formatting-message-text
 
 import { el } from "./dom.js";
+import { written } from "./times.js";
 
 const TOKEN = /<([^<>\n]+)>|`([^`\n]+)`/;
 const BEFORE = "(?<![\\p{L}\\p{N}_*~`])";
@@ -118,11 +119,11 @@ function date(what, fallback) {
   const [, seconds, pattern] = what.split("^");
   const moment = new Date(Number(seconds) * 1000);
   if (!pattern || Number.isNaN(moment.getTime())) return el("span", {}, fallback);
-  const written = pattern.replace(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => {
+  const told = pattern.replace(/\{(\w+?)(_pretty)?\}/g, (whole, name, pretty) => {
     if (!(name in DATES)) return whole;
     const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(moment).setHours(0, 0, 0, 0)) / 86400000);
     const near = { "-1": "tomorrow", 0: "today", 1: "yesterday" }[days];
-    return pretty && near ? near : new Intl.DateTimeFormat("en-US", DATES[name]).format(moment);
+    return pretty && near ? near : written(moment, DATES[name]);
   });
-  return el("time", { datetime: moment.toISOString(), title: fallback }, written);
+  return el("time", { datetime: moment.toISOString(), title: fallback }, told);
 }

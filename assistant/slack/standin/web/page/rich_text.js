@@ -2,6 +2,7 @@
 
 import { el, lines } from "./dom.js";
 import { channel, link, person } from "./mrkdwn.js";
+import { whole } from "./times.js";
 import { unknown } from "./unknown.js";
 
 /** A block of rich text. */
@@ -47,7 +48,7 @@ function runs(elements, world) {
       case "emoji":
         return [run.unicode ? String.fromCodePoint(...run.unicode.split("-").map((code) => parseInt(code, 16))) : `:${run.name}:`];
       case "date":
-        return [run.fallback ?? new Date(run.timestamp * 1000).toLocaleString("en-US")];
+        return [run.fallback ?? whole(new Date(run.timestamp * 1000))];
       default:
         return [unknown(run)];
     }

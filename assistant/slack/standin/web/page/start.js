@@ -1,11 +1,13 @@
 // The page: what is on the screen of the person that is played, and what they do.
 
+import { ClockPanel } from "./clock.js";
 import { confirmed } from "./dialogs.js";
 import { el, signature } from "./dom.js";
 import { act, readOffice, watch } from "./live.js";
 import { ModalHost } from "./modal.js";
 import { conversation, homePane, threadPane } from "./panes.js";
 import { drawPlaces } from "./places.js";
+import { useZone } from "./times.js";
 import { goTo, HOME, readPermalink, readWhere } from "./where.js";
 
 const byId = (id) => document.getElementById(id);
@@ -19,6 +21,7 @@ class Page {
     this.seen = new Map();
     this.warned = 0;
     this.modal = new ModalHost(this);
+    this.clock = new ClockPanel(byId("clock-button"), byId("clock"), this);
   }
 
   // -- who and where --------------------------------------------------------------------------------------------------
@@ -43,6 +46,10 @@ class Page {
 
   go(place, thread = "") {
     goTo({ role: this.role, place, thread });
+  }
+
+  goAs(role, place, thread = "") {
+    goTo({ role, place, thread });
   }
 
   // Slack tells the app when somebody opens its Home or its messages.
@@ -149,6 +156,7 @@ class Page {
     const messages = screen.messages[place] ?? [];
     if (place !== HOME) this.markSeen(place, messages, true);
     drawPlaces(byId("places"), screen, this.office, place, this.unread(), (to) => this.go(to));
+    this.clock.show(screen.clock);
     const channel = screen.channels.find((one) => one.id === place);
     if (place === HOME) homePane(byId("main"), this);
     else conversation(byId("main"), this, channel, messages);
@@ -164,9 +172,13 @@ class Page {
     for (const [channel, messages] of Object.entries(screen.messages)) {
       const known = new Set((before.messages[channel] ?? []).map((message) => message.ts));
       for (const message of messages.filter((one) => !known.has(one.ts) && one.user !== screen.me)) {
-        byId("told").replaceChildren(el("p", {}, `${screen.people[message.user]?.name ?? "Somebody"}: ${message.text}`));
+        this.sayAloud(`${screen.people[message.user]?.name ?? "Somebody"}: ${message.text}`);
       }
     }
+  }
+
+  sayAloud(words) {
+    byId("told").replaceChildren(el("p", {}, words));
   }
 
   markSeen(channel, messages, isNow) {
@@ -204,6 +216,7 @@ function setTheme(isDark) {
 
 async function start() {
   const office = await readOffice();
+  useZone(office.zone);
   const page = new Page(office);
   byId("team-name").textContent = office.team;
   byId("who").append(...office.roles.map((role) => el("option", { value: role.name }, `${role.real_name}, ${role.title}`)));

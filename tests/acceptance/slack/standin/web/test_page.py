@@ -187,6 +187,13 @@ def test_on_a_phone_one_pane_is_shown_at_a_time(town: Town, look: Look) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_page_without_a_clock_of_its_own_has_nothing_to_put_forward(town: Town, look: Look) -> None:
+    page = look()
+    expect(page.get_by_label("You are")).to_be_visible()
+    expect(page.locator("#clock-button")).to_be_hidden()
+    expect(page.locator("#clock")).to_be_hidden()
+
+
 def test_everything_that_can_be_used_has_a_name(town: Town, look: Look) -> None:
     town.ben.says(town.office, "a draft")
     page = look()
