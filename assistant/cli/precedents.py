@@ -32,7 +32,7 @@ SIDE_BY_SIDE = 120
 
 NOW = MappingProxyType({
     Validity.GOOD: "shown below answers",
-    Validity.DUE: "its review is due",
+    Validity.DUE: "its review is due: shown to nobody",
     Validity.EXPIRED: "expired: shown to nobody",
 })  # fmt: skip
 

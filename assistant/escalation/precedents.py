@@ -28,8 +28,6 @@ REVIEW_AFTER = timedelta(days=365)
 """After which the owner of a precedent is asked whether it still holds."""
 ANSWER_WITHIN = 10
 """Working days in which somebody must tell, approve or renew it; then it goes."""
-OVERDUE_AFTER = timedelta(days=60)
-"""So long after its review date nothing is shown any more, even if no timer was ever fired."""
 SHOWN_AT_ONCE = 2
 
 
@@ -194,24 +192,27 @@ class Validity(StrEnum):
     """Is what was published shown to anybody by now?"""
 
     EXPIRED = "expired"
-    """To nobody: it was laid down, its words changed, or nobody renewed it."""
+    """To nobody: it was laid down, or its words changed."""
     DUE = "due"
-    """Its review is due; it is shown until nobody has renewed it in time."""
+    """To nobody since its review date; renewed, it is shown again."""
     GOOD = "good"
 
 
 def validity(precedent: Precedent, digest: str | None, at: datetime) -> Validity:
     """Is it shown by then? `digest` names the words of its clauses as they are now."""
-    if not is_good(precedent, digest, at):
+    if precedent.state is not PrecedentState.PUBLISHED or digest != precedent.clauses_digest:
         return Validity.EXPIRED
-    is_due = precedent.review_at is not None and precedent.review_at <= at
-    return Validity.DUE if is_due else Validity.GOOD
+    return Validity.GOOD if is_good(precedent, digest, at) else Validity.DUE
 
 
 def is_good(precedent: Precedent, digest: str | None, at: datetime) -> bool:
-    """May it be shown at all? Only while it is published, its clauses say what they said, and its review is no ruin."""
+    """
+    May it be shown at all? Only while it is published, its clauses say what they said, and its review date is to come.
+
+    It goes by the date alone, so that nothing is shown after it even if no timer was ever fired.
+    """
     return (
         precedent.state is PrecedentState.PUBLISHED
         and digest == precedent.clauses_digest
-        and (precedent.review_at is None or at < precedent.review_at + OVERDUE_AFTER)
+        and (precedent.review_at is None or at < precedent.review_at)
     )

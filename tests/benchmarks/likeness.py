@@ -1,16 +1,19 @@
 """
 From which nearness on, and with what else in common, do two questions want the same answer? On the bank.
 
-    .venv/bin/python tests/benchmarks/likeness.py [how many messages, 4000]     a table as in docs/decisions/0018-likeness.md
+    .venv/bin/python tests/benchmarks/likeness.py [how many messages, 4000]
 
-Each pair stands for a precedent, with the verdict that it is labeled with, and a question that is answered by the assistant.
+prints the table of BENCHMARKS.md, and `reader_tables.py likeness` puts it there; docs/decisions/0018-likeness.md says what
+follows from it. Each pair stands for a precedent, with the verdict that it is labeled with, and a question that is answered by the assistant.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -19,6 +22,8 @@ import numpy as np
 
 from assistant.answering.answerer import open_answerer
 from assistant.answering.records import Case, Verdict
+from assistant.cli.table import Paper
+from assistant.cli.terminal import IN_A_PIPE, Terminal
 from assistant.desk.likeness import facts_of, kind_of
 from assistant.escalation.precedents import is_same_case, may_stand_under
 from assistant.settings import Settings
@@ -105,11 +110,12 @@ def find_pairs(count: int) -> list[Pair]:
     return found
 
 
-def main() -> None:
-    """Print the table."""
-    pairs = find_pairs(int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES)
-    print("| language | cosine from | rule | pairs | right | shown | right | dangerous | questions |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+HEAD = ("language", "cosine from", "rule", "pairs", "right", "shown", "right of those", "dangerous", "questions")
+
+
+def rows_of(pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
+    """A row for each language, limit and rule."""
+    rows = []
     for language in LANGUAGES:
         for limit in LIMITS:
             for name, holds in RULES.items():
@@ -119,10 +125,19 @@ def main() -> None:
                 ]  # fmt: skip
                 shown = [each for each in kept if each.is_shown]
                 cells = (
-                    language, f"{limit:.2f}", name, len(kept), _share(kept), len(shown), _share(shown),
-                    sum(each.is_dangerous for each in shown), len({each.asked.id for each in shown}),
+                    language, f"{limit:.2f}", name, f"{len(kept):,}", _share(kept), f"{len(shown):,}", _share(shown),
+                    str(sum(each.is_dangerous for each in shown)), str(len({each.asked.id for each in shown})),
                 )  # fmt: skip
-                print(f"| {' | '.join(map(str, cells))} |")
+                rows.append(cells)
+    return rows
+
+
+def show_likeness(count: int = MESSAGES) -> str:
+    """The table of a sample of so many messages, as it stands in BENCHMARKS.md."""
+    stream = io.StringIO()
+    terminal = Terminal(stream, IN_A_PIPE, has_color=False, encoding="utf-8")
+    Paper(terminal).table(HEAD, rows_of(find_pairs(count)), left=(0, 2))
+    return stream.getvalue()
 
 
 def _share(pairs: list[Pair]) -> str:
@@ -130,4 +145,4 @@ def _share(pairs: list[Pair]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    print(show_likeness(int(sys.argv[1]) if len(sys.argv) > 1 else MESSAGES), end="")

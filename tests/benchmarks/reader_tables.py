@@ -10,10 +10,12 @@ was printed with, so that a test sees when another reader ships. Without names a
     doubt    `canipost reader doubt`               targets  `canipost eval --targets` of all sets
     cited    `canipost reader cited`               dev      `canipost eval` of the files in EVAL
     bounds   what a stricter or laxer doubt would cost
+    likeness  from which nearness on a precedent is found
 """
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
 import re
@@ -201,6 +203,16 @@ def show_all_targets() -> str:
     return show(lambda terminal: show_targets(sets, Paper(terminal)))
 
 
+def show_like() -> str:
+    """The table of likeness.py, beside this file, however this one is run."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    try:
+        printed: str = importlib.import_module("likeness").show_likeness()
+    finally:
+        sys.path.pop(0)
+    return printed
+
+
 BLOCKS: dict[str, tuple[Path, Callable[[], str]]] = {
     "trained": (BENCHMARKS, show_training),
     "doubt": (BENCHMARKS, lambda: show_study(studied())),
@@ -215,6 +227,7 @@ BLOCKS: dict[str, tuple[Path, Callable[[], str]]] = {
         lambda: show_evaluations([(f"$EVAL/{name}.jsonl", eval_folder() / f"{name}.jsonl") for name in DEV]),
     ),
     "targets": (BENCHMARKS, show_all_targets),
+    "likeness": (BENCHMARKS, show_like),
 }
 """Where each block stands, and what prints it."""
 

@@ -257,10 +257,34 @@ def test_what_is_good_no_longer_stands_below_no_answer_that_is_shown_again(
         document = Document("d", "MD 1", "A text", None, "1", Held.FULL, None, "Be kind.", (clause,))
         desk.shelf = Shelf(Library((document,)), Angles())
     else:
-        hands.move((365 + 60) * 24 * 3600)
+        hands.move(365 * 24 * 3600)
     assert shown() == [()] * 6
     with desk.database.reading() as connection:  # whoever read it is told when it is corrected
         assert len(rulings.given_to(connection, made.ruling.id)) == 1
+
+
+def test_from_its_review_date_on_it_is_found_for_nobody_and_renewed_it_is_found_again(
+    answering_desk: Desk, hands: Hands
+) -> None:
+    desk = answering_desk
+    made = published(desk.database, Verdict.NO)
+
+    def found(message: str) -> list[int]:
+        arrival = asked("escalate 1.0", message=message, person="U5", at=hands())
+        desk.receive(arrival)
+        response = desk.respond(arrival.key)
+        assert response is not None
+        assert response.asked is not None
+        return [each.id for each in response.asked.similar]
+
+    assert found("2.0") == [made.id]
+    hands.move(365 * 24 * 3600)
+    assert found("3.0") == []
+    with desk.database.transaction() as connection:
+        precedents.change_precedent(
+            connection, made.id, Step.RENEW, "UBOSS", hands(), review_at=hands() + timedelta(days=365)
+        )
+    assert found("4.0") == [made.id]
 
 
 def test_whoever_was_shown_a_precedent_is_among_those_who_were_given_its_ruling(answering_desk: Desk) -> None:

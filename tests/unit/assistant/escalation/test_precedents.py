@@ -12,16 +12,18 @@ from assistant.escalation.precedents import (
     CAUTION,
     LIVE,
     MAY_BECOME_ONE,
-    OVERDUE_AFTER,
+    REVIEW_AFTER,
     STEPS,
     Precedent,
     PrecedentState,
     Step,
     Unfit,
+    Validity,
     clauses_digest,
     is_good,
     is_same_case,
     may_stand_under,
+    validity,
     why_not,
 )
 from assistant.escalation.records import Ruling
@@ -167,7 +169,12 @@ def test_only_what_is_published_is_shown(state: PrecedentState) -> None:
     assert is_good(precedent(state), "digest", NOW) is (state is PrecedentState.PUBLISHED)
 
 
-def test_what_nobody_reviewed_is_shown_no_longer_even_if_no_timer_was_fired() -> None:
+def test_from_its_review_date_on_it_is_shown_to_nobody_even_if_no_timer_was_fired() -> None:
     held = precedent(review_at=NOW)
-    assert is_good(held, "digest", NOW + timedelta(days=9))
-    assert not is_good(held, "digest", NOW + OVERDUE_AFTER)
+    assert is_good(held, "digest", NOW - timedelta(seconds=1))
+    assert not is_good(held, "digest", NOW)
+    assert validity(held, "digest", NOW) is Validity.DUE
+    renewed = replace(held, review_at=NOW + REVIEW_AFTER)
+    assert validity(renewed, "digest", NOW) is Validity.GOOD
+    laid_down = replace(held, state=PrecedentState.LAID_DOWN)
+    assert validity(laid_down, "digest", NOW) is validity(held, "another", NOW) is Validity.EXPIRED
