@@ -21,6 +21,7 @@ from assistant.storage import arrivals, asking, channels, hand_offs, letters, ma
 from assistant.storage.database import Database
 from assistant.storage.tables import letters as letter_rows
 from assistant.storage.tables import timers as timer_rows
+from tests.unit.assistant.desk.conftest import BOTH
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 HOURS = Hours(LOS_ANGELES, WORK_WEEK)
@@ -34,18 +35,6 @@ def at(text: str) -> datetime:
 
 
 MONDAY = at("2026-11-16 09:00")
-
-
-BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-"""Where it is the tables that have to hold what is claimed."""
-
-
-@pytest.fixture
-def database(request: pytest.FixtureRequest) -> Database:
-    """SQLite, unless a test names both."""
-    on_sqlite = getattr(request, "param", "sqlite") == "sqlite"
-    opened: Database = request.getfixturevalue("sqlite_database" if on_sqlite else "postgres_database")
-    return opened
 
 
 @dataclass(slots=True)

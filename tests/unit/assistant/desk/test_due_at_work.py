@@ -20,15 +20,18 @@ from assistant.storage import timers
 from assistant.storage.database import Database, open_database
 from tests.quick_desk import Hands, quick_desk
 from tests.quick_office import FALLBACK, MANAGER, NORTH, RULED, QuickOffice, three_offices
+from tests.unit.assistant.desk.conftest import BOTH
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=ZoneInfo("America/Los_Angeles"))
 PATIENCE = 20.0
 
 
 @pytest.fixture
-def database(folder_with_tables: Path) -> Iterator[Database]:
-    """One of its own: a worker of the test before may still look at the one that all share."""
-    opened = open_database(folder_with_tables)
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Opened anew: a worker of the test before may still look at the one that all share. SQLite, unless a test names both."""
+    on_sqlite = getattr(request, "param", "sqlite") == "sqlite"
+    place: str | Path = request.getfixturevalue("folder_with_tables" if on_sqlite else "empty_postgres")
+    opened = open_database(place)
     yield opened
     opened.close()
 
@@ -75,6 +78,7 @@ def fire(office: QuickOffice) -> list[str]:
 
 
 @pytest.mark.usefixtures("at_work")
+@BOTH
 def test_the_sweep_says_what_is_due_and_once(office: QuickOffice, opened: HandOff, hands: Hands) -> None:
     hands.move(6 * 3600)
     wait_for(lambda: office.letters() == [("remind", "C-north")])
@@ -120,6 +124,7 @@ def test_what_arrives_often_does_not_make_the_clock_be_looked_at_often(
     assert looks == [1]
 
 
+@BOTH
 def test_a_timer_whose_arrival_failed_for_good_is_not_lost(office: QuickOffice, opened: HandOff, hands: Hands) -> None:
     hands.move(6 * 3600)
     assert office.desk.fire_due() == Fired(1, 0)
@@ -130,6 +135,7 @@ def test_a_timer_whose_arrival_failed_for_good_is_not_lost(office: QuickOffice, 
     assert kept[TimerKind.REMIND] == hands.at + timedelta(hours=1)
 
 
+@BOTH
 def test_a_hand_off_from_the_press_to_the_close_has_its_clock(
     office: QuickOffice, opened: HandOff, hands: Hands
 ) -> None:

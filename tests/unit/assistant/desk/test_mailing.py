@@ -15,6 +15,7 @@ from assistant.escalation.records import HandOffState, Letter, LetterKind, Timer
 from assistant.storage import arrivals, letters, timers
 from tests.quick_desk import MORNING, START, Hands
 from tests.quick_office import ASKER, COLLEAGUE, MANAGER, NORTH, RULED, QuickOffice, on, three_offices
+from tests.unit.assistant.desk.conftest import BOTH
 
 S, K = HandOffState, LetterKind
 NIGHT = START
@@ -29,6 +30,7 @@ def work_off(office: QuickOffice) -> None:
         office.work_on(key)
 
 
+@BOTH
 def test_an_answer_that_was_corrected_before_it_was_read_is_not_shown_after_its_correction(
     office: QuickOffice, held_since_morning: HandOff
 ) -> None:
@@ -39,6 +41,7 @@ def test_an_answer_that_was_corrected_before_it_was_read_is_not_shown_after_its_
     assert office.letters() == [("recall", ASKER)]
 
 
+@BOTH
 def test_a_reminder_that_was_held_up_until_night_waits_for_the_morning(
     office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
@@ -76,6 +79,7 @@ def test_what_was_held_up_is_not_lost_when_nobody_could_even_look_at_it_again(
     assert office.letters() == [("ruling", ASKER)]
 
 
+@BOTH
 def test_what_was_held_up_for_days_is_lost_and_the_card_says_so_though_nobody_could_look_at_it(
     office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:
@@ -157,6 +161,7 @@ def test_at_night_only_what_people_wrote_is_shown(kind: LetterKind, at: datetime
     assert until is None or until == datetime.fromisoformat("2026-11-23T16:00:00+00:00")
 
 
+@BOTH
 def test_a_timer_that_a_longer_lease_made_stale_is_set_anew(
     office: QuickOffice, held_since_morning: HandOff, hands: Hands
 ) -> None:

@@ -32,6 +32,7 @@ from tests.quick_office import (
     on,
     three_offices,
 )
+from tests.unit.assistant.desk.conftest import BOTH
 
 S = HandOffState
 TO_NORTH = Filled(to=NORTH)
@@ -64,6 +65,7 @@ def card_versions(office: QuickOffice, hand_off: HandOff) -> dict[str, int]:
 # --- the way there and back -------------------------------------------------------------------------------------------
 
 
+@BOTH
 def test_an_office_sees_what_is_handed_over_with_its_promise_and_timers(office: QuickOffice) -> None:
     hand_off = office.opened(filled=Filled(to=NORTH, text="barred at work?", context="a picture"))
     assert (hand_off.office, hand_off.text, hand_off.context) == (NORTH, "barred at work?", "a picture")
@@ -82,6 +84,7 @@ def test_who_claims_holds_it_until_the_lease_ends(office: QuickOffice, held: Han
     assert office.now(held) == held
 
 
+@BOTH
 def test_who_is_slower_is_told_who_holds_it(office: QuickOffice, held: HandOff) -> None:
     said = office.do(Deed.CLAIMED, held, COLLEAGUE)
     assert said is not None
@@ -90,6 +93,7 @@ def test_who_is_slower_is_told_who_holds_it(office: QuickOffice, held: HandOff) 
     assert office.now(held) == held
 
 
+@BOTH
 def test_what_is_released_is_free_again(office: QuickOffice, held: HandOff) -> None:
     office.do(Deed.RELEASED, held)
     assert (office.now(held).state, office.now(held).holder) == (S.OPENED, "")
@@ -107,6 +111,7 @@ def test_still_on_it_gives_another_lease(office: QuickOffice, held: HandOff, han
     assert later.leased_until > held.leased_until
 
 
+@BOTH
 def test_a_colleague_takes_over_or_is_given_it_and_told(office: QuickOffice, held: HandOff) -> None:
     office.do(Deed.REASSIGNED, held, MANAGER, to=COLLEAGUE, note="I am off")
     assert (office.now(held).holder, office.letters()) == (COLLEAGUE, [("assigned", COLLEAGUE)])
@@ -115,6 +120,7 @@ def test_a_colleague_takes_over_or_is_given_it_and_told(office: QuickOffice, hel
     assert [remark.text for remark in office.now(held).remarks] == ["I am off"]
 
 
+@BOTH
 def test_what_is_passed_on_is_with_the_other_office_and_its_first_card_says_so(
     office: QuickOffice, held: HandOff
 ) -> None:
@@ -139,6 +145,7 @@ def test_nothing_is_passed_on_to_no_office_or_to_itself(office: QuickOffice, hel
     assert office.now(held) == held
 
 
+@BOTH
 def test_the_clock_stands_still_until_the_asker_replies_and_the_holder_gets_it_back(
     office: QuickOffice, held: HandOff, hands: Hands
 ) -> None:
@@ -227,6 +234,7 @@ def test_who_asks_back_without_a_claim_holds_it_by_that(office: QuickOffice) -> 
     assert office.now(hand_off).holder == COLLEAGUE
 
 
+@BOTH
 def test_a_ruling_reaches_its_asker_once_however_often_its_steps_are_done(office: QuickOffice, held: HandOff) -> None:
     office.do(Deed.RULED, held, MANAGER, key="rule", note="she asked twice", **RULED)
     for _ in range(2):
@@ -244,6 +252,7 @@ def test_a_ruling_reaches_its_asker_once_however_often_its_steps_are_done(office
     assert office.surface.responses[-1].act is Act.RENEW, "what stands under the answer is true again"
 
 
+@BOTH
 def test_a_correction_is_told_to_everybody_who_was_given_the_old_ruling(office: QuickOffice, held: HandOff) -> None:
     office.do(Deed.RULED, held, MANAGER, **RULED)
     first = office.now(held).ruling
@@ -263,6 +272,7 @@ def test_a_correction_is_told_to_everybody_who_was_given_the_old_ruling(office: 
         assert rulings.given_to(connection, second.id) == (held.asked, other.asked), "the next correction reaches them"
 
 
+@BOTH
 def test_who_still_has_a_question_is_heard_by_who_answered(office: QuickOffice, held: HandOff) -> None:
     office.do(Deed.RULED, held, MANAGER, **RULED)
     office.do(Deed.REOPENED, held, ASKER, text="And without their face?")
@@ -412,6 +422,7 @@ def test_an_answer_written_before_the_claim_is_taken(office: QuickOffice) -> Non
 
 
 @pytest.mark.parametrize("before", [None, Deed.CLAIMED, Deed.ASKED_BACK])
+@BOTH
 def test_an_edited_question_keeps_its_hand_off_and_a_deleted_one_withdraws_it(
     office: QuickOffice, before: Deed | None
 ) -> None:
@@ -446,6 +457,7 @@ def test_a_question_deleted_after_its_answer_leaves_its_card(office: QuickOffice
 # --- who asks without a name ------------------------------------------------------------------------------------------
 
 
+@BOTH
 def test_no_event_letter_or_remark_names_who_asked_without_a_name(office: QuickOffice) -> None:
     hand_off = office.opened(filled=Filled(to=NORTH, is_anonymous=True))
     office.do(Deed.CLAIMED, hand_off)
@@ -511,6 +523,7 @@ def test_what_nobody_can_see_is_not_lost(office: QuickOffice) -> None:
     assert card_versions(office, hand_off).keys() == {"C-north", "C-fallback"}
 
 
+@BOTH
 def test_what_followed_from_an_arrival_that_fails_for_good_is_tried_for_days(
     office: QuickOffice, held: HandOff, hands: Hands
 ) -> None:
@@ -531,6 +544,7 @@ def test_what_followed_from_an_arrival_that_fails_for_good_is_tried_for_days(
     assert card_versions(office, held) == {"C-north": office.now(held).version}
 
 
+@BOTH
 def test_a_letter_that_could_not_be_delivered_for_days_is_told_as_lost(
     office: QuickOffice, held: HandOff, hands: Hands
 ) -> None:
@@ -588,6 +602,7 @@ def test_an_office_without_a_channel_is_not_left_alone_with_it(
     assert hand_off.card.channel == "C-chosen"
 
 
+@BOTH
 def test_an_office_lists_what_it_has_to_answer(office: QuickOffice, held: HandOff) -> None:
     other = office.opened(filled=TO_NORTH)
     office.do(Deed.RULED, other, COLLEAGUE, **RULED)

@@ -10,6 +10,7 @@ from assistant.escalation.records import Filled, HandOffState
 from assistant.storage import arrivals
 from tests.quick_desk import Hands, deed
 from tests.quick_office import ASKER, COLLEAGUE, MANAGER, NORTH, RULED, QuickOffice, three_offices
+from tests.unit.assistant.desk.conftest import BOTH
 
 S = HandOffState
 
@@ -22,6 +23,7 @@ def work_off(office: QuickOffice) -> None:
         office.work_on(key)
 
 
+@BOTH
 def test_a_manager_does_not_decide_what_they_asked_and_may_give_it_away(office: QuickOffice) -> None:
     own = office.opened(filled=Filled(to=NORTH, is_anonymous=True), person=MANAGER)
     for what in (Deed.CLAIMED, Deed.RULED, Deed.ASKED_BACK):
@@ -52,6 +54,7 @@ def test_the_only_manager_there_is_decides_what_they_asked(office: QuickOffice) 
     assert office.now(own).state is S.ANSWERED
 
 
+@BOTH
 def test_who_leaves_their_name_out_later_has_it_taken_off_what_they_said_before(office: QuickOffice) -> None:
     hand_off = office.opened(filled=Filled(to=NORTH))
     office.do(Deed.ASKED_BACK, hand_off, text="Which picture?")
@@ -62,6 +65,7 @@ def test_who_leaves_their_name_out_later_has_it_taken_off_what_they_said_before(
     assert {remark.by for remark in office.now(hand_off).remarks} == {MANAGER, ""}
 
 
+@BOTH
 def test_what_expired_unasked_is_handed_over_without_a_name_as_it_was_approved(
     office: QuickOffice, hands: Hands
 ) -> None:
