@@ -19,11 +19,12 @@ from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.carried import Carried, write_carried
 from assistant.slack.blocks.management_forms import MORE, PRECEDENT
+from assistant.slack.managers import LONGEST_TRUSTED
 from assistant.slack.standin import Person
 from assistant.slack.standin.records import Message, View
 from assistant.slack.standin.sight import SeenMessage
 from assistant.storage.tables import metadata
-from tests.presses import FORMS, LINKS, PRESSES, On, Row
+from tests.presses import FORMS, LINKS, MANAGER, PRESSES, On, Row
 from tests.scenario.conftest import wait_until
 from tests.scenario.test_managing import ANSWER, Town
 from tests.scenario.test_managing import town as town
@@ -166,6 +167,31 @@ def test_somebody_else_changes_nothing_by_any_form_and_is_told_whose_it_is(answe
         if row.to_others:
             said = bens.send(row, value_of(row, town))
             assert [row.to_others in each for each in said] == [True], (row.shown, said)
+
+    wait_until(lambda: town.service.desk.health().waiting == 0)
+    assert everything(town) == before
+
+
+def test_where_slack_does_not_tell_who_is_a_manager_nothing_is_done_and_that_is_said(
+    answered: Town, ben: Person
+) -> None:
+    """Neither a button of theirs nor a form opens or does anything; who is asked says why, and nobody else is told."""
+    town, bens = answered, has_heard(answered, ben)
+    wait_until(lambda: town.service.desk.health().waiting == 0)
+    managers = town.service.kit.managers
+    clock = managers.clock
+    managers.clock = lambda: clock() + LONGEST_TRUSTED
+    for method in ("conversations.members", "usergroups.users.list"):
+        town.slack.trouble.refuse(method, "missing_scope", times=10_000)
+    before = everything(town)
+
+    for row in (*PRESSES, *FORMS):
+        if row.to_others == MANAGER:
+            is_form = row in FORMS
+            carries = value_of(row, town)
+            said = bens.send(row, carries) if is_form else bens.press(row.shown, carries, **CHOSEN)
+            assert ["Slack did not tell me just now" in each for each in said] == [True], (row.shown, said)
+            assert ben.modal is None, row.shown
 
     wait_until(lambda: town.service.desk.health().waiting == 0)
     assert everything(town) == before

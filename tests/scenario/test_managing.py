@@ -315,10 +315,11 @@ def test_a_button_of_an_older_release_still_works(town: Town) -> None:
 
 
 def test_a_reply_in_the_thread_of_a_card_stays_inside(town: Town, tmp_path: Path) -> None:
-    before = told(town.ada)
+    before, hand_off = told(town.ada), town.service.desk.hand_off(1)
     town.mona.says(town.north, "We had the same with a giraffe.", thread=town.card())
     town.mona.says(town.north, f"@{town.slack.bot.real_name} what about the giraffe?", thread=town.card())
     town.slack.wait_settled(LONG)
+    assert town.service.desk.hand_off(1) == hand_off, "it changes nothing, and no promise begins anew"
     town.presses(town.mona, actions.CARD_CLAIM)
     town.waits_until("holds it, until")
 

@@ -16,7 +16,7 @@ from assistant.desk.notices import HOLDER, REFUSALS, Notice
 from assistant.desk.records import Asked, HandOff, Place
 from assistant.escalation.moves import Refused, why_not
 from assistant.escalation.offices import Signs
-from assistant.escalation.precedents import Step
+from assistant.escalation.precedents import Step, Unfit
 from assistant.escalation.precedents import why_not as why_not_step
 from assistant.escalation.records import Actor, Move, Ruling
 from assistant.slack.blocks import actions
@@ -105,7 +105,7 @@ def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], V
     manages = press.kit.managers.offices_of(workspace, person, anew=True)
     is_manager = bool(hand_off.acted_on_for(manages.offices))
     if not is_manager and not manages.is_sure:
-        press.kit.tell(press.place, person, press.kit.words(workspace, person)("managers-unknown"), press.key)
+        _say_unknown(press)
         return
     actors = {Actor.MANAGER} if is_manager else set()
     if is_manager and hand_off.holder == person:
@@ -133,11 +133,20 @@ def _retell(press: Press) -> None:
         return
     manages = kit.managers.offices_of(found.workspace, press.person, anew=True)
     refused = why_not_step(found, Step.PROPOSE, press.person, manages.offices)
+    if refused is Unfit.NOT_A_MANAGER and not manages.is_sure:
+        _say_unknown(press)
+        return
     if refused is not None:
         press.tell(Notice(refused.value))
         return
     start = hand_off.text or (asked.text if asked else "")
     press.open(retell_form(found, hand_off.version, start, kit.words(found.workspace, press.person)))
+
+
+def _say_unknown(press: Press) -> None:
+    """Slack did not tell whether they are a manager, and nobody may act by a guess."""
+    words = press.kit.words(press.place.workspace, press.person)
+    press.kit.tell(press.place, press.person, words("managers-unknown"), press.key)
 
 
 def _turn_page(press: Press) -> None:

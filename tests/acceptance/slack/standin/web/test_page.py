@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
+from assistant.slack.standin import Upload
 from assistant.slack.standin.delivery import DeliveryKind
 from tests.acceptance.slack.standin.web.conftest import Town
 
@@ -40,6 +41,14 @@ def test_the_app_is_mentioned_by_its_name_and_the_thread_opens(town: Town, look:
     page.keyboard.press("Enter")
     town.slack.wait_for(lambda: town.ada.sees(town.office)[-1].thread_ts == said.ts)
     expect(page.locator("#main").get_by_role("button", name="1 reply")).to_be_visible()
+
+
+def test_a_file_in_a_message_is_opened_by_its_name(town: Town, look: Look) -> None:
+    town.ben.says(town.office, "draft", files=[Upload("draft.txt", b"Hello", "text/plain")])
+    page = look()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="draft.txt").click()
+    expect(opened.value.locator("body")).to_have_text("Hello")
 
 
 def test_a_whisper_is_marked_and_can_be_waved_away(town: Town, look: Look) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant.slack.standin import Upload
 from assistant.slack.standin.web.server import FILES
 from tests.acceptance.slack.standin.web.conftest import Town
 
@@ -85,6 +86,18 @@ def test_a_screen_holds_what_its_person_may_see_and_nothing_else(town: Town) -> 
     for hidden in (town.attic.id, "a secret of the attic", "for Ben alone", "to the app"):
         assert hidden not in ada
         assert hidden in ben
+
+
+def test_a_file_is_for_those_who_see_its_message_and_runs_nothing(town: Town) -> None:
+    message = town.ben.says(town.attic, "draft", files=[Upload("a.html", b"<script>alert(1)</script>", "text/html")])
+    path = f"/page/files/{message.files[0]}/a.html"
+    status, text, headers = request(town, f"{path}?as=ben")
+    assert (status, text) == (200, "<script>alert(1)</script>")
+    assert "sandbox" in headers["Content-Security-Policy"]
+    assert "script-src" not in headers["Content-Security-Policy"]
+    assert request(town, f"{path}?as=ada")[0] == 404
+    assert request(town, f"{path}?as=nobody")[0] == 404
+    assert request(town, "/page/files/F0/a.html?as=ben")[0] == 404
 
 
 def test_what_slack_would_not_let_one_do_is_refused_in_words(town: Town) -> None:
