@@ -17,6 +17,7 @@ from tests.scenario.test_slack_home import home_words
 __all__ = ["town"]
 
 SIMILAR = "Office management answered a similar question"
+IN_OTHER_WORDS = "May I accept a former client's friend request?"
 A_NO = "Can I post a picture of my client's face on Instagram?"
 
 
@@ -54,7 +55,7 @@ def test_two_managers_make_a_precedent_and_others_read_it_until_it_is_corrected(
     assert by_now.ts == proposed.ts, "changed in its place"
     assert actions.LETTER_APPROVE not in by_now.actions
 
-    ben.says(None, ESCALATES)
+    ben.says(None, IN_OTHER_WORDS)
     below = waits_for(town, ben, SIMILAR)
     assert ANSWER in below.words
     assert "It decides nothing in yours" in below.words
