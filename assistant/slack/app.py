@@ -13,7 +13,8 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 
 from assistant.desk.notices import Notice
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
-from assistant.slack.installing import ManyWorkspaces, OneWorkspace, open_client
+from assistant.slack.authorizing import Authorizing
+from assistant.slack.installing import ManyWorkspaces, OneWorkspace
 from assistant.slack.intake import press_place
 from assistant.slack.kit import Kit
 from assistant.slack.listeners import register
@@ -43,7 +44,8 @@ def build_app(
     }
     if isinstance(clients, ManyWorkspaces):
         app = App(
-            client=open_client(settings, None),
+            client=clients.installer,
+            authorize=Authorizing(clients),  # type: ignore[arg-type]  # Bolt takes its own class too (App.__init__)
             installation_store=clients.store,
             oauth_settings=_oauth(settings, clients),
             **common,

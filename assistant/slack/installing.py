@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,19 +11,19 @@ from threading import Lock
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
-from slack_sdk.oauth.token_rotation import TokenRotator
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.calling import call
 from assistant.slack.heard import Us
+from assistant.slack.in_time import in_time
 from assistant.slack.kept_client import KeptClient
 from assistant.slack.quiet import quiet_logger
 from assistant.slack.sealing import SealedInstallations, TokensUnreadable
 from assistant.slack.settings import SlackSettings, SlackSettingsUnfit
-from assistant.storage.database import Database
+from assistant.storage.database import Database, DatabaseUnreachable
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ BELIEVED = 60.0  # seconds that an installation is not looked up again
 NOT_INSTALLED = "not_installed"
 
 
-def open_client(settings: SlackSettings, token: str | None, patience: int = PATIENCE) -> WebClient:
+def open_client(settings: SlackSettings, token: str | None, patience: int = PATIENCE) -> KeptClient:
     """
     A client that tries once: what is tried again is tried by the desk, which looks first whether it was done.
 
@@ -70,7 +71,7 @@ class OneWorkspace:
         return self.here
 
     def close(self) -> None:
-        """Close the connections that were kept; a later call opens a new one."""
+        """Close the connections that were kept; a later call opens one, and closes it."""
         for each in (self.patient, self.quick):
             if isinstance(each, KeptClient):
                 each.connections.close()
@@ -134,11 +135,8 @@ class ManyWorkspaces:
                 log.info("slack: %d tokens are sealed with the first key now", sealed)
         except TokensUnreadable as trouble:
             raise SlackSettingsUnfit(str(trouble)) from None
-        self.rotator = TokenRotator(
-            client_id=settings.client_id,
-            client_secret=settings.client_secret.get_secret_value().strip(),
-            client=open_client(settings, None),
-        )
+        self.installer = open_client(settings, None)
+        """Speaks for no workspace: installs the app, and renews tokens."""
         self.known: dict[str, tuple[float, OneWorkspace]] = {}
         # One a workspace: who waits for Slack's reply about one does not hold up the others.
         self.locks: dict[str, Lock] = {}
@@ -159,40 +157,85 @@ class ManyWorkspaces:
         """See `OneWorkspace`."""
         for _, known in list(self.known.values()):
             known.close()
+        self.installer.connections.close()
+
+    def installation(self, workspace: str) -> Bot | None:
+        """
+        As the database holds it, and Slack is not asked; None where the app is not installed.
+
+        Raises `DatabaseUnreachable`.
+        """
+        try:
+            return self.store.bot_of(workspace)
+        except SQLAlchemyError as trouble:
+            raise DatabaseUnreachable(f"The installations could not be read ({type(trouble).__name__}).") from None
 
     def _find(self, workspace: str) -> OneWorkspace:
+        return self._known(workspace) or in_time(lambda: self._look_up(workspace))
+
+    def _known(self, workspace: str) -> OneWorkspace | None:
+        until, known = self.known.get(workspace, (0.0, None))
+        return known if self.clock() < until else None
+
+    def _look_up(self, workspace: str) -> OneWorkspace:
         with self.locks.setdefault(workspace, Lock()):
-            until, known = self.known.get(workspace, (0.0, None))
-            if known is not None and self.clock() < until:
-                return known
-            found = self._open(self._bot(workspace), known)
+            if found := self._known(workspace):
+                return found
+            _, before = self.known.get(workspace, (0.0, None))
+            found = self._open(self._bot(workspace), before)
             self.known[workspace] = (self.clock() + BELIEVED, found)
-            return found
+        if before is not None and before.patient is not found.patient:
+            before.close()
+        return found
 
     def _open(self, bot: Bot, known: OneWorkspace | None) -> OneWorkspace:
-        if known is not None and known.patient.token == bot.bot_token:
+        if known is not None and known.patient.token == bot.bot_token and known.here.address:
             return known
         patient = open_client(self.settings, bot.bot_token)
-        address = known.here.address if known else str(call(patient.auth_test).get("url") or "")
+        quick = open_client(self.settings, bot.bot_token, SHORT_PATIENCE)
+        address = known.here.address if known else ""
+        try:
+            address = address or str(call(quick.auth_test).get("url") or "")
+        except (SurfaceBusy, SurfaceDown) as trouble:
+            # Only links need it: those are left out until it is told.
+            log.warning("slack: the address of a workspace is not told yet (%s)", type(trouble).__name__)
         scopes = frozenset(bot.bot_scopes or ())
         us = Us(str(bot.team_id), str(bot.bot_user_id or ""), str(bot.bot_id or ""), address, scopes)
-        return OneWorkspace(us, patient, open_client(self.settings, bot.bot_token, SHORT_PATIENCE))
+        return OneWorkspace(us, patient, quick)
 
     def _bot(self, workspace: str) -> Bot:
         """The installation, its token renewed where it is about to expire."""
-        bot = self.store.find_bot(enterprise_id=None, team_id=workspace)
+        bot = self.installation(workspace)
         if bot is None:
             raise SurfaceRefused(NOT_INSTALLED)
-        if not bot.bot_refresh_token:
+        seconds_left = (bot.bot_token_expires_at or math.inf) - time.time()
+        if not bot.bot_refresh_token or seconds_left > ROTATE_BEFORE * 60:
             return bot
         try:
-            renewed = self.rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=ROTATE_BEFORE)
-        except SlackTokenRotationError:
+            renewed = self._renewed(bot)
+        except SurfaceRefused:
             # Another replica may have renewed it just now; else Slack will refuse the old one in its own words.
-            return self.store.find_bot(enterprise_id=None, team_id=workspace) or bot
-        except OSError as trouble:
-            raise SurfaceDown(type(trouble).__name__) from None
-        if renewed is None:
+            return self.installation(workspace) or bot
+        except (SurfaceBusy, SurfaceDown) as trouble:
+            if seconds_left <= 0:
+                raise
+            log.warning("slack: a token could not be renewed (%s); the one that is there still holds", trouble)
             return bot
         self.store.save_bot(renewed)
+        return renewed
+
+    def _renewed(self, bot: Bot) -> Bot:
+        """https://docs.slack.dev/authentication/using-token-rotation; raises as `call`."""
+        assert self.settings.client_secret is not None
+        answer = call(
+            self.installer.oauth_v2_access,
+            client_id=self.settings.client_id,
+            client_secret=self.settings.client_secret.get_secret_value().strip(),
+            grant_type="refresh_token",
+            refresh_token=bot.bot_refresh_token,
+        )
+        renewed = Bot(**bot.to_dict_for_copying())
+        renewed.bot_token = str(answer["access_token"])
+        renewed.bot_refresh_token = str(answer["refresh_token"])
+        renewed.bot_token_expires_at = int(time.time()) + int(answer["expires_in"])
         return renewed

@@ -54,6 +54,7 @@ class Connections:
         """There is none at first."""
         self.clock = clock
         self.idle: list[tuple[Origin, float, HTTPConnection]] = []
+        self.is_closed = False
         self.lock = Lock()
         # Not `__del__`: of things that hold each other a socket may go first, and complains that it is open.
         weakref.finalize(self, _close_all, self.idle)
@@ -72,9 +73,16 @@ class Connections:
             connection.close()
 
     def give(self, origin: Origin, connection: HTTPConnection) -> None:
-        """Keep it for the next call; the oldest are closed when there are too many, or when their time is over."""
+        """
+        Keep it for the next call; the oldest are closed when there are too many, or when their time is over.
+
+        One that comes back after `close`, from a call that nobody waited for, is closed at once.
+        """
         now = self.clock()
         with self.lock:
+            if self.is_closed:
+                connection.close()
+                return
             self.idle.append((origin, now, connection))
             fresh = [each for each in self.idle if now - each[1] < IDLE][-MOST_KEPT:]
             over = [each for each in self.idle if each not in fresh]
@@ -82,8 +90,9 @@ class Connections:
         _close_all(over)
 
     def close(self) -> None:
-        """Close them all."""
+        """Close them all; from now on none is kept."""
         with self.lock:
+            self.is_closed = True
             _close_all(self.idle)
 
 

@@ -97,6 +97,8 @@ class Service:
         self.is_closed = True
         if self.socket is not None:
             self.socket.close()  # type: ignore[no-untyped-call]
+            # A connection that broke may have been opened anew while it was being closed: then that one is left.
+            self.socket.client.disconnect()
         if self.web is not None:
             self.web.close()
         self.executor.shutdown(wait=True)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from logging import Logger
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from sqlalchemy import Dialect, Engine, Text, select, type_coerce, update
 from sqlalchemy.types import TypeDecorator
@@ -99,6 +100,19 @@ class SealedInstallations(SQLAlchemyInstallationStore):
             for column in table.columns:
                 if column.name in SECRETS:
                     column.type = SealedToken(seal)
+
+    def bot_of(self, team: str) -> Bot | None:
+        """The latest installation in a workspace, also in one of an enterprise; None: there is none."""
+        columns = self.bots.c
+        latest = (
+            select(self.bots)
+            .where(columns.client_id == self.client_id, columns.team_id == team, columns.bot_token.is_not(None))
+            .order_by(columns.installed_at.desc())
+            .limit(1)
+        )
+        with self.engine.connect() as connection:
+            row = connection.execute(latest).mappings().first()
+        return None if row is None else self.build_bot_entity(row)
 
     def seal_anew(self) -> int:
         """

@@ -6,15 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
+import pytest
+
 from assistant.escalation.offices import Offices, default_offices
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.management_forms import TEXT
+from assistant.slack.installing import ManyWorkspaces
 from assistant.slack.manifest import COMMAND, GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.delivery import Delivery
-from tests.scenario.conftest import LONG, NO, OpenService, told
+from tests.scenario.conftest import LONG, NO, OpenService, told, wait_until
+from tests.scenario.test_slack_installing import open_rotating, outdate
 
 SLOW = 2.0
+SLOWER = 4.0
+"""More than Slack waits for an acknowledgement."""
 LOOKED_UP = ("users.info", "users.profile.get", "usergroups.users.list", "conversations.members")
 FIELD = "Xf0OFFICE"
 
@@ -96,3 +102,61 @@ def test_every_sort_of_arrival_is_acknowledged_in_time_though_each_call_takes_tw
         slack.wait_for(lambda delivery=delivery: delivery.is_settled, LONG)
         assert (delivery.attempts, delivery.is_acknowledged) == (1, True), name
     slack.trouble.end()
+
+
+@pytest.mark.parametrize("seconds_left", [600, -600], ids=["token runs out", "token ran out"])
+def test_among_many_workspaces_it_is_acknowledged_in_time_though_it_takes_long_to_renew_a_token_and_say_who_we_are(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel, seconds_left: int
+) -> None:
+    service = open_rotating(slack, run_service)
+    clients = service.clients
+    assert isinstance(clients, ManyWorkspaces)
+    ada.says(None, NO)
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+    people = iter([slack.person(f"Person {number}") for number in range(9)])
+
+    def forget() -> Person:
+        """Somebody unknown, in a workspace of which nothing is remembered, and Slack is slow."""
+        person = next(people)
+        office.members.append(person.id)
+        outdate(clients, slack.team.id, seconds_left)
+        slack.trouble.end()
+        for method in ("oauth.v2.access", "auth.test", *LOOKED_UP):
+            slack.trouble.slow_down(method, SLOWER, times=1_000)
+        return person
+
+    def told_of(person: Person) -> Delivery:
+        """The event of what they did; answers to others are told in between."""
+        of = [each for each in slack.deliveries if each.body.get("event", {}).get("user") == person.id]
+        return of[-1]
+
+    def says(person: Person, where: Channel | None, words: str) -> Delivery:
+        person.says(where, words)
+        return told_of(person)
+
+    def opens(person: Person) -> Delivery:
+        person.opens_home()
+        return told_of(person)
+
+    press = {"action_id": actions.CARD_CLAIM, "value": actions.write_value(1, 1)}
+    arrivals: dict[str, Callable[[Person], Delivery]] = {
+        "message": lambda person: says(person, None, NO),
+        "mention": lambda person: says(person, office, f"@{slack.bot.real_name} {NO}"),
+        "Home": opens,
+        "command": lambda person: person.runs(COMMAND, NO, office),
+        "shortcut": lambda person: person.uses_shortcut(GLOBAL_SHORTCUT),
+        "press": lambda person: ada.forges(answer, press),
+    }
+    forgotten: dict[str, Person] = {}
+    for name, does in arrivals.items():
+        forgotten[name] = forget()
+        delivery = does(forgotten[name])
+        slack.wait_for(lambda delivery=delivery: delivery.is_settled, LONG)
+        assert (delivery.attempts, delivery.is_acknowledged) == (1, True), name
+    slack.trouble.end()
+    wait_until(lambda: service.desk.health().waiting == 0, 60)
+    for name in ("message", "mention", "command"):
+        [asked] = service.desk.recent(forgotten[name].id, slack.team.id)
+        assert asked.verdict is not None, name
+    assert len(told(forgotten["message"])) == 1

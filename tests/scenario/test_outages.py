@@ -85,6 +85,27 @@ def test_a_closed_socket_is_opened_again(slack: StandIn, run_service: OpenServic
     slack.wait_for(lambda: told(ada), 20)
 
 
+def test_a_socket_that_is_opened_anew_while_the_program_ends_is_closed_too(
+    slack: StandIn, run_service: OpenService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """slack_sdk's monitor may be connecting again at the moment in which the client is closed."""
+    service = run_service()
+    assert service.socket is not None
+    client = service.socket.client
+    close = client.close
+
+    def close_too_early() -> None:
+        close()
+        client.wss_uri = None
+        client.connect()
+
+    monkeypatch.setattr(client, "close", close_too_early)
+    service.close()
+
+    assert not client.is_connected()
+    wait_until(lambda: slack.platform.sockets.count == 0)
+
+
 @pytest.mark.parametrize("kind", ["message", "command", "press"])
 def test_what_cannot_be_kept_is_not_acknowledged(
     slack: StandIn,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 from threading import Event, Thread
 from urllib.error import HTTPError
@@ -15,12 +16,13 @@ from cryptography.fernet import Fernet
 from slack_sdk import WebClient
 from slack_sdk.oauth.installation_store import Bot
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from assistant.desk.surface import SurfaceRefused
 from assistant.slack.installing import ManyWorkspaces
 from assistant.slack.running import Service
 from assistant.slack.settings import Mode, SlackSettings
-from assistant.slack.standin import StandIn
+from assistant.slack.standin import Person, StandIn
 from assistant.storage.database import open_database
 from tests.scenario.conftest import OpenService, wait_until
 from tests.scenario.test_slack_buttons import LONG, NO, told
@@ -117,6 +119,92 @@ def test_a_token_that_is_about_to_expire_is_renewed(slack: StandIn, run_service:
     assert after.token != before
     assert isinstance(after, WebClient)
     assert after.auth_test()["team_id"] == slack.team.id
+
+
+def outdate(clients: ManyWorkspaces, team: str, seconds_left: float) -> None:
+    """Its token has only so long to live, and nothing of it is remembered."""
+    bot = clients.installation(team)
+    assert bot is not None
+    bot.bot_token_expires_at = int(time.time() + seconds_left)
+    clients.store.save_bot(bot)
+    clients.known.clear()
+
+
+def open_rotating(slack: StandIn, run_service: OpenService) -> Service:
+    """Installed in one workspace, whose tokens are rotated."""
+    service = open_oauth(slack, run_service)
+    slack.install(rotates_tokens=True)
+    install(slack, service, slack.team.id)
+    return service
+
+
+def test_whoever_asks_after_a_token_was_renewed_is_answered(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    """A refresh token is good for one use: two that renew by themselves lock each other out."""
+    service = open_rotating(slack, run_service)
+    assert isinstance(service.clients, ManyWorkspaces)
+    for times in (1, 2):
+        outdate(service.clients, slack.team.id, 600)
+        ada.says(None, NO)
+        slack.wait_for(lambda times=times: len(told(ada)) == times, LONG)
+    slack.wait_settled(LONG)
+
+    assert len(slack.calls("oauth.v2.access")) == 3, "installed, and renewed twice"
+
+
+@pytest.mark.parametrize("seconds_left", [600, -600])
+def test_a_token_that_cannot_be_renewed_for_a_while_loses_no_question(
+    slack: StandIn, run_service: OpenService, ada: Person, seconds_left: int
+) -> None:
+    """While it holds it is used; when it is over, the question waits until it can be renewed."""
+    service = open_rotating(slack, run_service)
+    assert isinstance(service.clients, ManyWorkspaces)
+    outdate(service.clients, slack.team.id, seconds_left)
+    if seconds_left < 0:
+        slack.expire_tokens()
+    slack.trouble.refuse("oauth.v2.access", "internal_error", times=2)
+
+    ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG * 3)
+    slack.wait_settled(LONG)
+
+    assert len(told(ada)) == 1
+    assert {delivery.attempts for delivery in slack.deliveries} == {1}
+
+
+def test_a_workspace_of_an_enterprise_is_known_by_its_own_name(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    service = open_oauth(slack, run_service)
+    install(slack, service, slack.team.id)
+    with service.desk.database.transaction() as connection:
+        connection.execute(text("UPDATE slack_bots SET enterprise_id = 'E1'"))
+
+    ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG)
+
+
+def test_without_the_database_nothing_is_acknowledged_in_many_workspaces_either(
+    slack: StandIn, run_service: OpenService, ada: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = open_oauth(slack, run_service)
+    install(slack, service, slack.team.id)
+    assert isinstance(service.clients, ManyWorkspaces)
+    real, failures = service.clients.store.bot_of, [OperationalError("", {}, Exception())]
+
+    def fail_first(team: str) -> Bot | None:
+        if failures:
+            raise failures.pop()
+        return real(team)
+
+    monkeypatch.setattr(service.clients.store, "bot_of", fail_first)
+    ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+
+    assert max(delivery.attempts for delivery in slack.deliveries) == 2
+    assert len(told(ada)) == 1
 
 
 def test_a_workspace_that_is_slow_to_look_up_holds_no_other_up(

@@ -37,6 +37,7 @@ TESTED = {
     "who somebody is cannot be looked up": f"{SLACK}/test_profile.py::test_where_slack_does_not_tell_the_request_counts_and_nobody_is_an_administrator",
     "who is in the group or channel": f"{SLACK}/test_managers.py::test_where_slack_does_not_tell_the_last_list_holds_for_an_hour_then_nobody_is_sure",
     "takes long to tell what must be known": "scenario/test_acknowledged.py::test_every_sort_of_arrival_is_acknowledged_in_time_though_each_call_takes_two_seconds",
+    "takes long to renew a token": "scenario/test_acknowledged.py::test_among_many_workspaces_it_is_acknowledged_in_time_though_it_takes_long_to_renew_a_token_and_say_who_we_are",
     "the profile field": f"{SLACK}/test_profile.py::test_the_office_of_a_profile_is_read_only_where_a_field_is_set_and_remembered_as_a_profile_is",
     "the database cannot be written": f"{WORDS}::test_a_form_that_cannot_be_kept_is_not_acknowledged_and_slack_says_so",
     "a stream expires": "unit/test_where_less_is_shown.py::test_nothing_is_streamed",

@@ -55,13 +55,25 @@ class Server:
 
     async def go_away(self) -> None:
         """Refuse connections and drop those that are open."""
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
-            self._socket.close()
+        await self._let_nobody_in()
         if self._runner is not None and self._runner.server is not None:
             for connection in list(self._runner.server.connections):
                 connection.force_close()
+
+    async def _let_nobody_in(self) -> None:
+        """
+        Listen no more.
+
+        Who connected a moment ago is still being taken in. asyncio drops that connection without closing it where the
+        server is closed meanwhile (`asyncio.selector_events`, `_accept_connection2`); so it is waited for first.
+        """
+        if self._site is None:
+            return
+        self.loop.remove_reader(self._socket)
+        await _let_go_on()
+        await self._site.stop()
+        self._site = None
+        self._socket.close()
 
     async def come_back(self) -> None:
         """Serve again, at the same address."""
@@ -72,12 +84,29 @@ class Server:
     def stop(self) -> None:
         """End everything; returns when it is over."""
         if self._thread.is_alive():
-            if self._runner is not None:
-                self.do(self._runner.cleanup())
+            self.do(self.end())
             self.loop.call_soon_threadsafe(self.loop.stop)
             self._thread.join(10)
         self.loop.close()
         self._socket.close()
+
+    async def end(self) -> None:
+        """Break off what is being answered, and close every socket: whoever asked may still be waiting."""
+        await self._let_nobody_in()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        here = asyncio.current_task()
+        left = [task for task in asyncio.all_tasks() if task is not here]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await _let_go_on()
+
+
+async def _let_go_on(turns: int = 10) -> None:
+    """Let the loop do what it is about to do: asyncio needs some turns to take a connection in, and to close one."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
 
 
 def _listening(host: str, port: int) -> socket.socket:

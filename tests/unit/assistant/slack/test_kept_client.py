@@ -203,6 +203,19 @@ def test_no_more_connections_are_kept_than_are_of_use(server: Listening, client:
     assert [each.sock is None for each in made] == [True, True] + [False] * MOST_KEPT
 
 
+def test_a_connection_that_comes_back_after_the_end_is_closed(server: Listening, client: KeptClient) -> None:
+    """A call that nobody waits for any more may be answered after everything else was ended."""
+    parts = kept_client.urlsplit(server.url)
+    late = client._new(parts)
+    late.connect()
+    client.connections.close()
+    client.connections.give(("http", parts.netloc), late)
+    client.users_info(user="U1")
+
+    assert late.sock is None
+    assert client.connections.idle == []
+
+
 def test_who_forgets_a_client_leaves_no_connection_open(server: Listening) -> None:
     client = KeptClient(token="xoxb-1", base_url=server.url, timeout=5, retry_handlers=[])
     client.users_info(user="U1")
