@@ -40,7 +40,7 @@ Reply = Callable[..., SeenMessage]
 def processes() -> ForkServerContext:
     """Processes that start with everything loaded."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.desk_process"])
+    context.set_forkserver_preload(["tests.desk_process", "tests.slack_process"])
     return context
 
 
