@@ -48,7 +48,7 @@ def why_alone(asked: Asked, mode: ChannelMode) -> Notice | None:
 
 def why_not_shared(asked: Asked, mode: ChannelMode) -> Notice | None:
     """Why an answer cannot be shown to everybody in its place; None when it can."""
-    if asked.place.is_direct or asked.audience is Audience.THREAD:
+    if asked.place.is_direct or not asked.place.channel or asked.audience is Audience.THREAD:
         return Notice.SHARED_ALREADY
     if is_private(asked.text, asked.hidden) or any(is_private(turn, ()) for turn in asked.earlier):
         return Notice.PRIVATE_NOT_SHARED

@@ -317,7 +317,10 @@ class Desk:
         """
         with self.database.transaction() as connection:
             arrivals.fail(connection, key, self.clock(), failure)
-            is_undone = arrivals.what_followed(connection, key) is None
+            followed = arrivals.what_followed(connection, key)
+            is_undone = followed is None
+            if followed is not None and followed.act is Act.SHARE and followed.asked is not None:
+                asking.unshare_question(connection, followed.asked, self.clock())
             if is_undone and not is_shown_later(key):
                 put_back(connection, key, self.clock())
             else:

@@ -291,6 +291,8 @@ class Work:
             self._tell(arrival, Notice.NOT_DONE)
         elif arrival.deed is Deed.HANDED_OVER:
             self._tell(arrival, Notice.NOT_HANDED_OVER if is_undone else self._how_handed_over(arrival))
+        elif arrival.deed is Deed.SHARED:
+            self._tell(arrival, Notice.NOT_SHARED)
         elif arrival.deed in WAITED_FOR and (is_undone or self._is_awaited(arrival.key)):
             self._tell(arrival, Notice.NOT_SHOWN)
 

@@ -19,6 +19,7 @@ from slack_bolt import BoltContext, BoltResponse
 from assistant.answering.screening import NothingToScreen
 from assistant.desk.admission import COSTLY, Admission
 from assistant.desk.desk import Desk
+from assistant.desk.notices import Notice
 from assistant.desk.records import Arrival, Asked, Deed, Place
 from assistant.escalation.records import HandOffState
 from assistant.slack.addresses import Address, Addresses
@@ -34,6 +35,7 @@ from assistant.slack.management_intake import NotTaken, take_as_manager
 from assistant.slack.managers import Managers
 from assistant.slack.profile import People
 from assistant.slack.routing import with_route
+from assistant.slack.sharing import why_not_posted
 from assistant.slack.wording import Words
 from assistant.storage.database import StorageError
 
@@ -139,6 +141,9 @@ class Reception:
                 # Of an edit that brings in the mention two events tell, with keys of their own.
                 of = f"{admission.note}:{place.workspace}:{place.channel}:{arrival.message}"
                 return replace(outcome, says=says, key=f"refused:{of if arrival.message else arrival.key}")
+        if arrival.deed is Deed.SHARED and (why_not := self._why_not_posted(arrival)) is not None:
+            language = self.people.language(place.workspace, person)
+            return replace(outcome, says=self.desk.notices.say(why_not, language))
         if heard.filled is not None:
             try:
                 arrival = take_as_manager(heard, self.desk, self.managers, self.people)
@@ -166,6 +171,13 @@ class Reception:
             elif arrival.deed is Deed.ASKED:
                 outcome = self._with_hint(outcome, arrival)
         return outcome
+
+    def _why_not_posted(self, arrival: Arrival) -> Notice | None:
+        """Why an answer of theirs cannot be shown in its channel; what else there is to say of it the desk says."""
+        asked = self.desk.asked(arrival.question) if arrival.question is not None else None
+        if asked is None or asked.person != arrival.person or asked.place.workspace != arrival.place.workspace:
+            return None
+        return why_not_posted(self.people.clients, asked)
 
     def _keep_address(self, heard: Heard) -> None:
         if heard.response_url:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from assistant.desk.audience import why_not_shared
 from assistant.desk.notices import HOLDER, Notices
 from assistant.desk.records import (
     Act,
@@ -17,7 +18,6 @@ from assistant.desk.records import (
     AskedState,
     Audience,
     Card,
-    ChannelMode,
     Deed,
     Place,
     Response,
@@ -298,7 +298,7 @@ class Showing:
         )
         for each in _standing(asked):
             if each.channel != place.channel:
-                self.posting.change(place.workspace, each, self._outgoing(asked))
+                self.posting.change(place.workspace, each, self._copy_of(asked))
         return [shown]
 
     def copy_to_asker(self, asked: Asked) -> Shown:
@@ -374,7 +374,7 @@ class Showing:
         look = self.look
         if can_be_shared(asked):
             mode = self.letters.desk.mode(asked.place.workspace, asked.place.channel)
-            look = replace(look, may_share=mode is ChannelMode.ANSWERS)
+            look = replace(look, may_share=why_not_shared(asked, mode) is None)
         message = answer_message(asked, look, seen_by)
         simpler = answer_message(asked, replace(look, has_feedback_buttons=False), seen_by)
         # Our sentences alone: neither their draft nor the safer version is in it, so escaping is enough.

@@ -229,6 +229,15 @@ def share_question(connection: Connection, id: int, by: str, at: datetime) -> As
     return _require(connection, id)
 
 
+def unshare_question(connection: Connection, id: int, at: datetime) -> None:
+    """Its asker alone has the answer, as before it was shared. One that does not stand any more is left as it is."""
+    question = _require(connection, id)
+    if question.state is not AskedState.ANSWERED or question.audience is Audience.ASKER:
+        return
+    connection.execute(update(asked).where(asked.c.id == id).values(audience=Audience.ASKER))
+    tell(connection, _event(What.UNSHARED, at, "", question))
+
+
 def remove_question(connection: Connection, id: int, by: str, at: datetime) -> Asked:
     """
     The question is gone, and its texts with it, and those of the questions whose place it took.

@@ -25,6 +25,8 @@ class What(StrEnum):
     FITS_AGAIN = "fits again"
     REMOVED = "removed"
     SHARED = "shared"
+    UNSHARED = "not shared"
+    """It was shared, but could not be shown there: its asker alone has it, as before."""
     BLANKED = "texts taken out"
     """Of age, or because it was removed; the data says of what: the question, a ruling, a precedent, what was said."""
     TURN_FORGOTTEN = "earlier turn taken out"

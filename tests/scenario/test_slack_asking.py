@@ -211,6 +211,13 @@ def test_where_the_app_is_no_member_the_shortcut_and_the_command_answer_who_used
     slack.wait_settled(LONG)
     assert told(ben, outside) == told(ben) == []
 
+    guest = slack.person("Gus", is_guest=True)
+    guest.joins(outside)
+    guest.uses_shortcut(MESSAGE_SHORTCUT, draft)
+    slack.wait_for(lambda: [m for m in told(guest) if "only people of this office" in m.words], LONG)
+    assert guest.modal is None
+    assert told(guest, outside) == []
+
 
 def test_the_global_shortcut_opens_the_form(slack: StandIn, run_service: OpenService, ada: Person) -> None:
     run_service()

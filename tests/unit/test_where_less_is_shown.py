@@ -14,6 +14,7 @@ TESTS = Path(__file__).parents[1]
 DOCUMENT = TESTS.parent / "docs" / "slack.md"
 
 OUTAGES, WORDS, SLACK = "scenario/test_outages.py", "scenario/test_refused_words.py", "unit/assistant/slack"
+SHARING = "scenario/test_sharing.py"
 TESTED = {
     "`ratelimited` (429)": f"{OUTAGES}::test_when_slack_asks_to_wait_the_answer_comes_after_that_time",
     "a kept connection breaks": f"{SLACK}/test_kept_client.py::test_what_does_no_harm_twice_is_asked_once_more_when_a_kept_connection_breaks",
@@ -28,6 +29,8 @@ TESTED = {
     "cannot write to the asker either": f"{OUTAGES}::test_a_token_that_slack_takes_no_more_is_named_in_the_log",
     "no status": f"{OUTAGES}::test_without_a_status_the_answer_comes_all_the_same_and_none_is_tried_for_a_while",
     "no suggested prompts": "scenario/test_slack_home.py::test_where_the_plan_has_no_prompts_people_are_greeted_once",
+    "the app is no member of the channel that": f"{SHARING}::test_where_the_app_is_no_member_the_reason_is_told_and_once_invited_it_is_shared",
+    "may not post in the channel, when": f"{SHARING}::test_where_slack_refuses_the_post_itself_the_answer_stays_with_its_asker_who_is_told",
     "whispering fails": f"{OUTAGES}::test_an_asker_who_cannot_be_pointed_to_the_answer_has_it_all_the_same",
     "shows a whisper in no thread": "scenario/test_slack_refusals.py::test_in_a_channel_that_is_switched_off_a_mention_is_told_so_once_where_it_is_seen",
     "takes no word in a direct message of two others": "scenario/test_slack_asking.py::test_a_word_to_somebody_in_a_conversation_of_two_others_comes_directly",

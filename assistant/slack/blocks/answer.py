@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.answering.records import HOW_TAKEN, Answer, Citation, FactReading, Verdict
-from assistant.desk.records import FILES_UNSEEN, Asked, Audience, Entry
+from assistant.desk.audience import ALONE
+from assistant.desk.records import FILES_UNSEEN, Asked, Audience
 from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.beside import beside_blocks, disputed_blocks, is_disputed
@@ -82,7 +83,9 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     labels = look.rulebook.spoken(answer.language).labels
     blocks: list[Block] = []
     if _stands_alone(asked, seen_by):
-        blocks.append(_question(asked, words))
+        blocks.append(_question(asked, words("you-asked")))
+    elif _tells_question(asked, seen_by):
+        blocks += shared_question(asked, words)
     blocks += [header(verdict_line(answer)), section(ours(answer.reason, LONGEST_REASON))]
     if FILES_UNSEEN in answer.notes:
         blocks.append(section(words("files-unseen")))
@@ -99,12 +102,12 @@ def answer_message(asked: Asked, look: Look, seen_by: Audience | None = None, la
     blocks += _quotes(answer, labels, look)
     if around := list(_around(asked, answer, labels, look)):
         blocks.append(aside(*around))
-    if asked.hand_off is not None:
+    if asked.hand_off is not None and not _tells_question(asked, seen_by):
         blocks.append(aside(*hand_off_lines(asked.hand_off, look, answer.language)))
         blocks += office_menu(asked, look, answer.language)
     blocks += similar_blocks(asked.similar, look, answer.language)
     blocks += [*beside_blocks(asked, words), *disputed_blocks(asked, words)]
-    if seen_by is Audience.THREAD and asked.audience is Audience.ASKER:
+    if _is_shared(asked, seen_by) and not _tells_question(asked, seen_by):
         blocks.append(aside(words("shared-note")))
     blocks += [_buttons(asked, answer, seen_by, look), feedback(asked, words, look)]
     return Message(fallback(answer), tuple(blocks))
@@ -203,8 +206,28 @@ def _stands_alone(asked: Asked, seen_by: Audience) -> bool:
     return seen_by is Audience.ASKER and not (asked.place.is_direct and asked.place.thread)
 
 
-def _question(asked: Asked, words: Words) -> Block:
-    return rich(line(said(words("you-asked"), bold=True)), *as_written(asked.text, LONGEST_QUESTION))
+def _is_shared(asked: Asked, seen_by: Audience) -> bool:
+    """Is this the copy that everybody sees of an answer that its asker had alone at first?"""
+    return seen_by is Audience.THREAD and (asked.audience is Audience.ASKER or asked.entry in ALONE)
+
+
+def _tells_question(asked: Asked, seen_by: Audience) -> bool:
+    """
+    Is it shared where no message of the channel asks it? Then it says who asked what.
+
+    Nothing of what they have with office management: that is their own matter, and stands in their Home.
+    """
+    return seen_by is Audience.THREAD and asked.entry in ALONE
+
+
+def shared_question(asked: Asked, words: Words) -> Iterator[Block]:
+    """Who asked what, above an answer that is shared."""
+    yield section(words("shared-by", person=f"<@{asked.person}>"))
+    yield _question(asked, words("shared-asked"))
+
+
+def _question(asked: Asked, label: str) -> Block:
+    return rich(line(said(label, bold=True)), *as_written(asked.text, LONGEST_QUESTION))
 
 
 def _choices(asked: Asked, ask: QuestionBack) -> Block:
@@ -304,14 +327,14 @@ def _ask_management(asked: Asked, words: Words, style: str | None = None) -> Blo
 
 def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Block:
     words, value = look.words(answer.language), act.write_value(asked.id)
-    if is_awaited(asked.hand_off):
-        first = withdraw_button(asked, words)
-    else:
+    made = []
+    if not is_awaited(asked.hand_off):
         is_for_them = answer.verdict is Verdict.ESCALATE or is_disputed(asked)
         is_next = is_for_them and not is_emergency(answer, look.rulebook)
-        first = _ask_management(asked, words, "primary" if is_next else None)
-    made = [first]
-    if asked.hand_off is not None and may_add_name(asked.hand_off):
+        made.append(_ask_management(asked, words, "primary" if is_next else None))
+    elif not _tells_question(asked, seen_by):
+        made.append(withdraw_button(asked, words))
+    if asked.hand_off is not None and may_add_name(asked.hand_off) and not _tells_question(asked, seen_by):
         made.append(name_button(asked.hand_off, words))
     made.append(button(act.WHY, words("why"), value))
     if answer.verdict is not Verdict.OUT_OF_SCOPE:
@@ -321,15 +344,11 @@ def _buttons(asked: Asked, answer: Answer, seen_by: Audience, look: Look) -> Blo
     if not asked.place.is_direct and seen_by is Audience.THREAD:
         made.append(button(act.GET_PRIVATELY, words("get-privately"), value))
     elif look.may_share and can_be_shared(asked):
-        made.append(button(act.SHARE, words("share"), value))
+        made.append(button(act.SHARE, words("share-channel" if asked.entry in ALONE else "share"), value))
     return actions(*made)
 
 
 def can_be_shared(asked: Asked) -> bool:
-    """Is there a thread that could see the answer, and nothing private in it? Whether it may is decided by the desk."""
-    return (
-        asked.audience is Audience.ASKER
-        and asked.entry in (Entry.MENTION, Entry.FOLLOW_UP)
-        and not asked.place.is_direct
-        and not asked.hidden
-    )
+    """Is there a channel that could see it, and nothing private in the question? Whether it may the desk decides."""
+    place = asked.place
+    return asked.audience is Audience.ASKER and not place.is_direct and bool(place.channel) and not asked.hidden

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.desk.audience import ALONE
 from assistant.desk.records import Asked
 from assistant.slack.blocks import actions as act
-from assistant.slack.blocks.answer import LONGEST_REASON, understood, verdict_line
+from assistant.slack.blocks.answer import LONGEST_REASON, shared_question, understood, verdict_line
 from assistant.slack.blocks.elements import (
     checkboxes,
     modal,
@@ -133,17 +134,22 @@ def not_helpful_form(asked: int, words: Words) -> View:
 
 
 def share_form(asked: Asked, look: Look) -> View:
-    """What the thread will see, before the asker shows it to everybody there. Needs an answer."""
+    """What everybody will see, before the asker shows it to them in the thread or the channel. Needs an answer."""
     assert asked.answer is not None
     words = look.words(asked.answer.language)
+    in_channel = asked.entry in ALONE
+    intro = words("share-channel-intro", channel=f"<#{asked.place.channel}>") if in_channel else words("share-intro")
     blocks = [
-        section(words("share-intro")),
+        section(intro),
+        *(shared_question(asked, words) if in_channel else ()),
         section(f"*{escaped(verdict_line(asked.answer))}*"),
         section(escaped(cut(asked.answer.reason, LONGEST_REASON))),
     ]
+    if in_channel and asked.hand_off is not None and asked.hand_off.is_anonymous:
+        blocks.append(section(words("share-unnamed")))
     return modal(
         act.SHARE_FORM,
-        words("share-title"),
+        words("share-channel" if in_channel else "share-title"),
         blocks,
         close=words("cancel"),
         submit=words("share-submit"),

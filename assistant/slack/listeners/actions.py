@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
+from assistant.desk.audience import why_not_shared
 from assistant.desk.desk import QuestionNotHeld
 from assistant.desk.notices import Notice
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
@@ -24,6 +25,7 @@ from assistant.slack.blocks.why import why_view
 from assistant.slack.kit import Kit
 from assistant.slack.listeners.press import Press, listen
 from assistant.slack.management import why_unfit
+from assistant.slack.sharing import why_not_posted
 from assistant.storage.channels import EVERY_OTHER
 
 TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.OFFICE_OF_QUESTION, actions.HOME_WITHDRAW, actions.ADD_NAME)
@@ -77,10 +79,16 @@ def correct(press: Press) -> None:
 
 
 def share(press: Press) -> None:
-    """Show the asker what the thread will see; switched off, nothing more is said there."""
+    """Show the asker what everybody will see, or say why that cannot be; switched off, nothing more is said there."""
     asked = press.question(is_askers=True)
-    if asked is not None and asked.answer is not None and not press.is_closed():
-        press.open(share_form(asked, press.kit.look))
+    if asked is None or asked.answer is None or press.is_closed():
+        return
+    kit, place = press.kit, asked.place
+    why_not = why_not_shared(asked, kit.desk.mode(place.workspace, place.channel))
+    if why_not := why_not or why_not_posted(kit.posting.clients, asked):
+        press.tell(why_not)
+    else:
+        press.open(share_form(asked, kit.look))
 
 
 def copy_disclaimer(press: Press) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from assistant.answering.records import Verdict
+from assistant.desk.audience import ALONE
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
 from assistant.desk.records import (
@@ -334,6 +335,17 @@ def test_a_hand_off_follows_its_question_where_it_still_must(
     assert [hand_off.asked for hand_off in standing] == [anew.id] * left
 
 
+def behind(
+    entry: Entry,
+    mode: ChannelMode | None = None,
+    notice: Notice | None = None,
+    text: str = "may I?",
+    place: Place = OFFICE,
+) -> tuple[Arrival, ChannelMode | None, Notice | None]:
+    """Asked behind a door where nobody hears it: no message of the channel carries it."""
+    return asked(text, key=f"asked:{entry}", message=f"asked:{entry}", entry=entry, place=place), mode, notice
+
+
 @pytest.mark.parametrize(
     ("arrival", "mode", "notice"),
     [
@@ -341,6 +353,14 @@ def test_a_hand_off_follows_its_question_where_it_still_must(
         (asked("may Xavier?"), None, Notice.PRIVATE_NOT_SHARED),
         (asked("may I?"), ChannelMode.PRIVATE, Notice.CHANNEL_NOT_SHARED),
         (asked("may I?", place=DIRECT), None, Notice.SHARED_ALREADY),
+        *(behind(entry) for entry in sorted(ALONE)),
+        *(behind(entry, text="may Xavier?", notice=Notice.PRIVATE_NOT_SHARED) for entry in sorted(ALONE)),
+        *(behind(entry, mode=ChannelMode.PRIVATE, notice=Notice.CHANNEL_NOT_SHARED) for entry in sorted(ALONE)),
+        *(behind(entry, mode=ChannelMode.OFF, notice=Notice.CHANNEL_NOT_SHARED) for entry in sorted(ALONE)),
+        *(
+            behind(entry, place=Place("T1", "", None, is_direct=True), notice=Notice.SHARED_ALREADY)
+            for entry in sorted(ALONE)
+        ),
     ],
 )
 def test_sharing(

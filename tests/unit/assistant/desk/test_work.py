@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from assistant.desk import workflow
 from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.pauses import LEAST_TRIES
-from assistant.desk.records import Act, Arrival, AskedState, Card, Deed, Response, Shown
+from assistant.desk.records import Act, Arrival, AskedState, Audience, Card, Deed, Entry, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.desk.work import Work, failure_of, subject_of
@@ -164,6 +164,29 @@ def test_what_is_refused_has_failed_and_the_asker_is_told(
     assert [(response.act, response.note) for response in surface.shown] == [(Act.TELL, Notice.NOT_SHOWN)]
     assert state(desk, "k") is ArrivalState.FAILED
     assert "arrival k failed for good: surface refused: channel_not_found" in caplog.text
+
+
+def test_an_answer_that_could_not_be_shared_stays_with_its_asker_who_is_told_and_can_share_it_again(
+    desk: Desk, work: Work, surface: ToldSurface
+) -> None:
+    desk.receive(asked("may I?", key="k", entry=Entry.COMMAND))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    [question] = desk.recent("U1", "T1")
+    sharing = deed(Deed.SHARED, key="", place=question.place, question=question.id)
+
+    surface.failures = [SurfaceRefused("not_in_channel")]
+    desk.receive(replace(sharing, key="s1"))
+    wait_for(lambda: state(desk, "s1") is ArrivalState.FAILED)
+    wait_for(lambda: surface.shown[-1].note == Notice.NOT_SHARED)
+    [now] = desk.recent("U1", "T1")
+    assert now.audience is Audience.ASKER
+
+    desk.receive(replace(sharing, key="s2"))
+    wait_for(lambda: state(desk, "s2") is ArrivalState.DONE)
+    assert surface.shown[-1].act is Act.SHARE
+    desk.receive(replace(sharing, key="s3"))
+    wait_for(lambda: state(desk, "s3") is ArrivalState.DONE)
+    assert surface.shown[-1].note == Notice.SHARED_ALREADY
 
 
 def test_what_cannot_be_shown_for_an_hour_has_failed(

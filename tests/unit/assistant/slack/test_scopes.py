@@ -141,7 +141,7 @@ def test_the_guide_says_how_many_permissions_there_are() -> None:
     [
         ("events: [app_mention]", "events: []", "app_mentions:read: no event, method or feature needs it"),
         ("scope: users:read", "scope: channels:read", "each once"),
-        ("https://docs.slack.dev/reference/events/app_mention", "https://example.org", "must be a page under"),
+        ("https://docs.slack.dev/reference/scopes/app_mentions.read", "https://example.org", "must be a page under"),
         ("required: true", "wanted: true", "wanted"),
     ],
 )

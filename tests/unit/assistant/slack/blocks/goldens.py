@@ -138,6 +138,14 @@ def _draft(look: Look) -> Answer:
     )
 
 
+def _asked_alone(look: Look) -> Asked:
+    """Asked by the command in a channel, and with office management without a name."""
+    text = "Can I post a photo of a foster child on my Instagram if I blur the face?"
+    hand_off = dataclasses.replace(OPEN, is_anonymous=True)
+    asked = make_private(_no(look), text=text, hand_off=hand_off)
+    return dataclasses.replace(asked, entry=Entry.COMMAND)
+
+
 def _private(look: Look) -> Asked:
     return make_private(_no(look), PrivateKind.PERSON, text="Can I post a photo of [name 1]?")
 
@@ -207,6 +215,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "answer-in-channel": lambda look: answer_message(_in_channel(look), look),
     "answer-private": lambda look: answer_message(_private(look), look),
     "answer-shared": lambda look: answer_message(make_private(_no(look)), look, Audience.THREAD),
+    "answer-shared-in-channel": lambda look: answer_message(_asked_alone(look), look, Audience.THREAD),
     "answer-withdrawn": lambda look: answer_message(
         make_asked(_no(look), hand_off=WITHDRAWN), look
     ),
@@ -322,6 +331,7 @@ KINDS: dict[str, Callable[[Look], Message | View]] = {
     "form-correction": lambda look: forms.correction_form(make_asked(_no(look)), look),
     "form-not-helpful": lambda look: forms.not_helpful_form(12, look.words("en")),
     "form-share": lambda look: forms.share_form(make_private(_no(look)), look),
+    "form-share-in-channel": lambda look: forms.share_form(_asked_alone(look), look),
     "view-disclaimer": lambda look: forms.disclaimer_view(
         look.library.clause("md-16-02/policy/disclaimer").text, look.words("en")
     ),

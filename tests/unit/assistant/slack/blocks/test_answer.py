@@ -13,6 +13,7 @@ from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.records import HOW_TAKEN, Citation, Decision, Kind, Piece, Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.cli import answer_view
+from assistant.desk.audience import ALONE
 from assistant.desk.records import Asked, AskedState, Audience, Entry, HandOff, Place, Shown
 from assistant.escalation.records import HandOffState, Move, Remark
 from assistant.slack.blocks import actions as act
@@ -214,7 +215,9 @@ def test_a_long_draft_is_cut_and_a_long_version_is_left_to_why(look: Look) -> No
         ({"place": CHANNEL, "entry": Entry.MENTION}, {act.GET_PRIVATELY}, {act.SHARE}),
         ({"place": CHANNEL, "entry": Entry.MENTION, "audience": Audience.ASKER}, {act.SHARE}, {act.GET_PRIVATELY}),
         ({"place": CHANNEL, "entry": Entry.MENTION, "audience": Audience.ASKER, "hidden": (PrivateKind.PERSON,)}, {act.WHY}, {act.SHARE, act.GET_PRIVATELY}),
-        ({"place": CHANNEL, "entry": Entry.COMMAND, "audience": Audience.ASKER}, {act.WHY}, {act.SHARE, act.GET_PRIVATELY}),
+        *(({"place": CHANNEL, "entry": alone, "audience": Audience.ASKER}, {act.SHARE}, {act.GET_PRIVATELY}) for alone in sorted(ALONE)),
+        *(({"place": Place("T1", "", None, is_direct=True), "entry": alone, "audience": Audience.ASKER}, {act.WHY}, {act.SHARE, act.GET_PRIVATELY}) for alone in sorted(ALONE)),
+        ({"place": CHANNEL, "entry": Entry.COMMAND, "audience": Audience.ASKER, "hidden": (PrivateKind.PERSON,)}, {act.WHY}, {act.SHARE}),
         ({"hand_off": OPEN}, {act.WITHDRAW}, {act.ASK_MANAGEMENT}),
         ({"hand_off": dataclasses.replace(OPEN, state=HandOffState.WITHDRAWN)}, {act.ASK_MANAGEMENT}, {act.WITHDRAW}),
     ],
@@ -365,6 +368,22 @@ def test_a_shared_answer_says_so_and_repeats_nothing_that_was_asked(look: Look) 
     assert "Shared by the person who asked." in words_of(message)
     assert "my own words" not in words_of(message)
     assert act.SHARE not in buttons(message.blocks)
+
+
+@pytest.mark.parametrize("entry", sorted(ALONE))
+def test_what_was_asked_behind_a_door_is_shared_with_its_question_and_who_asked_it(look: Look, entry: Entry) -> None:
+    asked = make_private(make_answer(look, NO), text="my own words")
+    asked = dataclasses.replace(asked, entry=entry, hand_off=dataclasses.replace(OPEN, is_anonymous=True))
+    now_common = dataclasses.replace(asked, audience=Audience.THREAD)
+
+    for message in (drawn(asked, look, seen_by=Audience.THREAD), drawn(now_common, look)):
+        assert "my own words" in words_of(message)
+        assert "<@U1> asked me this and shares the answer." in words_of(message)
+        assert "You asked" not in words_of(message)
+        assert "question 7" not in words_of(message), "what they have with office management is their own matter"
+        assert not {act.SHARE, act.WITHDRAW, act.ADD_NAME} & buttons(message.blocks).keys()
+    assert act.SHARE not in buttons(drawn(now_common, look, seen_by=Audience.ASKER).blocks)
+    assert act.SHARE not in buttons(drawn(asked, dataclasses.replace(look, may_share=False)).blocks)
 
 
 def test_a_question_without_an_answer_says_why_and_offers_a_person(look: Look) -> None:

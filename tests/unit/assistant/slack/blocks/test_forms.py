@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from assistant.answering.drafts.finder import find_drafts
+from assistant.desk.records import Entry, HandOff
+from assistant.escalation.records import HandOffState
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks import forms
 from assistant.slack.blocks.filled_in import (
@@ -21,7 +23,7 @@ from assistant.slack.blocks.filled_in import (
 from assistant.slack.blocks.limits import check_view
 from assistant.slack.blocks.records import Block, Look, View
 from assistant.slack.wording import load_wording
-from tests.unit.assistant.slack.blocks.conftest import make_answer, make_asked, nodes, texts
+from tests.unit.assistant.slack.blocks.conftest import AT, CHANNEL, make_answer, make_asked, nodes, texts
 
 FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
 ORIGIN = act.Origin("C1", "1.2")
@@ -148,6 +150,24 @@ def test_the_asker_sees_what_the_thread_will_see(look: Look) -> None:
     assert asked.answer is not None
     assert asked.answer.reason in "\n".join(texts(view["blocks"]))
     assert "my own words" not in "\n".join(texts(view["blocks"]))
+
+
+@pytest.mark.parametrize("is_anonymous", [True, False])
+def test_the_asker_sees_what_the_channel_will_see_of_a_question_that_nobody_heard(
+    look: Look, is_anonymous: bool
+) -> None:
+    hand_off = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, is_anonymous=is_anonymous)
+    asked = make_asked(
+        make_answer(look, FACTS), text="my own words", entry=Entry.COMMAND, place=CHANNEL, hand_off=hand_off
+    )
+    view = forms.share_form(asked, look)
+    check_view(view)
+
+    said = "\n".join(texts(view["blocks"]))
+    assert "my own words" in said
+    assert "<@U1> asked me this" in said
+    assert "<#C1>" in said
+    assert ("without your name" in said) == is_anonymous
 
 
 def test_the_disclaimer_stands_word_for_word_to_be_copied(look: Look) -> None:
