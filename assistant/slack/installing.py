@@ -6,7 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -189,8 +189,9 @@ class ManyWorkspaces:
         return found
 
     def _open(self, bot: Bot, known: OneWorkspace | None) -> OneWorkspace:
+        scopes = frozenset(bot.bot_scopes or ())
         if known is not None and known.patient.token == bot.bot_token and known.here.address:
-            return known
+            return replace(known, here=replace(known.here, scopes=scopes))  # installed again, it may do more
         patient = open_client(self.settings, bot.bot_token)
         quick = open_client(self.settings, bot.bot_token, SHORT_PATIENCE)
         address = known.here.address if known else ""
@@ -199,7 +200,6 @@ class ManyWorkspaces:
         except (SurfaceBusy, SurfaceDown) as trouble:
             # Only links need it: those are left out until it is told.
             log.warning("slack: the address of a workspace is not told yet (%s)", type(trouble).__name__)
-        scopes = frozenset(bot.bot_scopes or ())
         us = Us(str(bot.team_id), str(bot.bot_user_id or ""), str(bot.bot_id or ""), address, scopes)
         return OneWorkspace(us, patient, quick)
 

@@ -86,9 +86,14 @@ RULES = {
 }
 
 
+def drawn_from() -> list[Example]:
+    """The messages of the bank that are no conversation."""
+    return [each for each in examples(read_bank()) if len(each.turns) == 1]
+
+
 def find_pairs(count: int) -> list[Pair]:
     """Pairs of messages of a sample that are near enough, each way, those of one row or conversation left out."""
-    rows = [each for each in examples(read_bank()) if len(each.turns) == 1]
+    rows = drawn_from()
     random.Random(1).shuffle(rows)
     rows = [each for each in rows[:count] if each.kind in (Kind.POSTING, Kind.REPORT, Kind.POLICY)]
     settings = Settings()
@@ -135,6 +140,7 @@ def rows_of(pairs: Sequence[Pair]) -> list[tuple[str, ...]]:
 def show_likeness(count: int = MESSAGES) -> str:
     """The table of a sample of so many messages, as it stands in BENCHMARKS.md."""
     stream = io.StringIO()
+    stream.write(f"Drawn from the {len(drawn_from()):,} single messages of the bank as it is.\n\n")
     terminal = Terminal(stream, IN_A_PIPE, has_color=False, encoding="utf-8")
     Paper(terminal).table(HEAD, rows_of(find_pairs(count)), left=(0, 2))
     return stream.getvalue()

@@ -19,7 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from assistant.desk.surface import SurfaceRefused
-from assistant.slack.installing import ManyWorkspaces
+from assistant.slack.installing import BELIEVED, ManyWorkspaces
 from assistant.slack.running import Service
 from assistant.slack.settings import Mode, SlackSettings
 from assistant.slack.standin import Person, StandIn
@@ -205,6 +205,23 @@ def test_without_the_database_nothing_is_acknowledged_in_many_workspaces_either(
 
     assert max(delivery.attempts for delivery in slack.deliveries) == 2
     assert len(told(ada)) == 1
+
+
+def test_what_the_app_may_is_what_was_granted_when_it_was_installed_last(
+    slack: StandIn, run_service: OpenService
+) -> None:
+    service = open_oauth(slack, run_service)
+    install(slack, service, slack.team.id)
+    clients = service.clients
+    assert isinstance(clients, ManyWorkspaces)
+    team, later = slack.team.id, clients.clock() + 2 * BELIEVED
+    assert not clients.us(team).lacks("files:write")
+    bot = clients.installation(team)
+    assert bot is not None
+    bot.bot_scopes = ["chat:write"]
+    clients.store.save_bot(bot)
+    clients.clock = lambda: later
+    assert clients.us(team).lacks("files:write")
 
 
 def test_a_workspace_that_is_slow_to_look_up_holds_no_other_up(
