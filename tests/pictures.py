@@ -36,6 +36,7 @@ WHOLE = {
     "page-struck": "Decided again: the old answer is struck.",
     "page-card": "A question that was handed over, in the channel of its office: the card, with what can be done with it.",
     "page-ruling": "The answer of office management as it came back to who asked.",
+    "page-clock": "The clock of the page, which is no part of Slack, was put forward: what happened, and a way to look.",
     "page-home": "Home, as an administrator sees it, in the dark.",
     "page-phone": "The same on a phone.",
 }
@@ -58,6 +59,7 @@ SAME_TIME = """() => {
     write('.message header time', '9:41 AM');
     write('.replies .small', ' last at 9:41 AM');
     write('.day span', 'Monday, August 3');
+    write('#clock-button', 'Mon, Aug 3, 9:41');
 }"""
 """A picture that is made anew is the same when nothing else changed."""
 
@@ -176,6 +178,8 @@ def draw_pages(demo: Demo, browser: Browser, folder: Path) -> None:
     save(phone, folder / "page-phone.png")
     phone.context.close()
 
+    draw_clock(demo, browser, folder)
+
 
 def draw_hand_off(demo: Demo, browser: Browser, folder: Path) -> None:
     """A question in the channel of its office, and the answer that came back."""
@@ -201,6 +205,26 @@ def draw_hand_off(demo: Demo, browser: Browser, folder: Path) -> None:
     save(asker, folder / "page-ruling.png")
     for page in (asker, manager):
         page.context.close()
+
+
+def draw_clock(demo: Demo, browser: Browser, folder: Path) -> None:
+    """Time has passed; after this the clock is ahead."""
+    page = open_page(browser, 1180, 800)
+    page.goto(f"{demo.url}#ana/{demo.people['ana'].app_channel.id}")
+    page.locator("#clock-button").click()
+    panel = page.get_by_role("region", name="no part of Slack")
+    for jump in ("Next opening", "What is due next"):
+        panel.get_by_role("button", name=jump).click()
+        expect(panel.locator(".came p")).not_to_have_text("The clock goes on …")
+        if jump == "Next opening":
+            ask(page, "Can I post a photo of our office potluck on my personal Facebook?")
+            page.locator("#thread").get_by_role("button", name="Ask office management").click()
+            form = page.get_by_role("dialog")
+            form.get_by_label("Which office is yours?").select_option(label="South Office")
+            form.get_by_role("button", name="Send").click()
+            expect(page.locator("#thread").get_by_role("button", name="Withdraw")).to_be_visible()
+    save(page, folder / "page-clock.png")
+    page.context.close()
 
 
 def draw_exports(browser: Browser, folder: Path) -> None:

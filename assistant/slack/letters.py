@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from assistant.slack.management import refuse_exposed
 from assistant.slack.posting import Attached, Outgoing, Posting
 from assistant.slack.profile import People
 from assistant.slack.wording import Words
+from assistant.storage import management
+from assistant.storage.management import KeptCard
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
@@ -169,23 +172,31 @@ class Letters:
         return self.look.words(asked.answer.language if asked and asked.answer else "en")
 
     def _card(self, letter: Letter, hand_off: HandOff) -> str | None:
-        """The way to the card; none to where the reader has no entry, as a channel of the next level."""
-        card = hand_off.card
-        if card is None or (not letter.person and card.channel != letter.channel):
-            return None
-        return message_link(card, self.posting.clients.us(letter.workspace).address)
+        """The way to the card that the reader has entry to: in the channel they read it in, else of their office."""
+        data = letter.data or {}
+        with self.desk.database.reading() as connection:
+            standing = management.cards_of(connection, hand_off.id)
+        if letter.person:
+            theirs = standing.get(data.get("to") or hand_off.office)
+            card = theirs.shown if theirs else hand_off.card
+        else:
+            card = _in_channel(standing, letter.channel)
+        return None if card is None else message_link(card, self.posting.clients.us(letter.workspace).address)
 
     def _digest(self, letter: Letter) -> Message:
         office = self.desk.offices.office((letter.data or {}).get("office", ""))
         waiting = self.desk.hand_offs_of_office(letter.workspace, office.id)
         address = self.posting.clients.us(letter.workspace).address
-        cards = {
-            each.id: link
-            for each in waiting
-            if each.card is not None and each.card.channel == letter.channel
-            if (link := message_link(each.card, address))
-        }
+        with self.desk.database.reading() as connection:
+            standing = {each.id: management.cards_of(connection, each.id) for each in waiting}
+        here = {id: card for id, each in standing.items() if (card := _in_channel(each, letter.channel)) is not None}
+        cards = {id: link for id, card in here.items() if (link := message_link(card, address))}
         return digest_message(Digest(office.name, waiting, cards, self.desk.clock()), self.look.words("en"))
+
+
+def _in_channel(standing: Mapping[str, KeptCard], channel: str) -> Shown | None:
+    """The card that stands there, of whichever office."""
+    return next((each.shown for each in standing.values() if each.shown.channel == channel), None)
 
 
 def _said(hand_off: HandOff) -> str:

@@ -226,6 +226,8 @@ def test_a_broken_promise_reaches_the_next_level_whose_manager_answers_and_the_a
     assert overdue.ts == card.ts
     assert "overdue" in overdue.words.casefold()
     theirs = town.card(town.sue, town.south)
+    assert leads_to(town.one(town.sue, RAISED, town.south), theirs)
+    assert leads_to(town.one(town.dee, RAISED), theirs), "not to where they have no entry"
     town.passes(on(3, 16))
     town.one(town.sue, RAISED, town.south)
     town.one(town.dee, RAISED)
@@ -258,6 +260,8 @@ def test_an_office_reads_one_digest_each_morning_that_it_works_and_it_leads_to_t
     assert leads_to(digest, card)
     town.passes(on(10, 8, 5))
     assert len(town.read(town.mona, DIGEST, town.north)) == 2
+    above = town.one(town.sue, "Open questions of South Office: 1", town.south)
+    assert leads_to(above, town.card(town.sue, town.south)), "it was raised to them"
     town.passes(on(11, 12))
     assert len(town.read(town.mona, DIGEST, town.north)) == 2, "on a holiday nobody works"
 

@@ -66,13 +66,15 @@ def what_came(slack: StandIn, office: Office, reader: Role, since: int) -> list[
     """
     What the app wrote since that entry of the journal, or changed in its place: to whom or where, and who may look.
 
-    `reader` looks, where they may. What nobody on the page can see is left out; a message that was both is new.
+    `reader` looks, where they may. What is new comes first; what nobody on the page can see is left out.
     """
     found: dict[tuple[str, str], Json] = {}
     for entry in slack.journal.entries(Happening.POSTED, Happening.WHISPERED, Happening.CHANGED, since=since):
         message, channel = entry.facts["message"], entry.facts["channel"]
         key = (message.channel, message.ts)
-        if not message.bot_id or message.is_deleted or key in found:
+        before = entry.facts.get("before")
+        is_as_it_was = before is not None and (before.text, before.blocks) == (message.text, message.blocks)
+        if not message.bot_id or message.is_deleted or is_as_it_was or key in found:
             continue
         role = next(_readers(office, reader, message, channel), None)
         if role is not None:
@@ -84,7 +86,7 @@ def what_came(slack: StandIn, office: Office, reader: Role, since: int) -> list[
                 "place": channel.id,
                 "thread": message.thread_ts,
             }
-    return list(found.values())
+    return sorted(found.values(), key=lambda each: not each["is_new"])
 
 
 def _readers(office: Office, first: Role, message: Message, channel: Channel) -> Iterator[Role]:
