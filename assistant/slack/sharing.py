@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assistant.desk.notices import Notice
 from assistant.desk.records import Asked
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.calling import call
+from assistant.slack.in_time import in_time
 from assistant.slack.posting import Clients
 
 
@@ -19,8 +22,13 @@ def why_not_posted(clients: Clients, asked: Asked) -> Notice | None:
     place = asked.place
     if place.is_direct or not place.channel:
         return None
+
+    def look_up() -> dict[str, Any]:
+        answer = call(clients.quick_client(place.workspace).conversations_info, channel=place.channel)
+        return dict(answer["channel"])
+
     try:
-        found = call(clients.quick_client(place.workspace).conversations_info, channel=place.channel)["channel"]
+        found = in_time(look_up)
     except SurfaceRefused as refused:
         return Notice.NOT_IN_CHANNEL if refused.reason == "channel_not_found" else None
     except (SurfaceBusy, SurfaceDown):

@@ -167,6 +167,21 @@ def test_an_app_that_was_taken_out_while_the_form_was_open_says_so_and_shares_no
     assert asked.audience.value == "asker"
 
 
+def test_a_form_is_acknowledged_in_time_though_slack_takes_long_to_tell_of_the_channel(
+    slack: StandIn, service: Service, ada: Person, ben: Person, office: Channel
+) -> None:
+    private = by_command(slack, ada, office)
+    ada.presses(private, actions.SHARE)
+    slack.wait_for(lambda: ada.modal, LONG)
+    slack.trouble.slow_down("conversations.info", 4.0)
+
+    delivery = ada.submits()
+
+    slack.wait_for(lambda: delivery.is_settled, LONG)
+    assert (delivery.attempts, delivery.is_acknowledged) == (1, True)
+    slack.wait_for(lambda: told(ben, office), LONG)
+
+
 def test_where_slack_refuses_the_post_itself_the_answer_stays_with_its_asker_who_is_told(
     slack: StandIn, service: Service, ada: Person, ben: Person, office: Channel
 ) -> None:

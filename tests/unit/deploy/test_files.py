@@ -115,6 +115,34 @@ def test_hadolint_finds_no_fault_in_the_container_file() -> None:
 # -- compose -------------------------------------------------------------------------------------------------------
 
 
+def fits_the_specification(path: Path) -> subprocess.CompletedProcess[str]:
+    """By the schema of the Compose specification, which the tool brings along; nothing is fetched."""
+    run = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path)]
+    return subprocess.run(run, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["compose.yaml", "compose.http.yaml"])
+def test_the_compose_files_fit_the_compose_specification(name: str) -> None:
+    """The tool comes with those of developers, so it is never skipped."""
+    done = fits_the_specification(DEPLOY / name)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("restart: unless-stopped", "restarts: unless-stopped"),
+        ("retries: 3", "retries: [3]"),
+        ("services:", "service:"),
+    ],
+)
+def test_a_compose_file_with_a_slip_does_not(tmp_path: Path, right: str, wrong: str) -> None:
+    text = text_of("compose.yaml")
+    assert right in text
+    (tmp_path / "compose.yaml").write_text(text.replace(right, wrong, 1))
+    assert fits_the_specification(tmp_path / "compose.yaml").returncode == 1
+
+
 @pytest.mark.skipif(shutil.which("docker") is None, reason="Docker is not installed here")
 @pytest.mark.parametrize("more", [[], ["compose.http.yaml"]], ids=["socket mode", "http mode"])
 def test_docker_reads_the_compose_files(more: list[str]) -> None:
