@@ -229,6 +229,8 @@ def test_the_box_in_home_asks_keeps_what_is_half_written_and_is_emptied(demo: De
     expect(page.locator(".home")).to_contain_text("my own dog", timeout=LONG)
     page.get_by_role("button", name="With a draft").click()
     expect(page.get_by_role("dialog")).to_contain_text("Your question")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)  # it is mona's, in the tests that follow too
 
 
 def test_the_question_goes_to_office_management_and_is_withdrawn_in_home(visit: Visit) -> None:
