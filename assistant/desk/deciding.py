@@ -17,7 +17,7 @@ from assistant.desk.records import Arrival, Asked, AskedState, Audience, Channel
 from assistant.escalation.moves import next_state
 from assistant.escalation.records import WAITING, Move
 
-SPEAKING = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED, Deed.SHARED})
+SPEAKING = frozenset({Deed.ASKED, Deed.EDITED, Deed.CHOSE, Deed.CORRECTED, Deed.SHARED, Deed.COPIED})
 """Deeds after which the assistant would say something new. What is taken back is taken back even when it is off."""
 
 
@@ -132,9 +132,17 @@ class Share:
     question: Asked
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Send its asker a copy of the answer."""
+
+    question: Asked
+
+
 Step = (
     Nothing | Tell | AnswerNow | AnswerAnew | Drop | Remove | HandOver | Withdraw | Reroute | ShowAnew | Outdate | Share
-)
+    | Copy
+)  # fmt: skip
 
 
 def decide(now: Situation) -> Step:
@@ -250,6 +258,8 @@ def _on_answer(now: Situation) -> Step:
             hand_off = question.hand_off
             is_there = hand_off is not None and next_state(hand_off.state, Move.WITHDRAW) is not None
             return Withdraw(question) if is_there else Tell(Notice.NOTHING_HANDED_OVER)
+        case Deed.COPIED:
+            return Tell(Notice.NOT_ANSWERED_YET) if question.state is AskedState.OPEN else Copy(question)
         case _:
             return _shared(now, question)
 

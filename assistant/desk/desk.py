@@ -213,14 +213,6 @@ class Desk:
                 asking.end_shown(connection, done.asked.id, self.clock(), done.asked.shown)
             arrivals.finish(connection, key, self.clock())
 
-    def keep_copy(self, id: int, copy: Shown) -> Asked:
-        """Its answer shows there too, so that it is struck or removed with it. The question as it stands by now."""
-        with self.database.transaction() as connection:
-            asking.add_shown(connection, id, (copy,), self.clock())
-            question = asking.find_question(connection, id)
-            assert question is not None
-            return self.shelf.fit(question, self.clock())
-
     def cards(self, key: str) -> tuple[Card, ...]:
         """What office management has to be shown after an arrival, before people are told that they see it."""
         with self.database.reading() as connection:

@@ -12,7 +12,7 @@ from assistant.desk.records import Act, Arrival, Asked, AskedState, Response, Sh
 from assistant.storage import arrivals, asking, channels
 from assistant.storage.arrivals import Followed
 
-SPEAKING = frozenset({Act.POST, Act.REPLACE, Act.SHARE})
+SPEAKING = frozenset({Act.POST, Act.REPLACE, Act.SHARE, Act.COPY})
 """What is not shown any more once the assistant is switched off, even if it was decided before."""
 
 POSTING = SPEAKING | {Act.REFRESH}

@@ -40,6 +40,8 @@ class Deed(StrEnum):
     """Took a hand-off back."""
     SHARED = "shared"
     """Let everybody in the place see an answer that was given in private."""
+    COPIED = "copied"
+    """Wished for a copy of an answer that everybody in the place sees, for themselves alone."""
     CHANNEL_CHOSEN = "channel chosen"
     """Chose the channel of office management; `question` is one that waits for them and is not seen there yet."""
 
@@ -310,6 +312,8 @@ class Act(StrEnum):
     """The same, where it stands; where it stands nowhere any more, nothing: somebody else did something to it."""
     SHARE = "share"
     """Show an answer that the asker had alone to everybody in its place."""
+    COPY = "copy"
+    """Send the asker a copy of an answer that others see too."""
     TELL = "tell"
     """Say one sentence of the desk to the person alone; there is no question to show."""
 

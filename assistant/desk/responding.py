@@ -25,6 +25,7 @@ from assistant.desk.clock import Clock
 from assistant.desk.deciding import (
     AnswerAnew,
     AnswerNow,
+    Copy,
     Drop,
     HandOver,
     Nothing,
@@ -264,6 +265,8 @@ class Responder:
             case Share(question):
                 asking.share_question(connection, question.id, arrival.person, at)
                 return Followed(Act.SHARE, asked=question.id)
+            case Copy(question):
+                return Followed(Act.COPY, asked=question.id)
 
     def _open_anew(self, connection: Connection, arrival: Arrival, step: AnswerAnew, at: datetime) -> Asked:
         old = step.question

@@ -48,6 +48,9 @@ FIRE_EVERY = 5.0
 WAITED_FOR = frozenset({Deed.ASKED, Deed.CHOSE, Deed.CORRECTED})
 """Deeds after which somebody waits for an answer."""
 
+TOLD_WHEN_LOST = WAITED_FOR | {Deed.COPIED}
+"""Deeds after which somebody looks for an answer where they did not see it before."""
+
 CARD_TRIES = 5
 """How often a card that changes while it is shown is shown anew; the deed that changes it then has its own turn."""
 
@@ -293,7 +296,7 @@ class Work:
             self._tell(arrival, Notice.NOT_HANDED_OVER if is_undone else self._how_handed_over(arrival))
         elif arrival.deed is Deed.SHARED:
             self._tell(arrival, Notice.NOT_SHARED)
-        elif arrival.deed in WAITED_FOR and (is_undone or self._is_awaited(arrival.key)):
+        elif arrival.deed in TOLD_WHEN_LOST and (is_undone or self._is_awaited(arrival.key)):
             self._tell(arrival, Notice.NOT_SHOWN)
 
     def _is_awaited(self, key: str) -> bool:

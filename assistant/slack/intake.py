@@ -108,6 +108,7 @@ def _installed_in(body: Json) -> str:
 DEEDS = (
     (actions.CHOOSE, Deed.CHOSE),
     (actions.WITHDRAW, Deed.WITHDREW),
+    (actions.GET_PRIVATELY, Deed.COPIED),
     (actions.HOME_WITHDRAW, Deed.WITHDREW),
     (actions.OFFICE_OF_QUESTION, Deed.OFFICE_TOLD),
 )

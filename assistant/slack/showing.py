@@ -15,7 +15,6 @@ from assistant.desk.records import (
     Act,
     Arrival,
     Asked,
-    AskedState,
     Audience,
     Card,
     Deed,
@@ -155,7 +154,8 @@ class Showing:
 
     def show(self, response: Response) -> Sequence[Shown]:
         """Show it once; see `assistant.desk.surface.Surface`."""
-        with self.locks[hash(response.key) % LOCKS]:
+        key = _copy_key(response.asked) if response.act is Act.COPY and response.asked else response.key
+        with self.locks[hash(key) % LOCKS]:
             shown = self._show(response)
         if response.act is Act.RENEW and response.note:
             self._confirm(response)
@@ -182,9 +182,11 @@ class Showing:
                 found = self.posting.find(
                     place.workspace, place.channel, key, thread=place.thread, since=asked.asked_at
                 )
-            if found is None and not (asked.audience is Audience.THREAD and place.is_direct):
-                found = self.posting.find_directly(place.workspace, asked.person, key, since=asked.asked_at)
-        return () if found is None else (found,)
+            keys = [] if asked.audience is Audience.THREAD and place.is_direct else [key, _copy_key(asked)]
+            alone = [
+                self.posting.find_directly(place.workspace, asked.person, each, since=asked.asked_at) for each in keys
+            ]
+        return tuple(each for each in (found, *alone) if each is not None)
 
     # --- each act ---
 
@@ -204,6 +206,8 @@ class Showing:
                 for each in _standing(response.asked):
                     self.posting.remove(response.place.workspace, each)
                 return ()
+            case Act.COPY:
+                return self._copy(response.asked)
             case Act.STRIKE:
                 self._strike(response.place.workspace, response.asked)
                 return response.asked.shown
@@ -301,29 +305,14 @@ class Showing:
                 self.posting.change(place.workspace, each, self._copy_of(asked))
         return [shown]
 
-    def copy_to_asker(self, asked: Asked) -> Shown:
-        """
-        Send the asker a copy by direct message, once; returns where it stands.
-
-        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
-        """
-        key = f"copy:{asked.key}"
-        message = self._copy_of(asked)
-        with self.locks[hash(key) % LOCKS]:
-            shown = self.posting.post_directly(asked.place.workspace, asked.person, message, key, since=asked.asked_at)
-        self._point(Response(key, Act.POST, asked.person, asked.place, asked), asked, shown)
-        return shown
-
-    def catch_up(self, asked: Asked, copy: Shown) -> None:
-        """
-        Strike or remove a copy whose question was changed while it was sent.
-
-        Raises `SurfaceBusy`, `SurfaceDown` or `SurfaceRefused`.
-        """
-        if asked.state is AskedState.GONE:
-            self.posting.remove(asked.place.workspace, copy)
-        elif asked.state is AskedState.REPLACED:
-            self.posting.change(asked.place.workspace, copy, _sent(struck_message(asked, self.look)))
+    def _copy(self, asked: Asked) -> Sequence[Shown]:
+        """Wished for again, it is there already."""
+        place = asked.place
+        shown = self.posting.post_directly(
+            place.workspace, asked.person, self._copy_of(asked), _copy_key(asked), since=asked.asked_at
+        )
+        self._point(Response(_copy_key(asked), Act.POST, asked.person, place, asked), asked, shown)
+        return [shown]
 
     def _copy_of(self, asked: Asked) -> Outgoing:
         return self._outgoing(asked, Audience.ASKER)
@@ -413,6 +402,11 @@ def sentence_with_person(notices: Notices, note: str, language: str, values: Map
     plain = {name: _PERSON if name == HOLDER else value for name, value in values.items()}
     sentence = escaped(notices.say(note, language, plain))
     return sentence.replace(_PERSON, f"<@{values[HOLDER]}>") if HOLDER in values else sentence
+
+
+def _copy_key(asked: Asked) -> str:
+    """There is one copy of an answer, however often it was wished for."""
+    return f"copy:{asked.key}"
 
 
 def _sent(message: Message) -> Outgoing:

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, update
 
+from assistant.desk.records import Deed
+from assistant.slack.blocks import actions
 from assistant.slack.running import Service
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.storage.tables import ArrivalState, arrivals, shown
@@ -86,3 +88,30 @@ def test_an_answer_posted_by_a_process_that_died_goes_with_its_question(
     let_the_lease_run_out(service)
     slack.wait_for(lambda: not told(ben, office), LONG)
     wait_until(lambda: is_idle(service))
+
+
+def test_a_copy_that_a_process_sent_which_died_is_struck_once_its_question_was_edited(
+    slack: StandIn, run_service: OpenService, ada: Person, office: Channel
+) -> None:
+    service = run_service()
+    mention = f"@{slack.bot.real_name}"
+    message = ada.says(office, f"{mention} {NO}")
+    [answer] = slack.wait_for(lambda: told(ada, office), LONG)
+    wait_until(lambda: is_idle(service))
+    ada.presses(answer, actions.GET_PRIVATELY)
+    [copy] = slack.wait_for(lambda: told(ada), LONG)
+    wait_until(lambda: is_idle(service))
+    with service.desk.database.transaction() as connection:
+        connection.execute(delete(shown).where(shown.c.ts == copy.ts))
+        until = service.desk.clock() + timedelta(hours=1)
+        left = {"state": ArrivalState.WORKING, "tries": 1, "lease_until": until, "done_at": None}
+        connection.execute(update(arrivals).where(arrivals.c.deed == Deed.COPIED).values(left))
+    ada.edits(message, f"{mention} {OPINION}")
+    slack.wait_for(lambda: [m for m in told(ada, office) if m.ts == answer.ts and "no longer" in m.words], LONG)
+    wait_until(lambda: is_idle(service, left=1))
+
+    let_the_lease_run_out(service)
+    slack.wait_for(lambda: [m for m in told(ada) if "no longer stands" in m.words], LONG)
+    wait_until(lambda: is_idle(service))
+
+    assert len(told(ada)) == 1

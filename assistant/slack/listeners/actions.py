@@ -10,7 +10,6 @@ from slack_bolt import App
 from assistant.desk.audience import why_not_shared
 from assistant.desk.desk import QuestionNotHeld
 from assistant.desk.notices import Notice
-from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.forms import (
     ask_form,
@@ -28,7 +27,10 @@ from assistant.slack.management import why_unfit
 from assistant.slack.sharing import why_not_posted
 from assistant.storage.channels import EVERY_OTHER
 
-TAKEN_IN = (actions.CHOOSE, actions.WITHDRAW, actions.OFFICE_OF_QUESTION, actions.HOME_WITHDRAW, actions.ADD_NAME)
+TAKEN_IN = (
+    actions.CHOOSE, actions.WITHDRAW, actions.OFFICE_OF_QUESTION, actions.HOME_WITHDRAW, actions.ADD_NAME,
+    actions.GET_PRIVATELY,
+)  # fmt: skip
 ONLY_LINKS = (actions.HOME_OPEN, actions.OPEN_ANSWER)
 
 
@@ -44,7 +46,6 @@ def register(app: App, kit: Kit) -> None:
     on(actions.CORRECT, correct)
     on(actions.SHARE, share)
     on(actions.COPY_DISCLAIMER, copy_disclaimer)
-    on(actions.GET_PRIVATELY, get_privately)
     for name in (actions.FEEDBACK, actions.FEEDBACK_HELPFUL, actions.FEEDBACK_NOT_HELPFUL):
         on(name, give_feedback)
     on(actions.HOME_ASK, ask)
@@ -97,16 +98,6 @@ def copy_disclaimer(press: Press) -> None:
     if asked is not None and asked.answer is not None and asked.answer.disclaimer:
         words = press.kit.look.words(asked.answer.language)
         press.open(disclaimer_view(asked.answer.disclaimer, words))
-
-
-def get_privately(press: Press) -> None:
-    """Send the asker a copy of a channel's answer by direct message; pressed again, it is there already."""
-    if asked := press.question(is_askers=True):
-        try:
-            copy = press.kit.showing.copy_to_asker(asked)
-            press.kit.showing.catch_up(press.kit.desk.keep_copy(asked.id, copy), copy)
-        except (SurfaceBusy, SurfaceDown, SurfaceRefused):
-            press.tell(Notice.NOT_SHOWN)
 
 
 def give_feedback(press: Press) -> None:

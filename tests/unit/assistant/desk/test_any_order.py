@@ -34,7 +34,9 @@ numbers = count(1)
 MESSAGES = st.sampled_from(["1.0", "2.0", "3.0"])
 PEOPLE = st.sampled_from(["U1", "U1", "U1", "U1", "U2"])
 TEXTS = st.sampled_from(["may I?", "which?", "doubtful?", "doubtful Xavier?", "which Xenia?"])
-ON_ANSWERS = st.sampled_from([Deed.CHOSE, Deed.CORRECTED, Deed.HANDED_OVER, Deed.WITHDREW, Deed.SHARED])
+ON_ANSWERS = st.sampled_from([
+    Deed.CHOSE, Deed.CORRECTED, Deed.HANDED_OVER, Deed.WITHDREW, Deed.SHARED, Deed.COPIED,
+])  # fmt: skip
 
 
 class AnyOrder(RuleBasedStateMachine):

@@ -84,7 +84,7 @@ def test_one_that_was_refused_before_another_was_taken_changes_nothing(
     assert not standing(desk).is_outdated
 
 
-@pytest.mark.parametrize("what", [Deed.CHOSE, Deed.CORRECTED, Deed.HANDED_OVER, Deed.SHARED])
+@pytest.mark.parametrize("what", [Deed.CHOSE, Deed.CORRECTED, Deed.HANDED_OVER, Deed.SHARED, Deed.COPIED])
 def test_nothing_is_done_on_an_answer_that_was_taken_back(work_on: WorkOn, question: Asked, what: Deed) -> None:
     work_on(refused())
 

@@ -185,6 +185,26 @@ def test_it_is_not_done_before_it_is_put_right(desk: Desk, hands: Hands) -> None
     assert board.stands == {"k": "struck", "edited1": "barred 1?"}
 
 
+@pytest.mark.parametrize("dies", PLACES_TO_DIE)
+def test_a_copy_for_the_asker_that_was_overtaken_is_struck_too(desk: Desk, hands: Hands, dies: str) -> None:
+    board = Board()
+    desk.receive(asked("may I?", key="first"))
+    desk.claim(1, LEASE)
+    assert work_on(desk, board, "first") == Outcome()
+    [question] = desk.recent("U1", "T1")
+    board.on_post, board.dies_at = lambda: change(desk, board, hands, (Deed.EDITED,)), dies
+    desk.receive(deed(Deed.COPIED, key="k", question=question.id))
+    desk.claim(1, LEASE)
+    try:
+        work_on(desk, board, "k", dies)
+    except Killed:
+        for again in claim(desk, hands):
+            assert work_on(desk, board, again.arrival.key) == Outcome()
+
+    assert board.stands == {"first": "struck", "k": "struck", "edited1": "barred 1?"}
+    assert state(desk, "k") is ArrivalState.DONE
+
+
 def test_an_answer_posted_before_the_switch_by_a_process_that_died_is_known_and_goes_with_its_question(
     desk: Desk, hands: Hands
 ) -> None:

@@ -148,6 +148,8 @@ def test_a_choice_decides_again_in_the_same_place(work_on: WorkOn, desk: Desk) -
         (Deed.WITHDREW, {}, Notice.NOTHING_HANDED_OVER),
         (Deed.SHARED, {}, Notice.SHARED_ALREADY),
         (Deed.SHARED, {"person": "U2"}, Notice.NOT_YOURS),
+        (Deed.COPIED, {"person": "U2"}, Notice.NOT_YOURS),
+        (Deed.COPIED, {"question": 99}, Notice.UNKNOWN_QUESTION),
     ],
 )
 def test_what_cannot_be_done_is_refused_politely(

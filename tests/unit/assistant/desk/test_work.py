@@ -189,6 +189,16 @@ def test_an_answer_that_could_not_be_shared_stays_with_its_asker_who_is_told_and
     assert surface.shown[-1].note == Notice.SHARED_ALREADY
 
 
+def test_who_wished_for_a_copy_is_told_when_it_is_refused(desk: Desk, work: Work, surface: ToldSurface) -> None:
+    desk.receive(asked("may I?", key="k"))
+    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    [question] = desk.recent("U1", "T1")
+    surface.failures = [SurfaceRefused("not_in_channel")]
+    desk.receive(deed(Deed.COPIED, key="wish", question=question.id))
+    wait_for(lambda: len(surface.shown) == 2)
+    assert (surface.shown[1].act, surface.shown[1].note) == (Act.TELL, Notice.NOT_SHOWN)
+
+
 def test_what_cannot_be_shown_for_an_hour_has_failed(
     desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
 ) -> None:

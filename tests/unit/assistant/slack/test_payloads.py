@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from assistant.slack.blocks.actions import ButtonTooOld
-from tests.payloads import FOLDER, Json, listener_of, meaning, names_of, read_frozen, unseen
+from tests.payloads import FOLDER, NO_MORE, Json, listener_of, meaning, names_of, read_frozen, unseen
 
 RENAMED: dict[str, str] = {}
 """Functions that listen and have another name by now: as it was frozen, as it is."""
+
+DEEDS_NOW: dict[str, str] = {"get_privately": "copied"}
+"""Functions that listened, and the deed on the same question that such a press is taken in as by now, before it."""
 
 BROKEN = (
     "a message of that release is clickable for years, and a form may be open while we upgrade: keep the name listened to, "
@@ -34,7 +37,10 @@ def means_today(payload: Json) -> Json:
 
 @pytest.mark.parametrize("payload", FROZEN)
 def test_what_an_earlier_release_wrote_is_still_heard_as_its_deed(payload: Json) -> None:
-    frozen = payload["means"] | {"heard by": RENAMED.get(payload["means"]["heard by"], payload["means"]["heard by"])}
+    heard_by = payload["means"]["heard by"]
+    frozen = payload["means"] | {"heard by": RENAMED.get(heard_by, heard_by)}
+    if heard_by in DEEDS_NOW:
+        frozen = {"heard by": NO_MORE, "deed": DEEDS_NOW[heard_by], "question": payload["means"]["on"]}
     assert means_today(payload) == frozen, f"{payload['on']}: {BROKEN}"
 
 
