@@ -67,6 +67,7 @@ OVER, MANAGING, PRECEDENTS = (
     "scenario/test_handing_over.py", "scenario/test_managing.py", "scenario/test_precedents.py",
 )  # fmt: skip
 OFFICES, REPORT, HERE = "scenario/test_hand_offs.py", "scenario/test_report.py", "scenario/test_every_press.py"
+TIME = "scenario/test_time_in_slack.py"
 
 PRESSES = (
     Row(act.CHOOSE, f"{ASKING}::test_a_choice_continues_the_case", On.QUESTION, ASKER, act.choose(0)),
@@ -97,11 +98,11 @@ PRESSES = (
     Row(act.CARD_ASK, f"{MANAGING}::test_asking_back_stops_the_clock", On.HAND_OFF, MANAGER),
     Row(act.CARD_REASSIGN, f"{MANAGING}::test_a_manager_gives_it_to_a_manager_of_the_office_who_is_told", On.HAND_OFF, MANAGER),
     Row(act.CARD_PASS_ON, f"{MANAGING}::test_what_is_not_for_them_goes_to_the_other_office_with_a_word_why", On.HAND_OFF, MANAGER),
-    Row(act.LETTER_STAY, f"{HERE}::test_who_is_still_on_it_keeps_it", On.HAND_OFF, MANAGER),
+    Row(act.LETTER_STAY, f"{TIME}::test_a_holder_is_asked_keeps_it_by_the_button_and_loses_it_by_silence", On.HAND_OFF, MANAGER),
     Row(act.LETTER_RETELL, f"{PRECEDENTS}::test_two_managers_make_a_precedent_and_others_read_it_until_it_is_corrected", On.PRECEDENT, MANAGER),
     Row(act.LETTER_APPROVE, f"{PRECEDENTS}::test_two_managers_make_a_precedent_and_others_read_it_until_it_is_corrected", On.PRECEDENT, MANAGER),
     Row(act.LETTER_DECLINE, f"{PRECEDENTS}::test_what_a_second_manager_declines_is_shown_to_nobody", On.PRECEDENT, MANAGER),
-    Row(act.LETTER_RENEW, f"{HERE}::test_a_precedent_is_renewed_by_the_letter_on_it", On.PRECEDENT, MANAGER),
+    Row(act.LETTER_RENEW, f"{TIME}::test_after_a_year_the_owner_of_a_precedent_renews_it_by_the_letter_or_ends_it", On.PRECEDENT, MANAGER),
     Row(act.HOME_RENEW, f"{PRECEDENTS}::test_managers_see_theirs_in_home_and_can_renew_correct_and_withdraw_each", On.PRECEDENT, MANAGER, act.home_renew(1)),
     Row(act.HOME_CORRECT, f"{PRECEDENTS}::test_managers_see_theirs_in_home_and_can_renew_correct_and_withdraw_each", On.PRECEDENT, MANAGER, act.home_correct(1)),
     Row(act.HOME_DECLINE, f"{PRECEDENTS}::test_managers_see_theirs_in_home_and_can_renew_correct_and_withdraw_each", On.PRECEDENT, MANAGER, act.home_decline(1)),

@@ -133,9 +133,8 @@ def test_a_question_without_a_name_goes_from_hand_to_hand_and_back_and_time_remi
     expect(card).to_contain_text("And on Instagram?", timeout=LONG)
     expect(card).to_contain_text("Nobody holds it yet")
 
-    panel = put_forward(ben, "+1 day")
-    expect(panel).to_contain_text("Open questions of South Office: 1")
-    expect(panel).to_contain_text("the promised answer did not come in time")
+    put_forward_until(ben, "Open questions of South Office: 1")
+    put_forward_until(ben, "the promised answer did not come in time")
     expect(ada.locator("#main")).to_contain_text(
         "of South Office: the promised answer did not come in time", timeout=LONG
     )
