@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Event, Thread
 from types import MappingProxyType
 
 import pytest
@@ -160,3 +163,34 @@ def test_among_many_workspaces_it_is_acknowledged_in_time_though_it_takes_long_t
         [asked] = service.desk.recent(forgotten[name].id, slack.team.id)
         assert asked.verdict is not None, name
     assert len(told(forgotten["message"])) == 1
+
+
+def test_it_is_acknowledged_in_time_while_another_process_writes_to_the_database(
+    slack: StandIn, run_service: OpenService, ada: Person
+) -> None:
+    """SQLite has one writer; who waits for it a second is still in time."""
+    service = run_service()
+    ada.says(None, NO)
+    slack.wait_for(lambda: told(ada), LONG)
+    slack.wait_settled(LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
+    is_writing = Event()
+
+    def write() -> None:
+        other = sqlite3.connect(str(service.desk.database.url.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        is_writing.set()
+        time.sleep(1.0)
+        other.execute("ROLLBACK")
+        other.close()
+
+    writing = Thread(target=write)
+    writing.start()
+    assert is_writing.wait(LONG)
+    question = ada.says(None, NO)
+    writing.join()
+    slack.wait_for(lambda: len(told(ada)) == 2, LONG)
+    slack.wait_settled(LONG)
+
+    [delivery] = [each for each in slack.deliveries if each.body.get("event", {}).get("ts") == question.ts]
+    assert (delivery.attempts, delivery.is_acknowledged) == (1, True)
