@@ -22,6 +22,7 @@ from assistant.storage.arrivals import (
     find_arrival,
     find_progress,
     finish,
+    is_work_left,
     keep_followed,
     overdue,
     postpone,
@@ -148,6 +149,17 @@ def test_the_sweep_finds_what_nobody_finishes_longest_due_first(connection: Conn
     assert overdue(connection, LATER) == ("new", "left", "postponed")
     assert overdue(connection, LATER, limit=2) == ("new", "left")
     assert overdue(connection, NOW - MINUTE) == ()
+
+
+def test_work_is_left_while_something_is_due_or_in_hand(connection: Connection) -> None:
+    assert not is_work_left(connection, NOW)
+    record(connection, make_arrival(), LATER)
+    assert not is_work_left(connection, NOW)
+    assert is_work_left(connection, LATER)
+    assert claim(connection, "k1", LATER, MINUTE)
+    assert is_work_left(connection, NOW)
+    finish(connection, "k1", LATER)
+    assert not is_work_left(connection, LATER)
 
 
 def test_two_sweeps_at_once_do_not_wait_for_each_other(database: Database) -> None:

@@ -11,7 +11,15 @@ from assistant.escalation.records import Timer, TimerKind
 from assistant.storage.asking import open_question
 from assistant.storage.database import open_database
 from assistant.storage.hand_offs import open_hand_off
-from assistant.storage.timers import due_timers, replace_timers, set_timer, take_timer, timers_of, timers_of_subject
+from assistant.storage.timers import (
+    due_timers,
+    next_due,
+    replace_timers,
+    set_timer,
+    take_timer,
+    timers_of,
+    timers_of_subject,
+)
 from tests.unit.assistant.storage.conftest import MINUTE, NOW, make_question
 
 
@@ -26,6 +34,14 @@ def test_what_is_due_comes_longest_due_first(connection: Connection) -> None:
     set_timer(connection, Timer(TimerKind.EXPIRE, NOW + MINUTE, one))
     assert [(each.hand_off, each.workspace) for each in due_timers(connection, NOW)] == [(other, "T1"), (one, "T1")]
     assert len(due_timers(connection, NOW, limit=1)) == 1
+
+
+def test_the_next_is_the_first_that_is_not_due_yet(connection: Connection) -> None:
+    assert next_due(connection, NOW) is None
+    for office, at in (("north", NOW), ("south", NOW + 2 * MINUTE), ("east", NOW + MINUTE)):
+        set_timer(connection, Timer(TimerKind.DIGEST, at, subject=office, workspace="T1"))
+    assert next_due(connection, NOW) == NOW + MINUTE
+    assert next_due(connection, NOW + 2 * MINUTE) is None
 
 
 def test_a_timer_is_taken_once(connection: Connection) -> None:
