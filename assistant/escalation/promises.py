@@ -142,7 +142,8 @@ def is_due(kind: TimerKind, hand_off: Standing, office: Office, at: datetime) ->
     """
     Does what was due when its timer was fired still hold? A move in between, or a long sleep, makes a timer stale.
 
-    Nobody is reminded of a promise that is broken already: then it is raised.
+    Nobody is reminded of a promise that is broken already: then it is raised. Nor is anybody called or nudged when its
+    time is over: then its end is told, in whatever order two timers are worked on that came due while nobody ran.
     """
     state, promise, hours = hand_off.state, hand_off.promise, office.hours
     is_running = state in (HandOffState.OPENED, HandOffState.CLAIMED)
@@ -152,14 +153,16 @@ def is_due(kind: TimerKind, hand_off: Standing, office: Office, at: datetime) ->
             return ends is not None and hours.before(ends, office.remind_before) <= at < ends
         case TimerKind.RAISE:
             ends = promise.due_at if promise and is_running else None
-            return ends is not None and ends <= at and office.raises_to not in hand_off.raised_to
+            is_broken = ends is not None and ends <= at < expires_at(hand_off, office)
+            return is_broken and office.raises_to not in hand_off.raised_to
         case TimerKind.CHECK:
             return state is HandOffState.CLAIMED and (hand_off.leased_until or at) <= at
         case TimerKind.LAPSE:
             lease = hours.next_opening(hand_off.leased_until or at)
             return state is HandOffState.CLAIMED and hours.add(lease, office.grace) <= at
         case TimerKind.NUDGE:
-            return state is HandOffState.ASKED_BACK and hours.days_after(_changed(hand_off), 1) <= at
+            is_asked = state is HandOffState.ASKED_BACK
+            return is_asked and hours.days_after(_changed(hand_off), 1) <= at < expires_at(hand_off, office)
         case TimerKind.EXPIRE:
             return state in WAITING and expires_at(hand_off, office) <= at
         case TimerKind.CLOSE:

@@ -230,7 +230,9 @@ def test_a_timer_that_was_set_is_due_when_it_is_due_and_not_before(
     hand_off = Stands(7, state, opened, opened, now + lease * MINUTE, raised, promise)
     for timer in timers_after(hand_off, OFFICE, now):
         is_past = promise.due_at is not None and promise.due_at <= timer.due_at  # then it is raised instead
-        if not (timer.kind is TimerKind.REMIND and is_past):
+        is_over = expires_at(hand_off, OFFICE) <= timer.due_at  # then its end is told instead
+        is_instead = is_past if timer.kind is TimerKind.REMIND else is_over
+        if not (timer.kind in (TimerKind.REMIND, TimerKind.RAISE, TimerKind.NUDGE) and is_instead):
             assert is_due(timer.kind, hand_off, OFFICE, timer.due_at)
         if OFFICE.hours.between(now, timer.due_at) > 1 and OFFICE.hours.add(now, 0) < timer.due_at - MINUTE:
             earlier = OFFICE.hours.before(timer.due_at, 1)
@@ -243,6 +245,8 @@ def test_a_timer_that_was_set_is_due_when_it_is_due_and_not_before(
         (TimerKind.REMIND, CLAIMED, "2026-11-17 08:00"),  # broken by then: raised, not reminded
         (TimerKind.REMIND, ASKED_BACK, "2026-11-16 15:00"),
         (TimerKind.RAISE, replace(CLAIMED, raised_to=("two",)), "2026-11-17 08:00"),
+        (TimerKind.RAISE, OPENED, "2026-11-19 09:00"),  # over by then: its end is told, and nobody more is called
+        (TimerKind.NUDGE, ASKED_BACK, "2026-12-21 09:00"),
         (TimerKind.CHECK, replace(CLAIMED, leased_until=at("2026-11-17 09:00")), "2026-11-16 13:00"),  # they stayed
         (TimerKind.LAPSE, replace(CLAIMED, leased_until=at("2026-11-17 09:00")), "2026-11-16 14:00"),
         (TimerKind.LAPSE, OPENED, "2026-11-16 14:00"),
