@@ -10,14 +10,23 @@ step. At the end everything is worked off as it stands, and once more until noth
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import count, pairwise
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from assistant.answering.records import Verdict
@@ -26,14 +35,19 @@ from assistant.desk.records import Deed, HandOff
 from assistant.desk.surface import SurfaceDown
 from assistant.desk.work import Handling
 from assistant.escalation.moves import MOVES, next_state
+from assistant.escalation.precedents import Precedent, PrecedentState
 from assistant.escalation.records import LIVE, WAITING, Filled, HandOffState, Letter, LetterKind, Move, Remark
-from assistant.storage import arrivals, events, hand_offs, letters, management, rulings, timers
+from assistant.slack.blocks.records import Look
+from assistant.storage import arrivals, events, hand_offs, letters, management, precedents, rulings, timers
 from assistant.storage.database import Database
 from assistant.storage.letters import TO_ASKER
 from assistant.storage.tables import ArrivalState
 from assistant.storage.tables import arrivals as arrivals_table
 from assistant.storage.tables import hand_offs as hand_offs_table
+from assistant.storage.tables import precedents as precedents_table
 from assistant.storage.tables import timers as timers_table
+from corpus.library import Library
+from corpus.rulebook import Rulebook
 from tests.postgres import delete_rows
 from tests.quick_desk import Hands, deed, quick_desk
 from tests.quick_office import (
@@ -48,6 +62,7 @@ from tests.quick_office import (
     QuickOffice,
     on,
 )
+from tests.seen_by import check_alone, check_card_words, check_cards, check_named, check_own, check_precedent
 from tests.time_passing import (
     EDITS,
     JUMPS,
@@ -70,13 +85,20 @@ QUICK, THOROUGH = (2, 15), (60, 50)
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 NOTE = "only among us"
 PEOPLE = st.sampled_from([ASKER, MANAGER, MANAGER, COLLEAGUE, STRANGER, "U5"])
+MANAGERS = st.sampled_from(sorted(MANAGES))
 DEEDS = st.sampled_from([
     Deed.CLAIMED, Deed.RELEASED, Deed.STAYED, Deed.REASSIGNED, Deed.PASSED_ON, Deed.ASKED_BACK, Deed.REPLIED,
     Deed.RULED, Deed.RULED, Deed.RECTIFIED, Deed.REOPENED, Deed.NAMED,
 ])  # fmt: skip
+STEPS = st.sampled_from([None, None, None, Deed.PROPOSED, Deed.APPROVED, Deed.DECLINED, Deed.RENEWED])
+"""On a precedent; None: what is to be done next."""
+NEXT = {
+    PrecedentState.DRAFTED: Deed.PROPOSED, PrecedentState.PROPOSED: Deed.APPROVED,
+    PrecedentState.PUBLISHED: Deed.RENEWED, PrecedentState.LAID_DOWN: Deed.RENEWED,
+}  # fmt: skip
 ON_QUESTION = st.sampled_from([Deed.HANDED_OVER, Deed.WITHDREW, Deed.EDITED, Deed.DELETED])
 HOW = st.sampled_from(
-    ["now", "now", "now", "twice", "later", "in part", "unsettled", "surface down", "killed", "killed"]
+    ["now", "now", "now", "twice", "later", "half done", "in part", "unsettled", "surface down", "killed", "killed"]
 )
 DIES_IN = st.integers(1, 6)
 LONGEST_LIFE = 400
@@ -84,15 +106,21 @@ LONGEST_LIFE = 400
 
 
 class Life(RuleBasedStateMachine):
-    """One workspace with three offices; two questions go there without a name, one as its asker wished, one by itself."""
+    """
+    One workspace with three offices; three questions go there without a name: one as its asker wished, one by itself, and
+    one of somebody who is a manager there.
+    """
 
-    def __init__(self, fresh: FreshDatabase, notices: Notices) -> None:
+    def __init__(self, fresh: FreshDatabase, notices: Notices, look: Look) -> None:
         super().__init__()
         self.database = fresh()
         self.hands = Hands()
         desk = quick_desk(self.database, notices, clock=self.hands, offices=far_offices())
         self.surface = MortalSurface(clock=self.hands, is_open=self.is_open)
         self.office = QuickOffice(desk, self.surface)
+        self.look = look
+        self.people: dict[str, str] = {}
+        """Who did what, by its key."""
         self.versions: dict[int, int] = {}
         self.deeds = count(1)
 
@@ -119,9 +147,12 @@ class Life(RuleBasedStateMachine):
             for hand_off in self.all():
                 kept = management.cards_of(connection, hand_off.id)
                 assert hand_off.state not in WAITING or hand_off.card is not None
+                asked = self.office.desk.asked(hand_off.asked)
+                assert asked is not None
                 for each in kept.values():
-                    standing = self.surface.cards[each.shown].hand_off
-                    assert (standing.version, standing.state) == (hand_off.version, hand_off.state)
+                    card = self.surface.cards[each.shown]
+                    assert (card.hand_off.version, card.hand_off.state) == (hand_off.version, hand_off.state)
+                    check_card_words(card, asked.person, self.look)
 
     def check_over(self) -> None:
         """Nothing waits for ever: whoever got no answer was told so, and every letter came to an end."""
@@ -133,19 +164,21 @@ class Life(RuleBasedStateMachine):
                     assert LetterKind.EXPIRED in {each.kind for each in written}
                 for each in written:
                     assert each not in letters.letters_to_show(connection, each.arrival)
+            assert not precedents.live_precedents(connection), "nobody renewed it"
 
     @initialize(start=st.sampled_from(STARTS))
     def begin(self, start: datetime) -> None:
         self.hands.at = start
         self.office.opened("barred?", filled=Filled(to=NORTH, is_anonymous=True))
         self.office.opened("doubtful?", person="U2")
+        self.office.opened("barred?", filled=Filled(to=NORTH, is_anonymous=True), person=COLLEAGUE)
 
     @rule(what=DEEDS, person=PEOPLE, which=st.integers(0, 9), to=st.sampled_from([SOUTH, NORTH, FALLBACK]), how=HOW)
     def act(self, what: Deed, person: str, which: int, to: str, how: str) -> None:
         hand_off = self.pick(which)
         filled = Filled(
             text=f"words {next(self.deeds)}", verdict=Verdict.NO, note=NOTE,
-            to=to if what is Deed.PASSED_ON else COLLEAGUE,
+            to=to if what is Deed.PASSED_ON else COLLEAGUE, may_be_precedent=True,
         )  # fmt: skip
         arrival = on(hand_off, what, person, f"d{next(self.deeds)}", at=self.hands.at)
         self.come(replace(arrival, filled=filled), how)
@@ -159,6 +192,37 @@ class Life(RuleBasedStateMachine):
         by_asker = what in (Deed.REPLIED, Deed.REOPENED, Deed.NAMED)
         manager = next(person for person, offices in MANAGES.items() if hand_off.office in offices)
         self.act(what, asked.person if by_asker else hand_off.holder or manager, which, FALLBACK, how)
+
+    @precondition(lambda self: bool(self.precedents()))
+    @rule(what=STEPS, person=MANAGERS, which=st.integers(0, 9), how=HOW)
+    def act_on_precedent(self, what: Deed | None, person: str, which: int, how: str) -> None:
+        found = self.precedents()
+        precedent = found[which % len(found)]
+        hand_off = self.office.desk.hand_off(precedent.ruling.hand_off)
+        assert hand_off is not None
+        what = what or NEXT.get(precedent.state, Deed.DECLINED)
+        by = precedent.owner if what is Deed.PROPOSED else person
+        arrival = on(hand_off, what, by, f"d{next(self.deeds)}", at=self.hands.at)
+        self.come(replace(arrival, filled=Filled(text="May one?", subject=precedent.id)), how)
+
+    @rule(which=st.integers(0, 9), person=MANAGERS, how=HOW)
+    def publish(self, which: int, person: str, how: str) -> None:
+        """By chance alone, it would hardly ever come so far: answered, told, and somebody wants to approve it."""
+        self.act_as_who_may(Deed.RULED, which, "now")
+        for what in (Deed.PROPOSED, Deed.APPROVED):
+            hand_off = self.pick(which)
+            of_it = [each for each in self.precedents() if each.ruling.hand_off == hand_off.id]
+            if of_it:
+                by = of_it[-1].owner if what is Deed.PROPOSED else person
+                arrival = on(hand_off, what, by, f"d{next(self.deeds)}", at=self.hands.at)
+                filled = Filled(text="May one?", subject=of_it[-1].id)
+                self.come(replace(arrival, filled=filled), how if what is Deed.APPROVED else "now")
+
+    @rule(what=DEEDS, how=HOW)
+    def act_on_own(self, what: Deed, how: str) -> None:
+        """A manager, on what they asked themselves."""
+        own = [number for number, each in enumerate(self.all()) if self.asker(each) in MANAGES]
+        self.act(what, self.asker(self.all()[own[-1]]), own[-1], FALLBACK, how)
 
     @rule(what=ON_QUESTION, which=st.integers(0, 9), how=HOW, text=st.sampled_from(["barred?", "doubtful?", "now?"]))
     def act_on_question(self, what: Deed, which: int, how: str, text: str) -> None:
@@ -224,6 +288,10 @@ class Life(RuleBasedStateMachine):
                 assert bool(hand_off.holder) or hand_off.state not in (HandOffState.CLAIMED, HandOffState.ASKED_BACK)
                 self.check_told(hand_off)
                 self.check_rulings(hand_off)
+            askers = {each.id: self.asker(each) for each in found}
+            for precedent in self.precedents():
+                check_precedent(connection, precedent, askers[precedent.ruling.hand_off])
+        check_alone(self.surface.responses, self.people, askers)
 
     def check_told(self, hand_off: HandOff) -> None:
         """Every change of state is told, in order, and is one that the table names."""
@@ -239,21 +307,12 @@ class Life(RuleBasedStateMachine):
             was = HandOffState(str(before.data["state"]))
             assert was in allowed.frm
             assert after.data["state"] == next_state(was, MOVE_OF[after.what])
-        self.check_nameless(hand_off, [each.person for each in told], [MOVE_OF[each.what] for each in told])
-
-    def check_nameless(self, hand_off: HandOff, people: list[str], moves: list[Move]) -> None:
-        """Nothing names who asked without a name until they added it, and nobody but they can."""
         asked = self.office.desk.asked(hand_off.asked)
         assert asked is not None
-        if Move.NAME in moves:
-            named = moves.index(Move.NAME)
-            assert not hand_off.is_anonymous
-            assert asked.person not in people[:named]
-            assert people[named] == asked.person
-        elif hand_off.is_anonymous:
-            assert asked.person not in people
-        else:  # handed over by themselves, after the first was withdrawn
-            assert people[0] == asked.person
+        check_named(hand_off, asked, told)
+        check_cards(hand_off, told, self.surface.cards)
+        with self.database.reading() as connection:
+            check_own(asked, told, rulings.rulings_of(connection, hand_off.id))
 
     def check_rulings(self, hand_off: HandOff) -> None:
         """One ruling stands, its asker is written to once of each, and nobody reads what is not theirs."""
@@ -272,9 +331,9 @@ class Life(RuleBasedStateMachine):
             assert NOTE not in repr(letter)
             if letter.kind in TO_ASKER:
                 assert letter.person == asked.person
-            else:
+            elif asked.person not in MANAGES:
                 assert letter.person != asked.person
-            if hand_off.is_anonymous and letter.person != asked.person:
+            if hand_off.is_anonymous and asked.person not in (*MANAGES, letter.person):
                 assert asked.person not in repr(letter)
         said: tuple[Remark, ...] = hand_off.remarks
         assert NOTE not in [remark.text for remark in said if remark.move is Move.ASK_BACK]
@@ -287,12 +346,16 @@ class Life(RuleBasedStateMachine):
         assert desk.receive(arrival)  # type: ignore[arg-type]
         assert not desk.receive(arrival), "told twice it is one"  # type: ignore[arg-type]
         key: str = arrival.key  # type: ignore[attr-defined]
+        self.people[key] = arrival.person  # type: ignore[attr-defined]
         if how == "in part":
             Handling(desk, surface).respond(key)
         elif how == "unsettled":
             steps = Handling(desk, surface)
             if steps.respond(key) is True:
                 steps.show(key)
+        elif how == "half done":  # killed within the transaction: nothing of it is there
+            with patch.object(arrivals, "keep_followed", side_effect=Killed), suppress(Killed):
+                self.office.work_on(key)
         elif how == "killed":
             self.survive(self.office.work_on, key, dies_in=next(self.deeds) % 5 + 1)
         elif how == "surface down":
@@ -306,6 +369,17 @@ class Life(RuleBasedStateMachine):
     def pick(self, which: int) -> HandOff:
         found = self.all()
         return found[which % len(found)]
+
+    def precedents(self) -> list[Precedent]:
+        with self.database.reading() as connection:
+            ids = connection.execute(select(precedents_table.c.id).order_by(precedents_table.c.id)).scalars().all()
+            found = [precedents.find_precedent(connection, id) for id in ids]
+        return [each for each in found if each is not None]
+
+    def asker(self, hand_off: HandOff) -> str:
+        asked = self.office.desk.asked(hand_off.asked)
+        assert asked is not None
+        return asked.person
 
     def all(self) -> list[HandOff]:
         with self.database.reading() as connection:
@@ -378,9 +452,9 @@ def fresh(request: pytest.FixtureRequest) -> FreshDatabase:
     return empty
 
 
-def live(fresh: FreshDatabase, notices: Notices, examples: int, steps: int) -> None:
+def live(fresh: FreshDatabase, notices: Notices, look: Look, examples: int, steps: int) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        lambda: Life(fresh, notices),
+        lambda: Life(fresh, notices, look),
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, print_blob=False,
             suppress_health_check=list(HealthCheck), phases=PHASES,
@@ -388,6 +462,8 @@ def live(fresh: FreshDatabase, notices: Notices, examples: int, steps: int) -> N
     )  # fmt: skip
 
 
-def test_no_sequence_of_deeds_loses_a_hand_off_or_answers_it_twice(fresh: FreshDatabase, notices: Notices) -> None:
+def test_no_sequence_of_deeds_loses_a_hand_off_or_answers_it_twice(
+    fresh: FreshDatabase, notices: Notices, rulebook: Rulebook, library: Library
+) -> None:
     examples, steps = THOROUGH if settings().max_examples >= 200 else QUICK
-    live(fresh, notices, examples, steps)
+    live(fresh, notices, Look(rulebook, library), examples, steps)
