@@ -66,7 +66,10 @@ def collect() -> list[Json]:
         for action in _elements(view):
             carried = json.dumps({name: value for name, value in action.items() if name != "action_id"})
             key = re.sub(r"\d+", "#", action["action_id"]), re.sub(r"\d+", "#", carried)
-            found.setdefault(key, {"on": on, "action": action})
+            payload = {"on": on, "action": action}
+            if action["action_id"] == act.HOME_ASK_BOX:  # it sends what stands in the field beside it
+                payload["values"] = _values_of(view)
+            found.setdefault(key, payload)
     return list(found.values())
 
 
@@ -75,7 +78,7 @@ def _elements(value: object) -> Iterator[Json]:
     if isinstance(value, list):
         for each in value:
             yield from _elements(each)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or value.get("type") == "input":  # nothing is told of a field before it is sent
         return
     if "action_id" in value:
         name = {"action_id": value["action_id"], "type": value["type"]}
@@ -95,16 +98,17 @@ def _elements(value: object) -> Iterator[Json]:
 
 def _filled_in(view: Json) -> Json:
     """A form that was filled in and is sent, or was open all the time of the upgrade."""
+    carried = {"callback_id": view["callback_id"], "private_metadata": view.get("private_metadata", "")}
+    return {**carried, "values": _values_of(view)}
+
+
+def _values_of(view: Json) -> Json:
     values: Json = {}
     for block in view["blocks"]:
         if block["type"] == "input":
             element = block["element"]
             values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **_given(element)}}
-    return {
-        "callback_id": view["callback_id"],
-        "private_metadata": view.get("private_metadata", ""),
-        "values": values,
-    }
+    return values
 
 
 def _given(element: Json) -> Json:
@@ -159,7 +163,9 @@ def request_of(payload: Json) -> Json:
         return common | {"type": "view_submission", "view": view | {"state": {"values": form["values"]}}}
     action = payload["action"] | {"action_ts": "1700000000.000100"}
     if payload["on"].startswith("home"):
-        return common | {"type": "block_actions", "container": {"type": "view", "view_id": "V1"}, "actions": [action]}
+        where = {"container": {"type": "view", "view_id": "V1"}, "actions": [action]}
+        view = {"id": "V1", "type": "home", "hash": "1.a", "state": {"values": payload.get("values", {})}}
+        return common | {"type": "block_actions", "view": view, **where}
     where = {"type": "message", "channel_id": "C9", "message_ts": "1700000000.000001"}
     return common | {"type": "block_actions", "container": where, "channel": {"id": "C9"}, "actions": [action]}
 

@@ -49,7 +49,7 @@ def test_the_first_frozen_release_holds_all_kinds_there_were() -> None:
     first, *_ = read_frozen().values()
     pressed = {each["action"]["action_id"] for each in first if "action" in each}
     sent = {each["form"]["callback_id"] for each in first if "form" in each}
-    assert (len(pressed), len(sent)) == (51, 14)
+    assert (len(pressed), len(sent)) == (53, 14)
     assert {"card_claim", "letter_stay", "letter_reply", "answer_withdraw", "home_withdraw_7", "receipt"} < pressed
     assert {"ruling_form", "ruling_preview", "ask_back_form", "reply_form", "retell_form"} < sent
 
