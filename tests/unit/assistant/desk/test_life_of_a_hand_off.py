@@ -80,8 +80,8 @@ from tests.time_passing import (
 
 FreshDatabase = Callable[[], Database]
 
-QUICK, THOROUGH = (2, 15), (60, 50)
-"""Lives, and what happens in each. One of 50 takes about a second and a half: three minutes for both databases."""
+QUICK, THOROUGH = (2, 15), (40, 50)
+"""Lives, and what happens in each. One of 50 takes about two seconds: some four minutes for both databases."""
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 NOTE = "only among us"
 PEOPLE = st.sampled_from([ASKER, MANAGER, MANAGER, COLLEAGUE, STRANGER, "U5"])
