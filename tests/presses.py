@@ -54,7 +54,7 @@ class Row:
     name: str = ""
     says: str | int = 0
     fields: tuple[str, ...] = ()
-    """Of a form: its fields, filled with a word."""
+    """Of a form: its fields, filled with a word; a verdict is chosen."""
 
     @property
     def shown(self) -> str:
@@ -140,10 +140,10 @@ FORMS = (
     Row(act.REASSIGN_FORM, f"{MANAGING}::test_a_manager_gives_it_to_a_manager_of_the_office_who_is_told", On.HAND_OFF, MANAGER),
     Row(act.PASS_ON_FORM, f"{MANAGING}::test_what_is_not_for_them_goes_to_the_other_office_with_a_word_why", On.HAND_OFF, MANAGER),
     Row(act.RETELL_FORM, f"{PRECEDENTS}::test_two_managers_make_a_precedent_and_others_read_it_until_it_is_corrected", On.PRECEDENT, MANAGER, fields=(TOLD,)),
-    Row(act.RULING_FORM, f"{MANAGING}::test_an_answer_goes_through_a_preview_and_is_sent_as_it_was_looked_at", On.HAND_OFF, "older version", fields=(managing.TEXT,)),
+    Row(act.RULING_FORM, f"{MANAGING}::test_an_answer_goes_through_a_preview_and_is_sent_as_it_was_looked_at", On.HAND_OFF, MANAGER, fields=(managing.VERDICT, managing.TEXT)),
     Row(act.RULING_PREVIEW, f"{MANAGING}::test_an_answer_goes_through_a_preview_and_is_sent_as_it_was_looked_at", On.HAND_OFF, MANAGER),
 )  # fmt: skip
-"""Forms that are sent. Of a ruling form only a preview follows; the one here has no verdict, as no form of ours."""
+"""Forms that are sent. Of a ruling form only a preview follows, and for a manager alone."""
 
 REFUSED = "scenario/test_slack_refusals.py::test_guests_are_refused_before_a_form_opens"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from assistant.answering.records import Verdict
 from assistant.escalation.records import Filled
 from assistant.slack.blocks import actions
 from assistant.slack.blocks.carried import Carried, write_carried
-from assistant.slack.blocks.management_forms import MORE, PRECEDENT
+from assistant.slack.blocks.management_forms import MORE, PRECEDENT, TEXT, VERDICT
 from assistant.slack.managers import LONGEST_TRUSTED
 from assistant.slack.standin import Person
 from assistant.slack.standin.records import View
@@ -34,6 +34,8 @@ from tests.scenario.test_slack_buttons import LONG, told
 OLD = "older version"
 PASSING = ("arrivals", "slack_installations", "slack_states")
 """Tables that hold what came in, or nothing of these tests."""
+FILLED_IN = {VERDICT: Verdict.NO.value}
+"""What is chosen in a form; a word stands in every other field."""
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Pressing:
         """What they are told because of a form, in it or by a message, or by another form on top of it."""
         before = len(told(self.person))
         form = self.opens(row, carries)
-        delivery = self.person.submits(form, dict.fromkeys(row.fields, "A word."))
+        delivery = self.person.submits(form, {name: FILLED_IN.get(name, "A word.") for name in row.fields})
         self.town.slack.wait_for(lambda: delivery.is_settled, LONG)
         assert delivery.is_acknowledged, row.shown
         self.town.slack.wait_for(lambda: len(told(self.person)) > before or form.errors, LONG)
@@ -69,6 +71,8 @@ class Pressing:
     def opens(self, row: Row, carries: str) -> View:
         """A form of that name, with a field for each of its own."""
         field = {"type": "plain_text_input", "multiline": True}
+        choices = [{"text": {"type": "plain_text", "text": "No"}, "value": Verdict.NO.value}]
+        kinds = {VERDICT: {"type": "radio_buttons", "options": choices}}
         label = {"type": "plain_text", "text": "Words"}
         names = row.fields or ("field",)
         blocks = [
@@ -77,7 +81,7 @@ class Pressing:
                 "block_id": name,
                 "label": label,
                 "optional": True,
-                "element": field | {"action_id": name},
+                "element": kinds.get(name, field) | {"action_id": name},
             }
             for name in names
         ]
@@ -231,6 +235,16 @@ def test_a_button_or_form_of_a_release_that_nobody_reads_says_so_whatever_it_is(
         for carries in ("v0|1|2", ""):
             said = adas.send(row, carries)
             assert [OLD in each for each in said] == [True], (row.shown, carries, said)
+
+
+def test_an_answer_without_a_verdict_is_told_as_one_of_another_release(town: Town) -> None:
+    """Slack's client sends no form of ours without one."""
+    monas = Pressing(town, town.mona, town.card())
+    [form] = (replace(row, fields=(TEXT,)) for row in FORMS if row.listened == actions.RULING_FORM)
+
+    said = monas.send(form, value_of(form, town))
+
+    assert [OLD in each for each in said] == [True], said
 
 
 def test_what_an_earlier_release_wrote_is_read_or_told_and_nothing_fails(

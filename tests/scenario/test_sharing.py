@@ -199,6 +199,21 @@ def test_where_slack_refuses_the_post_itself_the_answer_stays_with_its_asker_who
     slack.wait_for(lambda: told(ben, office), LONG)
 
 
+def test_a_shared_answer_of_which_slacks_reply_was_lost_is_found_and_not_posted_again(
+    slack: StandIn, service: Service, ada: Person, ben: Person, office: Channel
+) -> None:
+    private = by_command(slack, ada, office)
+    wait_until(lambda: service.desk.health().waiting == 0)
+    slack.trouble.lose_reply("chat.postMessage")
+
+    shares(slack, ada, private)
+
+    slack.wait_for(lambda: told(ben, office), LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
+    [shared] = told(ben, office)
+    assert service.desk.shown_as(office.id, shared.ts) is not None, "it is not kept where it stands"
+
+
 def kept(service: Service, person: Person) -> int:
     """The id of their latest question."""
     return service.desk.recent(person.id, person.user.team)[0].id

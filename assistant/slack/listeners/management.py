@@ -77,6 +77,8 @@ def register(app: App, kit: Kit) -> None:
             ack(response_action="errors", errors={forms.TEXT: words("ruling-empty")})
         except TooLongToCarry as surplus:
             ack(response_action="errors", errors={forms.TEXT: words("ruling-too-long", count=surplus.surplus)})
+        except _NotTheirs as why:
+            ack(response_action="errors", errors={forms.TEXT: why.sentence})
         except actions.ButtonTooOld:
             ack()
             place = Place(workspace, "", None, is_direct=True)
@@ -214,24 +216,36 @@ OPENED: Mapping[str | re.Pattern[str], tuple[Move, Callable[[Press, HandOff, Ask
 # --- what the asker will read ---
 
 
+class _NotTheirs(Exception):
+    """Somebody filled in an answer who may not give one; `sentence` says so to them."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("an answer is filled in by managers of the office alone")
+        self.sentence = sentence
+
+
 def _preview(kit: Kit, view: Mapping[str, Any], workspace: str, person: str) -> View:
     """
     The preview of what was filled in, screened.
 
-    Raises `ButtonTooOld`, `NothingToScreen` and `TooLongToCarry`.
+    Nobody else gets one, whatever they send: it tells whose office has the question. Raises `_NotTheirs`,
+    `ButtonTooOld`, `NothingToScreen` and `TooLongToCarry`.
     """
     value = actions.read_value(view.get("private_metadata"))
     filled = at_version(read_ruling((view.get("state") or {}).get("values") or {}), value.version)
     hand_off = kit.desk.hand_off(value.hand_off)
     asked = kit.desk.asked(hand_off.asked) if hand_off else None
-    if hand_off is None or asked is None:
+    if hand_off is None or asked is None or asked.place.workspace != workspace:
         raise actions.ButtonTooOld("the question is gone")
+    manages = kit.managers.offices_of(workspace, person)
+    office = hand_off.acted_on_for(manages.offices)
+    if not office:
+        raise _NotTheirs(_why_not_theirs(kit, workspace, person, manages.is_sure))
     screened = kit.desk.screen(filled.text)
     filled = replace(filled, text=screened.text, note=_screened_note(kit, filled.note))
     language = asked.answer.language if asked.answer else "en"
     if filled.verdict is None:  # Slack's client sends no form without it, but one of another release may have none
         raise actions.ButtonTooOld("the form has no verdict")
-    office = _signing(kit, hand_off, workspace, person)
     ruling = Ruling(
         0, hand_off.id, filled.verdict, filled.text, filled.clauses, person, office, kit.desk.clock(),
         is_named=filled.is_named,
@@ -239,6 +253,12 @@ def _preview(kit: Kit, view: Mapping[str, Any], workspace: str, person: str) -> 
     shown = tuple(ruling_blocks(ruling, kit.look, language))
     carried = Carried(hand_off.id, filled, is_correction=forms.corrects(hand_off))
     return forms.ruling_preview(carried, shown, kit.words(workspace, person), is_hidden=bool(screened.redactions))
+
+
+def _why_not_theirs(kit: Kit, workspace: str, person: str, is_sure: bool) -> str:
+    if not is_sure:
+        return kit.words(workspace, person)("managers-unknown")
+    return kit.desk.notices.say(Notice.NOT_A_MANAGER.value, kit.people.language(workspace, person))
 
 
 def _screened_note(kit: Kit, raw: str) -> str:
