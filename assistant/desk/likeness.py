@@ -8,12 +8,12 @@ twin with a hidden face are said in nearly the same words (docs/decisions/0018-l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from assistant.answering.records import Case
+from assistant.answering.records import Answer, Case, Decision, Standing, Verdict
 from assistant.desk.records import Asked
 from assistant.escalation.precedents import (
     SHOWN_AT_ONCE,
@@ -32,6 +32,9 @@ LEAST_ELSEWHERE = 0.75
 """In any other language: the encoder has learned English, and all that is not looks alike to it."""
 TURNS = 3
 """Earlier turns that a question is compared with."""
+
+LEAST_NO = 0.2
+"""From this probability on a *no* may be right: by the rules on nearby readings, or by the reader's second opinion."""
 
 EMERGENCY = "emergency"
 """The id of the fixed reply to somebody in danger."""
@@ -73,7 +76,7 @@ class Shelf:
         return tuple(
             each
             for each in self.alike(text, facts_of(case), kind_of(case), case.language, published, at)
-            if may_stand_under(each.ruling.verdict, answer.verdict)
+            if may_stand_under(each.ruling.verdict, answer.verdict, is_barred=may_be_prohibited(case))
         )[:SHOWN_AT_ONCE]
 
     def like_asked(
@@ -113,7 +116,11 @@ class Shelf:
         """The question with what may stand below its answer now: a clause may have changed, or a review be overdue."""
         if not asked.similar:
             return asked
-        return replace(asked, similar=tuple(each for each in asked.similar if self._is_good(each, at)))
+        answer = asked.answer
+        kept = (each for each in asked.similar if self._is_good(each, at))
+        if answer is not None and is_held_back_no(answer):  # stored when nobody looked at what was held back
+            kept = (each for each in kept if may_stand_under(each.ruling.verdict, answer.verdict, is_barred=True))
+        return replace(asked, similar=tuple(kept))
 
     def _is_good(self, precedent: Precedent, at: datetime) -> bool:
         return is_good(precedent, self.digest(precedent.ruling.clauses), at)
@@ -140,6 +147,39 @@ def is_emergency(case: Case) -> bool:
     """Is somebody in danger? Then nothing else is shown."""
     reply = case.decision.reply if case.decision else None
     return reply is not None and reply.id == EMERGENCY
+
+
+def may_be_prohibited(case: Case) -> bool:
+    """
+    May there be a prohibition behind what is handed over?
+
+    One was held back, was found, is what one of two readings leads to, or is probable enough on another reading.
+    """
+    answer, decision, reading = case.answer, case.decision, case.reading
+    if answer is not None and is_held_back_no(answer):
+        return True
+    if any(each.verdict is Verdict.NO or _has_prohibition(each) for each in _decided(decision)):
+        return True
+    if reading is None:
+        return False
+    shares = (reading.by_rules.get(Verdict.NO, 0.0), reading.opinion.get(Verdict.NO, 0.0))
+    return reading.is_disputed or max(shares) >= LEAST_NO
+
+
+def _decided(decision: Decision | None) -> Iterator[Decision]:
+    """What was decided, and what was held back for it."""
+    while decision is not None:
+        yield decision
+        decision = decision.withheld
+
+
+def _has_prohibition(decision: Decision) -> bool:
+    return any(each.standing is Standing.PROHIBITED for each in (*decision.findings, *decision.near_misses))
+
+
+def is_held_back_no(answer: Answer) -> bool:
+    """Would it have been a *no*, had the reader been sure?"""
+    return answer.withheld is not None and answer.withheld.verdict is Verdict.NO
 
 
 def with_earlier(text: str, earlier: Sequence[str]) -> str:

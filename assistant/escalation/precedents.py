@@ -8,7 +8,8 @@ When may what office management ruled once be shown to somebody else, and how lo
                                                laid down ──renew──► proposed
 
 A precedent is told without person and place before a second manager publishes it. It is bound to the words of its
-clauses, never shown under a *no*, and says nothing but that it was said: no verdict ever follows from it.
+clauses, and says nothing but that it was said: no verdict ever follows from it. It is never shown under a *no*, nor as
+a way around one that was held back.
 """
 
 from __future__ import annotations
@@ -155,15 +156,16 @@ CAUTION = MappingProxyType({Verdict.NO: 0, Verdict.INFO: 1, Verdict.CONDITIONAL:
 """The lower, the more cautious."""
 
 
-def may_stand_under(ruled: Verdict, answered: Verdict) -> bool:
+def may_stand_under(ruled: Verdict, answered: Verdict, *, is_barred: bool = False) -> bool:
     """
-    May a ruling stand below an answer with that verdict?
+    May a ruling stand below an answer with that verdict? `is_barred`: there may be a prohibition behind it.
 
     Never below a *no*, and never one that permits more than the answer does: it would read as a way around it. Where a
-    person decides, any: that is what it is for. Not below a question back, nor where it is nothing for the policy.
+    person decides, any: that is what it is for; but nothing above a *no* where the rules may prohibit it. Not below a
+    question back, nor where it is nothing for the policy.
     """
     if answered is Verdict.ESCALATE:
-        return ruled in MAY_BECOME_ONE
+        return ruled is Verdict.NO if is_barred else ruled in MAY_BECOME_ONE
     if answered in (Verdict.YES, Verdict.CONDITIONAL):
         return ruled in MAY_BECOME_ONE and CAUTION[ruled] <= CAUTION[answered]
     return False

@@ -24,7 +24,7 @@ from assistant.answering.answerer import open_answerer
 from assistant.answering.records import Case, Verdict
 from assistant.cli.table import Paper
 from assistant.cli.terminal import IN_A_PIPE, Terminal
-from assistant.desk.likeness import facts_of, kind_of
+from assistant.desk.likeness import facts_of, kind_of, may_be_prohibited
 from assistant.escalation.precedents import is_same_case, may_stand_under
 from assistant.settings import Settings
 from corpus.bank import Example, Kind, examples, read_bank
@@ -70,7 +70,8 @@ class Pair:
     def is_shown(self) -> bool:
         """By the rule of verdicts."""
         answer = self.question.answer
-        return answer is not None and may_stand_under(self.ruled.verdict, answer.verdict)
+        is_barred = may_be_prohibited(self.question)
+        return answer is not None and may_stand_under(self.ruled.verdict, answer.verdict, is_barred=is_barred)
 
     @property
     def is_dangerous(self) -> bool:

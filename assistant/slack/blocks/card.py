@@ -93,7 +93,7 @@ def _drawn(card: Card, look: Look, around: Around, *, is_long: bool, is_whole: b
     blocks += [*_question(asked, hand_off, words), *first_answer(asked, label, look, words, is_for_managers=True)]
     if around.message is not None and not hand_off.is_anonymous:
         blocks.append(rich(line(link(around.message, words("card-open")))))
-    blocks += similar_blocks(card.similar, look, words.language, is_card=True)
+    blocks += similar_blocks(card.similar, look, words.language, is_card=True, is_barred=_is_no(asked))
     blocks += [*_remarks(hand_off, words), *_ruling(hand_off, look, words)]
     blocks.append(actions(*_buttons(hand_off, words, is_long=is_long)))
     left_out = [words(name) for name, is_so in (("card-left-out", not is_whole), ("card-cut", is_long)) if is_so]
@@ -165,6 +165,13 @@ def _question(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[Block]:
         yield each.shown(words)
     if asked.replaces is not None:
         yield aside(words("card-changed"))
+
+
+def _is_no(asked: Asked) -> bool:
+    """Was it answered with a *no*, or would it have been?"""
+    answer = asked.answer
+    verdicts = (answer.verdict, answer.withheld.verdict if answer.withheld else None) if answer else ()
+    return Verdict.NO in verdicts
 
 
 def _remarks(hand_off: HandOff, words: Words) -> Iterator[Block]:

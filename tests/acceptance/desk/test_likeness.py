@@ -15,6 +15,7 @@ from assistant.desk.opening import open_desk
 from assistant.escalation.precedents import REVIEW_AFTER, Precedent, PrecedentState
 from assistant.escalation.records import Ruling
 from assistant.storage.database import open_database
+from tests.scenario.test_held_back import in_doubt
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -133,6 +134,32 @@ def test_below_a_no_about_a_hidden_face_nothing_stands_and_its_twin_finds_nothin
         assert found(reworded, cases[reworded], precedent, shelf)
         assert shelf.similar(reworded, cases[reworded], [precedent], NOW) == ()
         assert not found(twin, cases[twin], precedent, shelf)
+
+
+NOS = (
+    "Can I post a picture of my client's face on Instagram?",
+    "Can I post a photo of a client if I blur the face?",
+    "Can I share details of an open case on Facebook?",
+    "Can I post a screenshot of an internal e-mail on my personal Twitter account?",
+)
+"""Questions that the rules answer with a plain *no*."""
+
+
+@pytest.mark.parametrize("text", NOS)
+def test_no_permission_stands_below_a_hand_off_behind_which_the_rules_said_no(
+    text: str, real_answerer: Answerer, shelf: Shelf
+) -> None:
+    """The reader doubts what it would have answered: a person decides, and a *yes* of before would say it for them."""
+    plain, doubted = real_answerer.case(text), in_doubt(real_answerer).case(text)
+    assert plain.answer is not None
+    assert doubted.answer is not None
+    assert (plain.answer.verdict, doubted.answer.verdict) == (Verdict.NO, Verdict.ESCALATE)
+    for verdict in (Verdict.YES, Verdict.CONDITIONAL, Verdict.INFO):
+        precedent = published(text, doubted, shelf, verdict)
+        assert found(text, doubted, precedent, shelf), "those who decide see it"
+        assert shelf.similar(text, doubted, [precedent], NOW) == ()
+    warning = published(text, doubted, shelf, Verdict.NO)
+    assert shelf.similar(text, doubted, [warning], NOW) == (warning,)
 
 
 def test_a_twin_is_as_near_as_what_is_found_so_nearness_alone_would_show_it(

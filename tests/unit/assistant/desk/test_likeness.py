@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -10,9 +10,20 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from assistant.answering.records import Answer, Case, Decision, FactReading, Kind, Reading, Verdict
+from assistant.answering.records import (
+    Answer,
+    Case,
+    Decision,
+    FactReading,
+    Finding,
+    Kind,
+    Reading,
+    Standing,
+    Verdict,
+    Withheld,
+)
 from assistant.desk.desk import Desk
-from assistant.desk.likeness import LEAST_COSINE, LEAST_ELSEWHERE, Shelf, with_earlier
+from assistant.desk.likeness import LEAST_COSINE, LEAST_ELSEWHERE, LEAST_NO, Shelf, with_earlier
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Arrival, Asked, AskedState, Audience, ChannelMode, Deed, Place, Shown
 from assistant.escalation.precedents import SHOWN_AT_ONCE, Precedent, PrecedentState, Step, clauses_digest
@@ -22,7 +33,7 @@ from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import Database
 from corpus.document import Clause, ClauseKind, Document, Held
 from corpus.library import Library
-from corpus.rule_rows import Reply
+from corpus.rule_rows import Reply, Rule
 from index.blocks import Array
 from tests.quick_desk import START, Hands, asked, deed, quick_desk
 
@@ -100,6 +111,69 @@ def test_a_question_about_what_is_out_already_is_another_case() -> None:
 @pytest.mark.parametrize("ruled", [Verdict.YES, Verdict.CONDITIONAL, Verdict.NO, Verdict.INFO])
 def test_nothing_stands_under_a_no(ruled: Verdict) -> None:
     assert shelf().similar("mine 1.0", case(Verdict.NO), [precedent(verdict=ruled)], NOW) == ()
+
+
+A_NO = Decision(Verdict.NO)
+FORBIDDEN = Finding(Rule.model_construct(id="a", clause="a/b"), Standing.PROHIBITED)  # of a rule that nobody reads here
+HELD_BACK = Withheld(Verdict.NO, "No", "It identifies a client.")
+
+BEHIND: dict[str, Callable[[Case], Case]] = {
+    "a no was held back for doubt": lambda it: it.with_(
+        decision=Decision(Verdict.ESCALATE, reply=reply("doubt"), withheld=A_NO)
+    ),
+    "a no was held back, as the answer keeps it": lambda it: it.with_(
+        answer=replace(it.answer or Answer(Verdict.ESCALATE, "so", "because"), withheld=HELD_BACK)
+    ),
+    "a yes was held back, and a prohibition with it": lambda it: it.with_(
+        decision=Decision(
+            Verdict.ESCALATE, reply=reply("doubt"), withheld=Decision(Verdict.YES, near_misses=(FORBIDDEN,))
+        )
+    ),
+    "two readings differ on a prohibition": lambda it: it.with_(reading=replace(read(it), is_disputed=True)),
+    "what was reported touches a prohibition": lambda it: it.with_(
+        decision=Decision(Verdict.ESCALATE, reply=reply("report"), findings=(FORBIDDEN,))
+    ),
+    "a no is the other probable reading": lambda it: it.with_(
+        reading=replace(read(it), by_rules={Verdict.YES: 1 - LEAST_NO, Verdict.NO: LEAST_NO})
+    ),
+    "a no is the second opinion": lambda it: it.with_(reading=replace(read(it), opinion={Verdict.NO: LEAST_NO})),
+}
+
+
+def reply(id: str) -> Reply:
+    return Reply(id=id, verdict=Verdict.ESCALATE, reason="A person decides.")
+
+
+def read(case: Case) -> Reading:
+    assert case.reading is not None
+    return case.reading
+
+
+@pytest.mark.parametrize("why", BEHIND)
+@pytest.mark.parametrize("ruled", [Verdict.YES, Verdict.CONDITIONAL, Verdict.NO, Verdict.INFO])
+def test_nothing_that_permits_stands_below_a_hand_off_behind_which_there_may_be_a_prohibition(
+    ruled: Verdict, why: str
+) -> None:
+    barred = BEHIND[why](case(Verdict.ESCALATE))
+    kept = [precedent(verdict=ruled)]
+    assert shelf().similar("mine 1.0", case(Verdict.ESCALATE), kept, NOW) == tuple(kept), "else it is shown"
+    assert shelf().similar("mine 1.0", barred, kept, NOW) == (tuple(kept) if ruled is Verdict.NO else ())
+
+
+def test_what_stood_below_a_held_back_no_before_is_shown_there_no_more() -> None:
+    given = (precedent(), precedent(verdict=Verdict.NO, id=2))
+    held_back = replace(a_question(), answer=Answer(Verdict.ESCALATE, "so", "because", withheld=HELD_BACK))
+    open_case = replace(a_question(), answer=Answer(Verdict.ESCALATE, "so", "because"))
+    assert shelf().fit(replace(open_case, similar=given), NOW).similar == given
+    assert shelf().fit(replace(held_back, similar=given), NOW).similar == given[1:]
+
+
+def a_question() -> Asked:
+    place = Place("T1", "C9", "0.1")
+    entry = asked().entry
+    return Asked(
+        1, "first", "U0", place, "0.1", entry, "may I?", (), Audience.THREAD, AskedState.OPEN, START
+    )  # fmt: skip
 
 
 def test_nothing_stands_beside_an_emergency() -> None:

@@ -113,6 +113,11 @@ def test_a_precedent_never_stands_under_a_no_and_never_permits_more_than_the_ans
     assert not (may and answered in (Verdict.CLARIFY, Verdict.OUT_OF_SCOPE, Verdict.INFO))
 
 
+@pytest.mark.parametrize("ruled", Verdict)
+def test_below_a_hand_off_that_a_rule_may_prohibit_only_a_no_may_stand(ruled: Verdict) -> None:
+    assert may_stand_under(ruled, Verdict.ESCALATE, is_barred=True) is (ruled is Verdict.NO)
+
+
 def test_a_warning_stands_under_a_yes() -> None:
     assert may_stand_under(Verdict.NO, Verdict.YES)
     assert may_stand_under(Verdict.CONDITIONAL, Verdict.YES)

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 
-from assistant.answering.records import Verdict
+from assistant.answering.records import Verdict, Withheld
 from assistant.desk.precedent_list import Listed, Page
-from assistant.desk.records import Card
+from assistant.desk.records import Asked, Card
 from assistant.escalation.precedents import Precedent, PrecedentState, Validity
 from assistant.escalation.records import HandOffState, LetterKind, Ruling
 from assistant.slack.blocks.answer import answer_message
@@ -61,6 +61,19 @@ def _card(look: Look) -> Message:
     return card_message(Card("C9", silent(look, hand_off=OPEN), OPEN, similar=(PUBLISHED,)), look)
 
 
+def held_back_no(look: Look, language: str = "en") -> Asked:
+    """A question that would have been a no, had the reader been sure."""
+    asked = silent(look, language, hand_off=OPEN)
+    assert asked.answer is not None
+    headline = look.rulebook.spoken(language).headlines[Verdict.NO]
+    held = Withheld(Verdict.NO, headline, "It would let somebody be recognized.")
+    return dataclasses.replace(asked, answer=dataclasses.replace(asked.answer, withheld=held))
+
+
+def _card_under_no(look: Look) -> Message:
+    return card_message(Card("C9", held_back_no(look), OPEN, similar=(PUBLISHED,)), look)
+
+
 def _form(look: Look) -> View:
     drafted = dataclasses.replace(PUBLISHED, state=PrecedentState.DRAFTED, question="")
     return retell_form(drafted, 4, "May I be admin of that group?", look.words("en"))
@@ -74,6 +87,7 @@ KINDS: dict[str, Kind] = {
     "answer-with-similar": _below,
     "answer-with-similar-spanish": _below_spanish,
     "card-with-similar": _card,
+    "card-with-similar-under-no": _card_under_no,
     "precedent-retell": _letter(LetterKind.RETELL, PrecedentState.DRAFTED),
     "precedent-proposed": _letter(LetterKind.PROPOSED, PrecedentState.PROPOSED),
     "precedent-proposed-published": _letter(LetterKind.PROPOSED, PrecedentState.PUBLISHED),

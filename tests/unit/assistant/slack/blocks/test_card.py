@@ -12,6 +12,7 @@ import pytest
 from assistant.answering.records import Verdict
 from assistant.answering.screening import PrivateKind
 from assistant.desk.records import Asked, AskedState, Card, HandOff, Shown
+from assistant.escalation.precedents import Precedent
 from assistant.escalation.records import HandOffState, Move, Promise, Remark, Ruling
 from assistant.slack.blocks import actions as act
 from assistant.slack.blocks.card import Around, card_message
@@ -19,7 +20,7 @@ from assistant.slack.blocks.limits import check_message, check_view
 from assistant.slack.blocks.long_words import whole_view
 from assistant.slack.blocks.records import Look, Message
 from tests.unit.assistant.slack.blocks.conftest import AT, buttons, make_answer, make_asked, make_private, nodes, texts
-from tests.unit.assistant.slack.blocks.precedent_goldens import PUBLISHED
+from tests.unit.assistant.slack.blocks.precedent_goldens import PUBLISHED, held_back_no
 
 FACTS = {"client": True, "client_in_media": True, "face_hidden": True}
 OPEN = HandOff(7, 12, HandOffState.OPENED, AT, is_automatic=False, card=Shown("C9", "1.9"))
@@ -291,3 +292,25 @@ def test_more_than_a_view_takes_is_left_out_and_that_is_said(look: Look, asked: 
     view = whole_view(endless, OPEN, look.words("en"))
     check_view(view)
     assert look.words("en")("card-left-out") in texts(view["blocks"])
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_permission_beside_a_question_that_reads_as_a_no_is_marked_before_it_is_read(
+    look: Look, language: str
+) -> None:
+    """Those who decide see it; who asked does not (tests/unit/assistant/desk/test_likeness.py)."""
+    warning = dataclasses.replace(PUBLISHED, ruling=dataclasses.replace(PUBLISHED.ruling, verdict=Verdict.NO))
+    asked = held_back_no(look, language)
+    assert asked.answer is not None
+    plain_no = dataclasses.replace(asked, answer=dataclasses.replace(asked.answer, verdict=Verdict.NO, withheld=None))
+    no_such = dataclasses.replace(asked, answer=dataclasses.replace(asked.answer, withheld=None))
+    said, title = look.words(language)("similar-under-no"), look.words(language)("similar-title", date="").strip()
+
+    def card(asked: Asked, similar: Precedent) -> str:
+        return words_of(card_message(Card("C9", asked, OPEN, similar=(similar,)), look))
+
+    for read_as_no in (asked, plain_no):
+        marked = card(read_as_no, PUBLISHED)
+        assert 0 <= marked.find(said) < marked.find(title)
+        assert said not in card(read_as_no, warning)
+    assert said not in card(no_such, PUBLISHED)
