@@ -66,10 +66,15 @@ def edited_offices(edit: str) -> Offices:
             kept[NORTH] = replace(kept[NORTH], channel="C-north-2")
         case "north has other hours":
             kept[NORTH] = replace(kept[NORTH], hours=kept[SOUTH].hours, answer_within=30, remind_before=10, lease=60)
+        case "north never closes":
+            kept[NORTH] = replace(kept[NORTH], hours=Hours(HERE, (Span(0, 24 * 60),) * 7, ClosedDays()))
     return replace(offices, by_id=MappingProxyType(kept))
 
 
-EDITS = ("as it was", "as it was", "south is no more", "north is no more", "north moves", "north has other hours")
+EDITS = (
+    "as it was", "as it was", "south is no more", "north is no more", "north moves", "north has other hours",
+    "north never closes",
+)  # fmt: skip
 
 
 def later(how: str, at: datetime, due: Sequence[datetime]) -> datetime:
@@ -102,7 +107,7 @@ class Killed(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A letter that was said, when, and whether the office was open then that has what it is about."""
+    """A letter that was said, when, and whether those worked then who were told."""
 
     at: datetime
     letter: Letter
@@ -152,7 +157,7 @@ class MortalSurface(PaperSurface):
 
 
 def check_said(offices: Offices, said: Sequence[Said]) -> None:
-    """What time writes is said while the office works that has it, and nobody has two digests on one day."""
+    """What time writes is said while those work who are told, and nobody has two digests on one day."""
     for each in said:
         assert each.is_open or each.letter.kind not in IN_HOURS, f"{each.letter.kind.value} at {each.at}, at night"
     days = Counter(

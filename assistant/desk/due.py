@@ -22,7 +22,7 @@ from assistant.desk.records import Act, Arrival, Deed, HandOff, Place
 from assistant.escalation.hours import Hours
 from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Office, Offices
-from assistant.escalation.promises import first_promise, is_due, lease_after, promise_after, timers_after
+from assistant.escalation.promises import expires_at, first_promise, is_due, lease_after, promise_after, timers_after
 from assistant.escalation.records import Filled, Letter, LetterKind, Move, Timer, TimerKind
 from assistant.storage import arrivals, asking, channels, hand_offs, letters, management, timers
 from assistant.storage.arrivals import Followed
@@ -79,7 +79,7 @@ class Fired:
 
 def fire_due(database: Database, offices: Offices, now: datetime, limit: int = 100) -> Fired:
     """
-    Make an arrival of every timer that is due and whose office works now; put the others off until it does.
+    Make an arrival of every timer that is due while those work who are told; put the others off until they do.
 
     Sees first that nothing which waits is without its timers, and no office with something open without its digest.
     Called by every process at every sweep; of two at once one fires.
@@ -132,13 +132,25 @@ def _put_off_until(connection: Connection, timer: Timer, offices: Offices, now: 
     if not channels.read_switch(connection, timer.workspace).is_on:
         return now + OFF_PAUSE
     hours = _hours_of(connection, timer, offices)
-    return None if hours.is_open(now) else hours.next_opening(now)
+    if timer.kind is TimerKind.DIGEST:
+        return None if hours.is_day(now) else hours.morning_after(now)
+    if hours.is_open(now):
+        return None
+    later = hours.next_opening(now)
+    return later if timer.kind is not TimerKind.RAISE or _is_in_time(connection, timer, offices, later) else None
+
+
+def _is_in_time(connection: Connection, timer: Timer, offices: Offices, at: datetime) -> bool:
+    """Is it raised before its time is over? Else its card goes there at once, and the letter waits."""
+    hand_off = hand_offs.find_hand_off(connection, timer.hand_off or 0)
+    return hand_off is None or at < expires_at(hand_off, offices.office(hand_off.office))
 
 
 def _hours_of(connection: Connection, timer: Timer, offices: Offices) -> Hours:
-    """The hours in which it may be said. Those of the fallback for what belongs to no office."""
+    """The hours of whoever is told: of the next level, of what is raised. The fallback's for what is no office's."""
     if timer.hand_off is not None and (hand_off := hand_offs.find_hand_off(connection, timer.hand_off)):
-        return offices.office(hand_off.office).hours
+        office = offices.office(hand_off.office)
+        return offices.office(office.raises_to).hours if timer.kind is TimerKind.RAISE else office.hours
     return offices.office(timer.subject if timer.kind is TimerKind.DIGEST else "").hours
 
 
@@ -157,7 +169,7 @@ def _digests_to_set(connection: Connection, offices: Offices, now: datetime) -> 
     for workspace, office in sorted(hand_offs.offices_at_work(connection, now - EXPIRED_IN_DIGEST)):
         known = offices.office(office)
         if not timers.timers_of_subject(connection, workspace, TimerKind.DIGEST, known.id):
-            found.append(Timer(TimerKind.DIGEST, known.hours.opening_after(now), None, known.id, workspace))
+            found.append(Timer(TimerKind.DIGEST, known.hours.morning_after(now), None, known.id, workspace))
     return list({(timer.workspace, timer.subject): timer for timer in found}.values())
 
 

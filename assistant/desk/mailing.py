@@ -2,7 +2,7 @@
 May a letter still be shown, and when? One that was held up says nothing that is no longer so, and nothing at night.
 
     written ─┬─ what it says is over ──► dropped
-             ├─ time wrote it, and the office is closed ──► waits for the opening
+             ├─ time wrote it, and who is told has closed ──► waits for their opening
              └─ shown; while the surface is down, tried again for days (`KEPT_TRYING`)
 
 What waits gets an arrival of its own, `late:...`, which shows the cards of its hand-off too.
@@ -85,11 +85,14 @@ def is_over(letter: Letter, hand_off: HandOff | None, offices: Offices, now: dat
 
 
 def waits_until(letter: Letter, hand_off: HandOff | None, offices: Offices, now: datetime) -> datetime | None:
-    """When it may be shown; None: now."""
+    """When it may be shown, by the hours of whoever is told; None: now."""
     if letter.kind not in IN_HOURS:
         return None
-    office = hand_off.office if hand_off else (letter.data or {}).get("office", "")
-    hours = offices.office(office).hours
+    data = letter.data or {}
+    office = hand_off.office if hand_off else data.get("office", "")
+    hours = offices.office(data.get("to") or office if letter.kind is LetterKind.RAISED else office).hours
+    if letter.kind is LetterKind.DIGEST:
+        return None if hours.is_day(now) else hours.morning_after(now)
     return None if hours.is_open(now) else hours.next_opening(now)
 
 

@@ -22,6 +22,10 @@ LONGEST_SLEEP = 400
 """Days without an opening after which an office counts as never open: more than a year, holidays included."""
 
 
+NIGHT_ENDS, MORNING = 6 * 60, 8 * 60
+"""Who opens before the first works at night, and is told what can wait for the day at the second; in minutes."""
+
+
 class NeverOpen(Exception):
     """The office does not open for more than a year: its hours, or the days it is closed, are wrong."""
 
@@ -108,6 +112,20 @@ class Hours:
         """The first opening of a working day after `at`. Raises `NeverOpen`, `NotAware`."""
         return next(begin for begin, _ in self._spells(at) if begin > _utc(at))
 
+    def morning_after(self, at: datetime) -> datetime:
+        """
+        The first morning of a working day after `at`: its opening; at night, 8:00 instead if they still work then.
+
+        Raises `NeverOpen`, `NotAware`.
+        """
+        mornings = (self._morning(begin, end) for begin, end in self._spells(at))
+        return next(morning for morning in mornings if morning > _utc(at))
+
+    def is_day(self, at: datetime) -> bool:
+        """Do they work then, and has the morning of that day come?"""
+        spell = self._spell(self._local(_utc(at)))
+        return self.is_open(at) and (spell is None or self._morning(*spell) <= _utc(at))
+
     def days_after(self, at: datetime, days: int) -> datetime:
         """
         The same time on the wall so many working days later, put into the hours of that day.
@@ -152,6 +170,12 @@ class Hours:
         begin, end = (self._on(day, minutes) for minutes in (span.opens, span.closes))
         # Hours that lie in the hour which daylight saving leaves out are none.
         return (begin, end) if begin < end else None
+
+    def _morning(self, begin: datetime, end: datetime) -> datetime:
+        """When the day begins for who works from `begin` to `end`."""
+        local = begin.astimezone(self.zone)
+        morning = self._on(local.date(), MORNING)
+        return morning if local.time() < time(*divmod(NIGHT_ENDS, 60)) and morning < end else begin
 
     def _on(self, day: date, minutes: int) -> datetime:
         if minutes == MIDNIGHT:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from assistant.desk.mailing import waits_until
 from assistant.desk.records import Deed, HandOff
-from assistant.escalation.records import Filled, HandOffState, LetterKind, TimerKind
+from assistant.escalation.closed_days import ClosedDays
+from assistant.escalation.hours import Hours, Span
+from assistant.escalation.offices import Offices
+from assistant.escalation.records import Filled, HandOffState, Letter, LetterKind, TimerKind
 from assistant.storage import arrivals, timers
 from assistant.storage.tables import timers as timer_rows
 from tests.quick_desk import Hands
-from tests.quick_office import MANAGER, NORTH, RULED, QuickOffice
+from tests.quick_office import FALLBACK, MANAGER, NORTH, RULED, SOUTH, QuickOffice, three_offices
 
 HERE = ZoneInfo("America/Los_Angeles")
 DAY = timedelta(days=1)
@@ -157,3 +163,64 @@ def test_who_answers_at_midnight_is_read_at_once_and_it_is_closed_in_office_hour
     north.office.do(Deed.RULED, hand_off, MANAGER, **RULED)
     assert ("ruling", "U1") in north.office.letters()
     assert north.due(hand_off) == {TimerKind.CLOSE: "Thu 03 Dec 08:00"}, "three working days after Monday 8:00"
+
+
+# --- the hours of whoever is told --------------------------------------------------------------------------------------
+
+ALL_DAY = (Span(0, 24 * 60),) * 7
+
+
+def never_closing(*ids: str) -> Offices:
+    """The three, of which these work day and night, every day."""
+    three = three_offices()
+    hours = Hours(HERE, ALL_DAY, ClosedDays())
+    kept = {id: replace(each, hours=hours) if id in ids else each for id, each in three.by_id.items()}
+    return replace(three, by_id=MappingProxyType(kept))
+
+
+def test_a_next_level_and_its_deputy_hear_of_a_broken_promise_in_their_own_hours(north: North) -> None:
+    north.office.desk.offices = never_closing(NORTH)
+    hand_off = north.opened("2026-11-16 18:00")
+    assert hand_off.promise is not None
+    assert told(hand_off.promise.due_at) == "Tue 17 Nov 02:00"
+    said = north.live("2026-11-17 07:59")
+    assert of(said, LetterKind.RAISED) == []
+    assert {card.office for card in north.office.surface.cards.values()} == {NORTH}, "nor does a card appear at night"
+    assert of(north.live("2026-11-17 08:00"), LetterKind.RAISED) == ["Tue 17 Nov 08:00"] * 2, "channel and deputy"
+    assert {card.office for card in north.office.surface.cards.values()} == {NORTH, FALLBACK}
+
+
+def test_a_next_level_that_opens_after_the_end_has_the_card_before_it_and_no_word_at_night(north: North) -> None:
+    north.office.desk.offices = never_closing(NORTH)
+    hand_off = north.opened("2026-11-20 17:00")  # a Friday: the promise breaks at night, and the end is on Saturday
+    said = north.live("2026-11-23 09:00")
+    assert north.office.now(hand_off).state is HandOffState.EXPIRED
+    assert {card.office for card in north.office.surface.cards.values()} == {NORTH, FALLBACK}
+    at_the_next_level = [when for when, kind in said if kind == LetterKind.RAISED]
+    assert at_the_next_level == []
+    assert "Mon 23 Nov 08:00" in of(said, LetterKind.DIGEST), "which tells them that nobody answered"
+
+
+def test_a_letter_that_was_held_up_waits_for_the_hours_of_the_next_level(north: North) -> None:
+    offices = never_closing(NORTH)
+    hand_off, night = north.opened("2026-11-16 10:00"), wall("2026-11-17 02:00")
+    raised = Letter("k", "a", LetterKind.RAISED, "T1", "U5", "", hand_off.id, {"office": NORTH, "to": FALLBACK})
+    assert told(waits_until(raised, hand_off, offices, night)) == "Tue 17 Nov 08:00"
+    own = replace(raised, kind=LetterKind.REMIND, person=MANAGER, data={"office": NORTH})
+    assert waits_until(own, hand_off, offices, night) is None, "who works at night is reminded at night"
+
+
+def test_an_office_that_never_closes_has_its_digest_in_the_morning(north: North) -> None:
+    north.office.desk.offices = never_closing(NORTH, SOUTH, FALLBACK)
+    north.opened("2026-11-16 18:00")
+    said = north.live("2026-11-18 23:59")
+    assert set(of(said, LetterKind.DIGEST)) == {"Tue 17 Nov 08:00", "Wed 18 Nov 08:00"}
+
+
+def test_a_digest_that_was_due_while_nobody_ran_does_not_come_at_night(north: North) -> None:
+    north.office.desk.offices = never_closing(NORTH, SOUTH, FALLBACK)
+    north.opened("2026-11-16 18:00")
+    north.live("2026-11-17 07:59")
+    north.hands.at = wall("2026-11-18 00:30")
+    assert of(north.live("2026-11-18 07:59"), LetterKind.DIGEST) == []
+    assert set(of(north.live("2026-11-18 08:00"), LetterKind.DIGEST)) == {"Wed 18 Nov 08:00"}

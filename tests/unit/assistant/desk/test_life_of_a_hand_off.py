@@ -396,10 +396,12 @@ class Life(RuleBasedStateMachine):
             return list(connection.execute(select(timers_table.c.due_at)).scalars())
 
     def is_open(self, letter: Letter, at: datetime) -> bool:
-        """Does the office work then that has what the letter is about?"""
-        desk = self.office.desk
+        """Do they work then who are told: the next level, of what is raised; of a digest, is it not at night?"""
+        desk, data = self.office.desk, letter.data or {}
         held = desk.hand_off(letter.hand_off) if letter.hand_off is not None else None
-        return desk.offices.office(held.office if held else (letter.data or {}).get("office", "")).hours.is_open(at)
+        office = held.office if held else data.get("office", "")
+        hours = desk.offices.office(data["to"] if letter.kind is LetterKind.RAISED else office).hours
+        return hours.is_day(at) if letter.kind is LetterKind.DIGEST else hours.is_open(at)
 
     def survive(self, do: Callable[..., object], *given: object, dies_in: int) -> None:
         """Do it in a process that dies after so many steps, if it lives so long."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -42,6 +43,27 @@ def at(text: str) -> datetime:
 )  # fmt: skip
 def test_minutes_are_counted_within_the_hours(begin: str, minutes: int, end: str) -> None:
     assert PLAIN.add(at(begin), minutes) == at(end)
+
+
+@pytest.mark.parametrize(
+    ("hours", "after", "morning"),
+    [
+        (PLAIN, "2026-11-23 07:59", "2026-11-23 08:00"),
+        (PLAIN, "2026-11-20 08:00", "2026-11-23 08:00"),
+        (NIGHTS, "2026-11-23 00:00", "2026-11-23 08:00"),
+        (NIGHTS, "2026-11-23 08:00", "2026-11-24 08:00"),
+        (NIGHTS, "2026-10-31 23:00", "2026-11-01 08:00"),  # over a change of the clock
+        (EARLY, "2026-11-23 00:00", "2026-11-29 02:00"),  # who is there at night alone
+        (replace(PLAIN, week=(Span(6 * 60, 9 * 60),) * 7), "2026-11-23 00:00", "2026-11-23 06:00"),
+        (replace(PLAIN, week=(Span(5 * 60, 9 * 60),) * 7), "2026-11-23 00:00", "2026-11-23 08:00"),
+    ],
+)
+def test_a_morning_is_the_opening_and_never_at_night_for_who_works_by_day_too(
+    hours: Hours, after: str, morning: str
+) -> None:
+    assert hours.morning_after(at(after)) == at(morning)
+    assert hours.is_day(at(morning))
+    assert not hours.is_day(at(morning) - timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
