@@ -31,7 +31,7 @@ class Situation:
     mode: ChannelMode
     """What the assistant does in the place of the question."""
     later_edits: tuple[Arrival, ...] = ()
-    """Edits of the same message that were made after this deed."""
+    """Edits of the same message that were made after this deed, also those that were refused."""
     is_deleted: bool = False
     """Is the message of an edit deleted by now?"""
     known_facts: frozenset[str] = frozenset()
@@ -119,9 +119,14 @@ class ShowAnew:
 
 @dataclass(frozen=True, slots=True)
 class Outdate:
-    """The answer does not fit what the message says now; with 0 minutes, it does again."""
+    """
+    The answer does not fit what the message says now; without `why`, it does again.
+
+    `minutes` fills the gap of a sentence that has one.
+    """
 
     question: Asked
+    why: Notice | None = None
     minutes: int = 0
 
 
@@ -164,11 +169,19 @@ def decide(now: Situation) -> Step:
 
 
 def _switched_off(now: Situation) -> Step:
-    """Silent at once in channels; alone with the assistant, a person is told."""
+    """
+    Silent at once in channels; alone with the assistant, a person is told.
+
+    What was answered before a change of the question is taken back all the same.
+    """
     arrival, question = now.arrival, now.question
+    is_changed = arrival.deed is Deed.EDITED and _is_changed(now)
+    if is_changed and isinstance(step := _taken_back(now, Notice.CHANGED_WHILE_OFF), Outdate):
+        return step
     hears_alone = arrival.place.is_direct or arrival.entry in ALONE
     notice = Notice.SWITCHED_OFF if hears_alone else None
-    if question is not None and question.key == arrival.key and question.state is AskedState.OPEN:
+    is_its = question is not None and (is_changed or question.key == arrival.key)
+    if question is not None and is_its and question.state is AskedState.OPEN:
         return Drop(question, notice)
     return Tell(notice) if notice else Nothing("switched off")
 
@@ -191,8 +204,9 @@ def _edited(now: Situation) -> Step:
     if question.key == arrival.key:
         return _asked(now)  # its message did not ask before
     if question.state is AskedState.ANSWERED and now.mode is ChannelMode.OFF and question.entry not in ALONE:
-        return Nothing("switched off in the channel")
-    if now.later_edits:
+        return _taken_back(now, Notice.CHANGED_OFF_HERE) if _is_changed(now) else Nothing("off in the channel")
+    # One that was refused takes back what is answered now; if it did so already, nothing is answered any more.
+    if any(each.deed is Deed.EDITED or question.is_outdated for each in now.later_edits):
         return Nothing("the message was edited again")
     if arrival.text == question.text:
         return Outdate(question) if question.is_outdated else Nothing("the text is what it was")
@@ -207,12 +221,28 @@ def _edited(now: Situation) -> Step:
 
 
 def _edit_refused(now: Situation) -> Step:
+    minutes = now.arrival.wait_minutes
+    return _taken_back(now, Notice.CHANGED_SINCE if minutes else Notice.CHANGED_UNANSWERED, minutes)
+
+
+def _is_changed(now: Situation) -> bool:
+    """Is it an edit of a question that was asked before, into other words?"""
+    arrival, question = now.arrival, now.question
+    return question is not None and question.key != arrival.key and question.text != arrival.text
+
+
+def _taken_back(now: Situation, why: Notice, minutes: int = 0) -> Step:
+    """After a change that is not answered: an answer to other words must not stand, nor be given yet."""
     question = now.question
-    if question is None or question.answer is None or question.is_outdated:
+    if question is None:
         return Nothing("there is no answer that could be out of date")
     if now.later_edits:
         return Nothing("the message was edited again")
-    return Outdate(question, now.arrival.wait_minutes)
+    if question.state is AskedState.OPEN:
+        return Drop(question, Notice.CHANGE_UNREAD)
+    if question.answer is None or question.is_outdated:
+        return Nothing("there is no answer that could be out of date")
+    return Outdate(question, why, minutes)
 
 
 def _deleted(question: Asked | None) -> Step:

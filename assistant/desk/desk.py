@@ -40,7 +40,7 @@ from assistant.desk.records import (
 from assistant.desk.rereading import OfficeFile
 from assistant.desk.responding import Answering, Responder
 from assistant.desk.settings import DeskSettings
-from assistant.desk.subjects import as_choice, carried_to, open_asked, require_arrival, require_kept
+from assistant.desk.subjects import as_choice, carried_to, is_change_refused, open_asked, require_arrival, require_kept
 from assistant.escalation.offices import Office, Offices, default_offices
 from assistant.escalation.precedents import Precedent
 from assistant.escalation.records import Letter, Ruling
@@ -140,6 +140,13 @@ class Desk:
         """Did this person ask the assistant in that thread? Others there may be talking among themselves."""
         with self.database.reading() as connection:
             return asking.is_engaged(connection, place, person)
+
+    def is_still_taken(self, arrival: Arrival) -> bool:
+        """Is there a question in the arrival's message, and was no edit of it refused since the last that was taken?"""
+        place = arrival.place
+        with self.database.reading() as connection:
+            is_asked = asking.question_at(connection, place.workspace, place.channel, arrival.message) is not None
+            return is_asked and not is_change_refused(connection, arrival)
 
     def receive(self, arrival: Arrival) -> bool:
         """

@@ -28,7 +28,7 @@ def build_response(connection: Connection, arrival: Arrival, followed: Followed)
     if followed.act is None:
         return None
     if followed.act in SPEAKING and not channels.read_switch(connection, arrival.place.workspace).is_on:
-        return None
+        return _taken_back(connection, arrival, followed)
     if followed.act is Act.TELL:
         return Response(
             arrival.key,
@@ -58,6 +58,15 @@ def build_response(connection: Connection, arrival: Arrival, followed: Followed)
     )  # fmt: skip
 
 
+def _taken_back(connection: Connection, arrival: Arrival, followed: Followed) -> Response | None:
+    """Where the new answer is not shown any more: the one before it goes all the same."""
+    question = asking.find_question(connection, followed.asked) if followed.asked is not None else None
+    if question is None or followed.act is not Act.REPLACE:
+        return None
+    before = next((each for each in lineage(connection, question)[1:] if each.shown), None)
+    return Response(arrival.key, Act.STRIKE, before.person, before.place, before) if before else None
+
+
 def lineage(connection: Connection, question: Asked) -> tuple[Asked, ...]:
     """The question and those it replaced, newest first."""
     line = [question]
@@ -71,7 +80,8 @@ def lineage(connection: Connection, question: Asked) -> tuple[Asked, ...]:
 
 def find_overtaken(connection: Connection, key: str) -> Response | None:
     """
-    What has to be put right when a question was replaced or removed in the moment in which its answer was being shown.
+    What has to be put right when a question was replaced or removed in the moment in which its answer was being shown,
+    or was changed into what is not answered.
 
     The answer that took its place is not shown here: whoever gave it does that. None: what is shown for this arrival
     still stands.
@@ -80,9 +90,12 @@ def find_overtaken(connection: Connection, key: str) -> Response | None:
     if followed is None or followed.asked is None or followed.act is Act.REMOVE:
         return None
     question = asking.find_question(connection, followed.asked)
-    if question is None or not question.shown or question.state in asking.LIVE:
+    if question is None or not question.shown:
         return None
     place = question.place
+    if question.state in asking.LIVE:
+        is_struck = question.is_outdated and followed.act in SPEAKING
+        return Response(key, Act.RENEW, question.person, place, question) if is_struck else None
     newest = asking.question_at(connection, place.workspace, place.channel, question.message)
     return Response(key, Act.REMOVE if newest is None else Act.STRIKE, question.person, place, question)
 

@@ -28,7 +28,10 @@ class Deed(StrEnum):
     EDITED = "edited"
     """The message of a question was changed; `text` is what it says now."""
     EDIT_REFUSED = "edit refused"
-    """Changed the message of a question too soon: the change is not answered for `wait_minutes`."""
+    """
+    Changed the message of a question, and the change is not answered: for `wait_minutes`, because it came too soon, or,
+    with 0, because it holds nothing to read.
+    """
     DELETED = "deleted"
     CHOSE = "chose"
     """Picked a choice of a question back; `choice` is its number from 0."""

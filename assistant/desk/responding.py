@@ -73,6 +73,9 @@ TRIES = 4
 AT_ONCE = frozenset({*MOVES, *STEP_OF, Deed.DUE, Deed.RECEIPT_WANTED})
 """Deeds that need no answer of the assistant."""
 
+WHILE_OFF = frozenset({Notice.CHANGED_WHILE_OFF, Notice.CHANGED_OFF_HERE})
+"""Why an answer is taken back where the assistant says nothing new."""
+
 RULING = frozenset({Deed.RULED, Deed.RECTIFIED})
 """Deeds after which another ruling stands."""
 
@@ -257,11 +260,12 @@ class Responder:
                 return Followed(Act.REFRESH, asked=question.id)
             case ShowAnew(question):
                 return Followed(Act.REFRESH, asked=question.id)
-            case Outdate(question, minutes):
+            case Outdate(question, why, minutes):
                 language = question.answer.language if question.answer else ENGLISH
-                says = self.notices.say(Notice.CHANGED_SINCE, language, {"minutes": str(minutes)}) if minutes else ""
+                says = self.notices.say(why, language, {"minutes": str(minutes)}) if why else ""
                 asking.outdate_question(connection, question.id, says, arrival.person, at)
-                return Followed(Act.REFRESH, asked=question.id)
+                # Where it is off, nothing is posted anew, not even that an answer does not stand any more.
+                return Followed(Act.RENEW if why in WHILE_OFF else Act.REFRESH, asked=question.id)
             case Share(question):
                 asking.share_question(connection, question.id, arrival.person, at)
                 return Followed(Act.SHARE, asked=question.id)

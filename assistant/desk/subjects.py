@@ -170,11 +170,19 @@ def is_deleted(connection: Connection, arrival: Arrival) -> bool:
 
 
 def later_edits(connection: Connection, arrival: Arrival) -> tuple[Arrival, ...]:
-    """Edits of the arrival's message that were made after it, oldest first."""
-    place = arrival.place
-    return _after(
-        arrival, arrivals.told_of(connection, place.workspace, place.channel, arrival.message, (Deed.EDITED,))
-    )
+    """Edits of the arrival's message that were made after it, answered or not, oldest first."""
+    return _after(arrival, _edits(connection, arrival))
+
+
+def is_change_refused(connection: Connection, arrival: Arrival) -> bool:
+    """Is the last that was done to the arrival's message an edit that was not taken?"""
+    edits = _edits(connection, arrival)
+    return bool(edits) and edits[-1].deed is Deed.EDIT_REFUSED
+
+
+def _edits(connection: Connection, arrival: Arrival) -> tuple[Arrival, ...]:
+    place, deeds = arrival.place, (Deed.EDITED, Deed.EDIT_REFUSED)
+    return arrivals.told_of(connection, place.workspace, place.channel, arrival.message, deeds)
 
 
 def _after(arrival: Arrival, edits: Sequence[Arrival]) -> tuple[Arrival, ...]:

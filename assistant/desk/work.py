@@ -381,7 +381,8 @@ class Handling:
             if unseen := _unseen(response):
                 log.warning("hand-off %d is seen by nobody at office management, and its asker is told so", unseen)
             try:
-                return _packed(self.surface.show(response))
+                shown = self.surface.show(response)
+                return [] if response.act is Act.STRIKE else _packed(shown)  # what was struck is another's
             except SurfaceRefused as refused:
                 if response.act is not Act.RENEW:
                     raise

@@ -132,7 +132,7 @@ class Reception:
             admission = self._admit(arrival, is_member)
             if not admission.is_admitted and not self._is_nothing_new(heard):
                 if is_member:
-                    self._outdate(arrival, admission)
+                    self._outdate(arrival, int(admission.values.get("minutes", 1)))
                 if admission.note is None:
                     return Outcome(is_over=arrival.place.thread is not None, person=person, place=place)
                 says = self.desk.notices.say(
@@ -155,6 +155,7 @@ class Reception:
             if arrival.deed in FILLED_BY_ASKERS:
                 return replace(outcome, says=self.words(place.workspace, person)("form-empty"), is_unfit=True)
             if arrival.deed is not Deed.ASKED:
+                self._outdate(arrival, 0)
                 return Outcome(is_over=arrival.deed is Deed.EDITED)
             says = self.words(place.workspace, person)("files-alone" if arrival.has_files else heard.if_empty)
             return replace(outcome, says=says, is_unfit=True)
@@ -183,15 +184,14 @@ class Reception:
         if heard.response_url:
             self.addresses.keep(heard.arrival.key, Address(heard.response_url, heard.is_passing))
 
-    def _outdate(self, arrival: Arrival, admission: Admission) -> None:
-        """An edit that is not answered must not leave an answer to other words standing under it. Once a question."""
-        if arrival.deed is not Deed.EDITED:
+    def _outdate(self, arrival: Arrival, minutes: int) -> None:
+        """
+        An edit that is not answered must not leave an answer to other words standing under it.
+
+        Once, until another edit is taken: whoever edits without end must not make the desk write.
+        """
+        if arrival.deed is not Deed.EDITED or not self.desk.is_still_taken(arrival):
             return
-        place = arrival.place
-        asked = self.desk.asked_at(place.workspace, place.channel, arrival.message)
-        if asked is None or asked.is_outdated:
-            return
-        minutes = int(admission.values.get("minutes", 1))
         key = f"{Deed.EDIT_REFUSED.value}:{arrival.key}"
         self.desk.receive(replace(arrival, key=key, deed=Deed.EDIT_REFUSED, wait_minutes=minutes))
 
@@ -264,7 +264,7 @@ class Reception:
         try:
             return self._screened(arrival, heard).text == asked.text
         except NothingToScreen:
-            return arrival.deed is Deed.EDITED  # of which nothing follows
+            return arrival.deed is Deed.EDITED  # which takes the answer back, and is not answered
 
 
 def outcome_of(context: BoltContext) -> Outcome:

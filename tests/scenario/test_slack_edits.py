@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.desk.records import ChannelMode
 from assistant.desk.settings import DeskSettings
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
@@ -41,6 +42,72 @@ def test_in_a_channel_everybody_sees_the_old_answer_struck_and_one_new(
     assert len(seen) == 2
     assert ["Don't post this" in m.text for m in seen if m.ts != old.ts] == [False]
     assert [m.buttons for m in seen if m.ts == old.ts] == [[]]
+
+
+OPINION = "Can I share my own opinion on a new child welfare law on my personal Facebook?"
+
+
+def struck_in(person: Person, channel: Channel | None = None) -> list[list[str]]:
+    """The buttons of each answer that was taken back where it stands; nothing as long as another one stands there."""
+    seen = [m for m in told(person, channel) if not m.is_whispered]
+    return [m.buttons for m in seen] if all("so this answer no longer stands" in m.words for m in seen) else []
+
+
+def test_switched_off_a_changed_question_leaves_no_answer_to_other_words_standing_and_pings_nobody(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel, reply: Reply
+) -> None:
+    service, mention = run_service(), f"@{slack.bot.real_name}"
+    heard, alone = ada.says(office, f"{mention} {OPINION}"), ada.says(None, OPINION)
+    reply(ben, heard, office)
+    assert "Why?" in reply(ada, alone).buttons
+    wait_until(lambda: service.desk.health().waiting == 0)
+    service.desk.set_switch(slack.team.id, False, mia.id)
+    posts = len(slack.calls("chat.postMessage"))
+
+    ada.edits(heard, f"{mention} {NO}")
+    ada.edits(alone, NO)
+    slack.wait_for(lambda: struck_in(ben, office) == [[]] and struck_in(ada) == [[]], LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
+
+    assert "I am switched off" in told(ben, office)[0].words
+    assert "I am switched off" in told(ada)[0].words
+    assert len(slack.calls("chat.postMessage")) == posts
+    service.desk.set_switch(slack.team.id, True, mia.id)
+    ada.edits(heard, f"{mention} {NO} Please.")
+    assert "Don't post this" in reply(ben, heard, office, count=2).text
+
+
+def test_in_a_channel_set_to_off_a_changed_question_leaves_no_answer_to_other_words_standing(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, mia: Person, office: Channel, reply: Reply
+) -> None:
+    service, mention = run_service(), f"@{slack.bot.real_name}"
+    question = ada.says(office, f"{mention} {OPINION}")
+    reply(ben, question, office)
+    wait_until(lambda: service.desk.health().waiting == 0)
+    service.desk.set_mode(slack.team.id, office.id, ChannelMode.OFF, mia.id)
+
+    ada.edits(question, f"{mention} {NO}")
+    slack.wait_for(lambda: struck_in(ben, office) == [[]], LONG)
+    wait_until(lambda: service.desk.health().waiting == 0)
+
+    [struck] = told(ben, office)
+    assert "Ask me in a direct message" in struck.words
+
+
+def test_a_question_whose_words_are_taken_out_leaves_no_answer_to_them_standing(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    service = run_service()
+    question = ada.says(None, OPINION, files=[PICTURE])
+    reply(ada, question)
+    wait_until(lambda: service.desk.health().waiting == 0)
+
+    ada.edits(question, "")
+    slack.wait_for(lambda: struck_in(ada) == [[]], LONG)
+    ada.edits(question, OPINION)
+    slack.wait_for(lambda: [m for m in told(ada) if "Why?" in m.buttons], LONG)
+
+    assert len(told(ada)) == 1
 
 
 PICTURE = Upload("party.jpg", b"not looked at", "image/jpeg")
