@@ -147,7 +147,9 @@ def postgres() -> Iterator[PostgresServer]:
     """One PostgreSQL server for the whole run. Skips where there is none; one that does not start is a failure."""
     programs = find_programs()
     if programs is None:
-        pytest.skip("No PostgreSQL here: no initdb on PATH, in packages, or in a wheel where its server may enter (make setup)")
+        pytest.skip(
+            "No PostgreSQL here: no initdb on PATH, in packages, or in a wheel where its server may enter (make setup)"
+        )
     with run_postgres(programs) as server:
         yield server
 
