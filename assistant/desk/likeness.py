@@ -33,8 +33,12 @@ LEAST_ELSEWHERE = 0.75
 TURNS = 3
 """Earlier turns that a question is compared with."""
 
-LEAST_NO = 0.2
-"""From this probability on a *no* may be right: by the rules on nearby readings, or by the reader's second opinion."""
+LEAST_NO = 0.3
+"""
+From this probability on a *no* may be right: by the rules on nearby readings, or by the reader's second opinion.
+
+Below it lie, with few exceptions, the hand-offs of a sample of the bank that are right as hand-offs.
+"""
 
 EMERGENCY = "emergency"
 """The id of the fixed reply to somebody in danger."""
