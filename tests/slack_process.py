@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from assistant.desk.desk import Desk
@@ -79,7 +80,8 @@ def work_in_slack(url: str, slack: dict[str, str], dies: str = "") -> None:
     look = replace(LOOK, offices_now=lambda: desk.offices)
     people, posting = People(clients, may_guests_ask=False), Posting(clients)
     managers = Managers(clients, lambda workspace: offices_in(desk, workspace))
-    homes, letters = Homes(desk, clients, people, look, managers), Letters(desk, posting, look, people)
+    publishers = ThreadPoolExecutor(2)
+    homes, letters = Homes(desk, clients, people, look, managers, publishers), Letters(desk, posting, look, people)
     showing = Showing(posting, look, desk.notices, people, Addresses(), Fresh(), homes, letters)
 
     def overtake(response: Response) -> None:
@@ -94,6 +96,7 @@ def work_in_slack(url: str, slack: dict[str, str], dies: str = "") -> None:
     while not is_done(desk) and time.monotonic() < until:
         time.sleep(0.1)
     work.close()
+    publishers.shutdown()
     clients.close()
     database.close()
     sys.exit(0 if time.monotonic() < until else 3)

@@ -75,7 +75,6 @@ def _oauth(settings: SlackSettings, clients: ManyWorkspaces) -> OAuthSettings:
 
 
 def _handle_errors(app: App, kit: Kit) -> None:
-    @app.error
     def failed(error: Exception, body: Mapping[str, Any]) -> BoltResponse | None:
         """Name what happened by its kinds alone: an error's own words may quote what somebody wrote."""
         if isinstance(error, BoltUnhandledRequestError):
@@ -85,6 +84,9 @@ def _handle_errors(app: App, kit: Kit) -> None:
         if body.get("type") in INTERACTIVE or body.get("command"):
             _say_so(kit, body)
         return None
+
+    app.error(failed)
+    kit.afterwards.failed = failed
 
 
 def _say_so(kit: Kit, body: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PUBLISHERS = 8
+"""Homes that are published at the same time."""
 MOST_OPENED = 2_000
 """People whose Home is kept up to date; others see it anew when they open it."""
 PAGE = 200
@@ -37,9 +40,11 @@ MOST_PAGES = 5
 
 
 class Homes:
-    """Publishes App Home. Threads may share it."""
+    """Publishes App Home, in threads of its own: who wishes it does not wait for Slack. Threads may share it."""
 
-    def __init__(self, desk: Desk, clients: Clients, people: People, look: Look, managers: Managers) -> None:
+    def __init__(
+        self, desk: Desk, clients: Clients, people: People, look: Look, managers: Managers, publishers: Executor
+    ) -> None:
         """Nobody's is published before they open it."""
         self.desk = desk
         self.clients = clients
@@ -48,12 +53,16 @@ class Homes:
         self.managers = managers
         self.opened: OrderedDict[tuple[str, str], int] = OrderedDict()
         """By workspace and person: which page of the precedents they look at."""
+        self.publishers = publishers
+        self.wished: dict[tuple[str, str], bool] = {}
+        """Whose is being published, or waits for it; and whether it was wished since that was begun last."""
         self.lock = Lock()
 
     def publish(self, workspace: str, person: str, page: int | None = None) -> None:
         """
-        Show that person their Home as things stand; never raises: it is shown anew whenever they open it.
+        Show that person their Home as things stand, soon; it is shown anew whenever they open it.
 
+        One at a time of each person, and the newest wish alone: many in a row are few calls, none overtakes another.
         `page` is which one of the precedents of their offices they want to look at; None: the one they look at.
         """
         with self.lock:
@@ -62,6 +71,26 @@ class Homes:
             self.opened.move_to_end((workspace, person))
             while len(self.opened) > MOST_OPENED:
                 self.opened.popitem(last=False)
+            is_on_its_way = (workspace, person) in self.wished
+            self.wished[workspace, person] = True
+        if not is_on_its_way:
+            self.publishers.submit(self._publish, workspace, person)
+
+    def _publish(self, workspace: str, person: str) -> None:
+        who, is_wished = (workspace, person), True
+        while is_wished:
+            with self.lock:
+                self.wished[who] = False
+                page = self.opened.get(who, 0)
+            try:
+                self._publish_now(workspace, person, page)
+            except Exception as trouble:  # whatever it was: the next wish is heard
+                log.error("slack: App Home could not be made (%s)", type(trouble).__name__)
+            with self.lock:
+                if not (is_wished := self.wished[who]):
+                    del self.wished[who]
+
+    def _publish_now(self, workspace: str, person: str, page: int) -> None:
         try:
             view = home_view(self._home(workspace, person, page), self.look)
             call(self.clients.client(workspace).views_publish, user_id=person, view=view)

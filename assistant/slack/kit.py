@@ -13,6 +13,7 @@ from assistant.desk.desk import Desk
 from assistant.desk.notices import Notice
 from assistant.desk.records import Place
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
+from assistant.slack.afterwards import Afterwards
 from assistant.slack.blocks.notices import not_admin_message
 from assistant.slack.blocks.records import Look, Message, View
 from assistant.slack.calling import call
@@ -40,6 +41,7 @@ class Kit:
     showing: Showing
     homes: Homes
     managers: Managers
+    afterwards: Afterwards
     said: Fresh = field(default_factory=Fresh)
     """The keys of sentences said moments ago: of one mention two events tell, and whispers cannot be looked for."""
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
 from assistant.escalation.offices import Offices
 from assistant.slack.calling import call
-from assistant.slack.in_time import in_time
+from assistant.slack.in_time import NotAsked, in_time
 from assistant.slack.posting import Clients
 
 log = logging.getLogger(__name__)
@@ -76,6 +76,8 @@ class People:
 
         try:
             return in_time(look_up)
+        except NotAsked:  # who asks next, with more time, asks Slack
+            return profile
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             self._log_once(workspace, trouble)
             # What was known is believed a little longer; a status that is gone shows within minutes.
@@ -104,6 +106,8 @@ class People:
 
         try:
             return in_time(look_up)
+        except NotAsked:
+            return office
         except (SurfaceBusy, SurfaceDown, SurfaceRefused) as trouble:
             self._log_once(workspace, trouble, UNREAD)
             return self._keep(self.known_offices, (workspace, person), now + SHORT_LIFETIME, office, is_told=False)

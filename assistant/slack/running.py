@@ -24,11 +24,13 @@ from assistant.desk.work import Work
 from assistant.escalation.offices import Offices
 from assistant.settings import Settings
 from assistant.slack.addresses import Addresses
+from assistant.slack.afterwards import Afterwards
 from assistant.slack.app import build_app
 from assistant.slack.blocks.records import Look
 from assistant.slack.calling import call
 from assistant.slack.fresh import Fresh
-from assistant.slack.home import Homes
+from assistant.slack.home import PUBLISHERS, Homes
+from assistant.slack.in_time import Takers
 from assistant.slack.installing import ManyWorkspaces, OneWorkspace, connect_workspace, not_connected
 from assistant.slack.kit import Kit
 from assistant.slack.letters import Letters
@@ -62,6 +64,7 @@ class Service:
     kit: Kit
     app: App
     executor: ThreadPoolExecutor
+    publishers: ThreadPoolExecutor
     library: Library
     web: WebServer | None = None
     socket: SocketModeHandler | None = None
@@ -85,6 +88,8 @@ class Service:
                 concurrency=self.settings.workers,
                 ping_interval=PING_SECONDS,
             )
+            self.socket.client.message_workers.shutdown()  # none of them was started
+            self.socket.client.message_workers = Takers(self.settings.workers, thread_name_prefix="slack-take")
             try:
                 call(self.socket.connect)
             except (SurfaceRefused, SurfaceDown, SurfaceBusy) as trouble:
@@ -102,7 +107,9 @@ class Service:
         if self.web is not None:
             self.web.close()
         self.executor.shutdown(wait=True)
+        self.kit.afterwards.close()
         self.work.close()
+        self.publishers.shutdown(wait=True, cancel_futures=True)  # Home is shown anew whenever it is opened
         self.clients.close()
         self.desk.database.close()
 
@@ -158,15 +165,16 @@ def open_service(
     people = People(clients, may_guests_ask=slack.guests)
     posting, addresses, fresh = Posting(clients), Addresses(), Fresh()
     managers = Managers(clients, lambda workspace: offices_in(desk, workspace))
-    homes = Homes(desk, clients, people, look, managers)
+    publishers = ThreadPoolExecutor(PUBLISHERS, thread_name_prefix="slack-home")
+    homes = Homes(desk, clients, people, look, managers, publishers)
     letters = Letters(desk, posting, look, people)
     showing = Showing(posting, look, desk.notices, people, addresses, fresh, homes, letters)
-    kit = Kit(desk, look, people, posting, showing, homes, managers)
+    kit = Kit(desk, look, people, posting, showing, homes, managers, Afterwards(slack.workers))
     reception = Reception(desk, look, people, addresses, fresh, managers)
     executor = ThreadPoolExecutor(slack.workers, thread_name_prefix="slack")
     app = build_app(slack, clients, reception, kit, executor)
     work = Work(desk, showing, lease=timedelta(seconds=desk.settings.lease_seconds))
-    return Service(slack, clients, desk, work, kit, app, executor, answerer.tools.library)
+    return Service(slack, clients, desk, work, kit, app, executor, publishers, answerer.tools.library)
 
 
 def log_for_administrators() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping
 from threading import Thread
 from typing import Any
 
 from waitress.server import create_server
+from waitress.task import ThreadedTaskDispatcher
 
 from assistant.desk.records import Health
+from assistant.slack.in_time import taking
 from corpus.pages import FIRST_PAGE, POLICY
 
 HEALTH_PATH = "/healthz"
@@ -79,13 +82,39 @@ def with_health(look: Callable[[], Health], inner: Wsgi = nothing_else) -> Wsgi:
     return answer
 
 
+class _Taken:
+    """What a thread of the server is to do, and when it came."""
+
+    def __init__(self, task: Any) -> None:  # noqa: ANN401 - of waitress
+        self.task = task
+        self.came = time.monotonic()
+
+    def service(self) -> None:
+        with taking(self.came):
+            self.task.service()
+
+    def cancel(self) -> None:
+        self.task.cancel()
+
+
+class Takers(ThreadedTaskDispatcher):  # type: ignore[misc]  # untyped
+    """The threads of the server; each knows when what it takes came (see `assistant.slack.in_time`)."""
+
+    def add_task(self, task: Any) -> None:  # noqa: ANN401 - of waitress
+        """See `ThreadedTaskDispatcher`; it came now."""
+        super().add_task(_Taken(task))
+
+
 class WebServer:
     """A server in threads of its own, from `start` to `close`."""
 
     def __init__(self, application: Wsgi, host: str, port: int) -> None:
         """Takes the address at once; raises OSError when it is taken."""
+        takers = Takers()
+        takers.set_thread_count(THREADS)
         self.server = create_server(
             application,
+            _dispatcher=takers,
             host=host,
             port=port,
             threads=THREADS,

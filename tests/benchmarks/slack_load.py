@@ -8,6 +8,9 @@ in Socket Mode. Both share the machine's cores. Questions are rows of the bank; 
 time from the message being said to the answer being posted under it, and the processor time for each question, which
 says more than seconds where others use the machine too: of the program, of the stand-in Slack, and of what asks the
 questions and waits for the answers. Only the first is the product's; all three share the cores.
+
+"acked late" is how many deliveries were not acknowledged within the three seconds that Slack waits, and so came again.
+Ends with 1 where a question was answered never, or twice.
 """
 
 from __future__ import annotations
@@ -105,8 +108,8 @@ def ask(slack: StandIn, people: Sequence[Person], questions: Sequence[str], paus
 
 
 def measure(slack: StandIn, people: Sequence[Person], questions: Sequence[str], pause: float) -> list[object]:
-    """A row of the table: seconds to the answers, how many are missing and how many doubled."""
-    begun = len(slack.journal.entries())
+    """A row of the table: seconds to the answers, how many are missing, how many doubled, how many acknowledged late."""
+    begun, delivered = len(slack.journal.entries()), len(slack.deliveries)
     said = ask(slack, people, questions, pause)
     threads = {(message.channel, message.ts) for message in said}
 
@@ -129,6 +132,7 @@ def measure(slack: StandIn, people: Sequence[Person], questions: Sequence[str], 
         f"{taken[-1]:.1f}",
         len(said) - len(answers),
         sum(count - 1 for count in answers.values()),
+        sum(each.attempts > 1 or not each.is_acknowledged for each in slack.deliveries[delivered:]),
     ]
 
 
@@ -170,7 +174,7 @@ def parts_table(rate: int) -> tuple[list[object], list[list[object]]]:
 
 
 HEADER = (
-    "questions", "median s", "p95 s", "slowest s", "lost", "doubled",
+    "questions", "median s", "p95 s", "slowest s", "lost", "doubled", "acked late",
     "program ms each", "stand-in ms each", "asking ms each", "machine busy",
 )  # fmt: skip
 
@@ -181,8 +185,19 @@ def main() -> None:
         row, parts = parts_table(int(sys.argv[2]) if len(sys.argv) > 2 else RATES[-1])
         print_table(HEADER, [row])
         print_table(("part of the program", "processor ms each", "share"), parts)
-        return
-    print_table(HEADER, [load(rate) for rate in (*RATES, 0)])
+        rows = [row]
+    else:
+        rows = [load(rate) for rate in (*RATES, 0)]
+        print_table(HEADER, rows)
+    complain(rows)
+
+
+def complain(rows: Sequence[Sequence[object]]) -> None:
+    """End with 1, and say where, if a question of one of the rows was answered never, or twice."""
+    counted = [dict(zip(HEADER, row, strict=True)) for row in rows]
+    if wrong := [row for row in counted if row["lost"] or row["doubled"]]:
+        told = "; ".join(f"{row['questions']}: {row['lost']} lost, {row['doubled']} doubled" for row in wrong)
+        raise SystemExit(f"Each question is to be answered once, and was not. {told}.")
 
 
 if __name__ == "__main__":

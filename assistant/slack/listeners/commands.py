@@ -36,5 +36,9 @@ def register(app: App, kit: Kit) -> None:
         channel = str(body.get("channel_id") or "")
         is_direct = not channel or channel.startswith("D")
         origin = actions.Origin(channel, "", str(body.get("response_url") or ""))
-        form = ask_form(kit.words(workspace, person), origin)
-        kit.open(workspace, str(body["trigger_id"]), form, Place(workspace, channel, None, is_direct), person)
+
+        def open_form() -> None:
+            form = ask_form(kit.words(workspace, person), origin)
+            kit.open(workspace, str(body["trigger_id"]), form, Place(workspace, channel, None, is_direct), person)
+
+        kit.afterwards.do(body, open_form)

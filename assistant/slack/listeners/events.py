@@ -23,20 +23,27 @@ def register(app: App, kit: Kit) -> None:
     """Listen to what people write, and to the app being opened."""
 
     @app.event("message")
-    def message(context: BoltContext) -> None:
-        kit.say(outcome_of(context))
+    def message(body: dict[str, Any], context: BoltContext) -> None:
+        _say(kit, body, context)
 
     @app.event("app_mention")
-    def mention(context: BoltContext) -> None:
-        kit.say(outcome_of(context))
+    def mention(body: dict[str, Any], context: BoltContext) -> None:
+        _say(kit, body, context)
 
     @app.event("app_home_opened")
-    def opened(event: dict[str, Any], context: BoltContext) -> None:
+    def opened(event: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace, person = us_of(context).workspace, str(event["user"])
         if event.get("tab") == MESSAGES_TAB:
-            greet(kit, workspace, person, str(event.get("channel", "")))
+            channel = str(event.get("channel", ""))
+            kit.afterwards.do(body, lambda: greet(kit, workspace, person, channel))
         else:
             kit.homes.publish(workspace, person)
+
+
+def _say(kit: Kit, body: dict[str, Any], context: BoltContext) -> None:
+    outcome = outcome_of(context)
+    if outcome.says:
+        kit.afterwards.do(body, lambda: kit.say(outcome))
 
 
 def greet(kit: Kit, workspace: str, person: str, channel: str) -> None:

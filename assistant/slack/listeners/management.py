@@ -50,7 +50,7 @@ def register(app: App, kit: Kit) -> None:
     for opening, (move, view_of) in OPENED.items():
         listen(app, kit, opening, partial(_open, move=move, view_of=view_of))
 
-    def sent(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+    def sent(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         outcome = outcome_of(context)
         field = field_of(view)
         if outcome.is_unfit and field:
@@ -60,7 +60,7 @@ def register(app: App, kit: Kit) -> None:
             ack()  # what lies below stays, with all that was written there
         else:
             ack(response_action="clear")
-        kit.say(outcome)
+        kit.afterwards.do(body, lambda: kit.say(outcome))
 
     for form in TO_SEND:
         app.view(form)(sent)
@@ -82,7 +82,7 @@ def register(app: App, kit: Kit) -> None:
         except actions.ButtonTooOld:
             ack()
             place = Place(workspace, "", None, is_direct=True)
-            kit.tell(place, person, button_old_message(words), f"old:{view['id']}")
+            kit.afterwards.do(body, lambda: kit.tell(place, person, button_old_message(words), f"old:{view['id']}"))
         else:
             ack(response_action="push", view=made)
 

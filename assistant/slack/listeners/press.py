@@ -104,15 +104,18 @@ def listen(app: App, kit: Kit, name: str | re.Pattern[str], do: Callable[[Press]
 
     @app.action(name)
     def pressed(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        def follow() -> None:
+            outcome = outcome_of(context)
+            if outcome.says:
+                kit.say(outcome)
+                return
+            us = us_of(context)
+            press = Press(kit, body, press_place(body, us), str(body["user"]["id"]), is_of_workspace(body, us))
+            try:
+                do(press)
+            except actions.ButtonTooOld:
+                words = kit.words(us.workspace, press.person)
+                kit.tell(press.place, press.person, button_old_message(words), press.key)
+
         ack()
-        outcome = outcome_of(context)
-        if outcome.says:
-            kit.say(outcome)
-            return
-        us = us_of(context)
-        press = Press(kit, body, press_place(body, us), str(body["user"]["id"]), is_of_workspace(body, us))
-        try:
-            do(press)
-        except actions.ButtonTooOld:
-            words = kit.words(us.workspace, press.person)
-            kit.tell(press.place, press.person, button_old_message(words), press.key)
+        kit.afterwards.do(body, follow)

@@ -21,7 +21,7 @@ def register(app: App, kit: Kit) -> None:
     @app.shortcut(GLOBAL_SHORTCUT)
     def anywhere(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         ack()
-        _open(kit, body, context, actions.Origin(), None)
+        kit.afterwards.do(body, lambda: _open(kit, body, context, actions.Origin(), None))
 
     @app.shortcut(MESSAGE_SHORTCUT)
     def on_message(ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
@@ -32,7 +32,7 @@ def register(app: App, kit: Kit) -> None:
         origin = actions.Origin(channel, str(message.get("ts") or ""))
         # The text goes to the form in Slack and nowhere else; what is sent back with it is screened.
         text = written_words(str(message.get("text") or ""), us_of(context).bot_user)
-        _open(kit, body, context, origin, text)
+        kit.afterwards.do(body, lambda: _open(kit, body, context, origin, text))
 
 
 def _open(kit: Kit, body: dict[str, Any], context: BoltContext, origin: actions.Origin, text: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import Any
 
 from slack_bolt import Ack, App, BoltContext
@@ -33,13 +34,13 @@ TAKEN_IN = (
 def register(app: App, kit: Kit) -> None:
     """Listen to forms being sent."""
 
-    def sent(ack: Ack, view: dict[str, Any], context: BoltContext) -> None:
+    def sent(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         outcome, field = outcome_of(context), field_of(view)
         if outcome.is_unfit and field:
             ack(response_action="errors", errors={field: outcome.says})
             return
         ack()
-        kit.say(outcome)
+        kit.afterwards.do(body, lambda: kit.say(outcome))
 
     for form in TAKEN_IN:
         app.view(form)(sent)
@@ -48,6 +49,9 @@ def register(app: App, kit: Kit) -> None:
     def channel_set(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         """Administrators alone: what the form carries is no proof."""
         ack()
+        kit.afterwards.do(body, lambda: set_channel(view, body, context))
+
+    def set_channel(view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace, person = us_of(context).workspace, str(body["user"]["id"])
         place, key = Place(workspace, "", None, is_direct=True), f"channel:{view['id']}"
         try:
@@ -64,15 +68,29 @@ def register(app: App, kit: Kit) -> None:
     def not_helpful(ack: Ack, view: dict[str, Any], body: dict[str, Any], context: BoltContext) -> None:
         workspace, person = us_of(context).workspace, str(body["user"]["id"])
         place = Place(workspace, "", None, is_direct=True)
+        follow = partial(kit.afterwards.do, body)
+
+        def refuse(why: Notice) -> None:
+            key = f"feedback:{view['id']}"
+            follow(lambda: kit.tell(place, person, kit.notice(why, workspace, person), key))
+
+        def thank() -> None:
+            kept, words = kit.desk.asked(asked), kit.words(workspace, person)
+            is_disputed = bool(WRONG & set(found.reasons)) and kept is not None and may_hand_over(kept, person)
+            message = dispute_message(asked, words) if is_disputed else thanks_message(words)
+            kit.tell(place, person, message, f"thanks:{view['id']}")
+
         try:
             asked = actions.read_value(view.get("private_metadata")).asked
         except actions.ButtonTooOld:
             ack()
-            kit.tell(place, person, button_old_message(kit.words(workspace, person)), f"old:{view['id']}")
+            follow(
+                lambda: kit.tell(place, person, button_old_message(kit.words(workspace, person)), f"old:{view['id']}")
+            )
             return
         if (refusal := _why_not_rated(kit.desk.asked(asked), workspace, person)) is not None:
             ack()
-            kit.tell(place, person, kit.notice(refusal, workspace, person), f"feedback:{view['id']}")
+            refuse(refusal)
             return
         found = read_not_helpful((view.get("state") or {}).get("values") or {})
         reason = "; ".join((*found.reasons, *((found.more,) if found.more else ())))
@@ -80,13 +98,10 @@ def register(app: App, kit: Kit) -> None:
             kit.desk.feedback(asked, person, False, reason)
         except QuestionNotHeld:
             ack()
-            kit.tell(place, person, kit.notice(Notice.UNKNOWN_QUESTION, workspace, person), f"feedback:{view['id']}")
+            refuse(Notice.UNKNOWN_QUESTION)
             return
         ack()
-        kept, words = kit.desk.asked(asked), kit.words(workspace, person)
-        is_disputed = bool(WRONG & set(found.reasons)) and kept is not None and may_hand_over(kept, person)
-        message = dispute_message(asked, words) if is_disputed else thanks_message(words)
-        kit.tell(place, person, message, f"thanks:{view['id']}")
+        follow(thank)
 
 
 def may_hand_over(asked: Asked, person: str) -> bool:

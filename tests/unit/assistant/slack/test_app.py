@@ -26,9 +26,11 @@ def handler(us: Callable[[str], Us]) -> tuple[Callable[[Exception, Mapping[str, 
         posting=SimpleNamespace(clients=SimpleNamespace(us=us)),
         notice=lambda notice, workspace, person: "It failed.",
         tell=lambda place, person, sentence, key: told.append(person),
+        afterwards=SimpleNamespace(failed=None),
     )
     taken: list[Any] = []
     _handle_errors(SimpleNamespace(error=taken.append), kit)  # type: ignore[arg-type]
+    assert kit.afterwards.failed is taken[0], "what fails after an acknowledgement is told as what fails before it"
     return taken[0], told
 
 

@@ -1,11 +1,13 @@
-"""Which page of the precedents does a manager look at in Home, and what do others get to see there?"""
+"""Which page of the precedents does a manager look at in Home, what do others see, and how often is it published?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -38,6 +40,10 @@ class Slack:
     """Keeps the Home of each person, and knows who manages what."""
 
     homes: dict[str, View] = field(default_factory=dict)
+    published: list[str] = field(default_factory=list)
+    begun: Event = field(default_factory=Event)
+    go: Event | None = None
+    """Slack is slow until then."""
 
     def client(self, workspace: str) -> Slack:
         return self
@@ -46,6 +52,9 @@ class Slack:
         return Us("T1", "U0US")
 
     def views_publish(self, user_id: str, view: View) -> dict[str, Any]:
+        self.published.append(user_id)
+        self.begun.set()
+        assert self.go is None or self.go.wait(60)
         self.homes[user_id] = view
         return {}
 
@@ -70,6 +79,14 @@ def office(folder_with_tables: Path, library: Library) -> Iterator[QuickOffice]:
     database.close()
 
 
+class AtOnce(Executor):
+    """Does everything where it is handed over."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        fn(*args, **kwargs)
+        return Future()
+
+
 @pytest.fixture
 def slack() -> Slack:
     return Slack()
@@ -81,7 +98,8 @@ def homes(office: QuickOffice, slack: Slack, library: Library, rulebook: Ruleboo
         language=lambda *_: "en", may_ask=lambda *_: True, office=lambda *_: "", is_admin=lambda *_: False
     )
     return Homes(
-        office.desk, cast("Any", slack), cast("Any", people), Look(rulebook, library), cast("Any", slack)
+        office.desk, cast("Any", slack), cast("Any", people), Look(rulebook, library), cast("Any", slack),
+        AtOnce(),
     )  # fmt: skip
 
 
@@ -117,3 +135,29 @@ def test_nobody_else_sees_them_whatever_page_they_ask_for(homes: Homes, slack: S
     homes.publish("T1", person, 1)
     assert desks(slack.homes[person]) == []
     assert ("None is published." in texts(slack.homes[person])) is says
+
+
+def test_who_wishes_a_home_does_not_wait_for_slack_and_many_wishes_are_one_more_call(
+    homes: Homes, slack: Slack
+) -> None:
+    slack.go = Event()
+    with ThreadPoolExecutor(2) as homes.publishers:
+        homes.publish("T1", MANAGER)
+        assert slack.begun.wait(60)
+        for page in (0, 1, 0, 1):
+            homes.publish("T1", MANAGER, page)
+        slack.go.set()
+    assert slack.published == [MANAGER, MANAGER]
+    assert desks(slack.homes[MANAGER]) == [0], "the newest wish: the second page"
+    assert not homes.wished
+
+
+def test_a_home_that_cannot_be_made_leaves_the_next_wish_alone(
+    homes: Homes, slack: Slack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(homes, "people", None)
+        homes.publish("T1", MANAGER)
+    assert slack.published == []
+    homes.publish("T1", MANAGER)
+    assert slack.published == [MANAGER]

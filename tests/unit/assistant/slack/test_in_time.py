@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from threading import Event
+from threading import BoundedSemaphore, Event
 
 import pytest
 
 from assistant.desk.surface import SurfaceDown, SurfaceRefused
-from assistant.slack.in_time import deadline, hurried, in_time
+from assistant.slack.in_time import NotAsked, Takers, deadline, hurried, in_time
 
 SLOW = 5.0
 """Seconds: far beyond what is waited for in these tests, also on a busy machine."""
@@ -54,3 +54,55 @@ def test_outside_of_the_block_nobody_is_hurried_any_more() -> None:
         with pytest.raises(SurfaceDown):
             in_time(lambda: 1)
     assert in_time(lambda: 1) == 1
+
+
+def test_the_time_runs_from_when_a_request_came_and_not_from_when_a_thread_was_free_for_it() -> None:
+    go, taken = Event(), Event()
+
+    def wait() -> None:
+        taken.set()
+        go.wait(SLOW * 2)
+
+    def ask() -> str:
+        with hurried(deadline(0.05)):
+            return in_time(lambda: "asked")
+
+    with Takers(1) as takers:
+        takers.submit(wait)
+        late = takers.submit(ask)
+        assert taken.wait(SLOW)
+        time.sleep(0.1)
+        go.set()
+        with pytest.raises(NotAsked):
+            late.result(SLOW)
+        assert takers.submit(hurriedly, SLOW).result(SLOW * 2) == "asked", "the next one has its own time"
+
+
+def hurriedly(seconds: float) -> str:
+    with hurried(deadline(seconds)):
+        return in_time(lambda: "asked")
+
+
+def test_where_too_many_calls_are_out_nothing_more_is_asked_until_one_is_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.slack.in_time._out", BoundedSemaphore(1))
+    go, done = Event(), Event()
+
+    def ask() -> None:
+        go.wait(SLOW * 2)
+        done.set()
+
+    with hurried(deadline(0.05)), pytest.raises(SurfaceDown):
+        in_time(ask)
+    with hurried(deadline(SLOW)), pytest.raises(NotAsked):
+        in_time(lambda: "asked")
+    go.set()
+    assert done.wait(SLOW)
+    until = time.monotonic() + SLOW
+    while time.monotonic() < until:
+        try:
+            assert hurriedly(SLOW) == "asked"
+        except NotAsked:  # the thread is about to give back its place
+            continue
+        break
+    else:
+        pytest.fail("the place was never given back")

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from assistant.desk.surface import SurfaceRefused
 from assistant.escalation.offices import Office, Offices, default_hours
 from assistant.slack.heard import Us
+from assistant.slack.in_time import deadline, hurried
 from assistant.slack.profile import LIFETIME, SHORT_LIFETIME, UNKNOWN, People, Profile, read_profile
 
 
@@ -172,3 +173,12 @@ def test_a_profile_that_names_no_office_names_none(filled: dict[str, Any]) -> No
     clients.filled = filled
 
     assert People(clients, may_guests_ask=False).office("T1", "U1", offices_by("Xf1")) == ""
+
+
+def test_who_could_not_even_be_asked_for_is_looked_up_by_whoever_has_time() -> None:
+    clients = ToldClients()
+    people = People(clients, may_guests_ask=False)
+    with hurried(deadline(-1.0)):
+        assert people.profile("T1", "U1") is UNKNOWN
+    assert clients.asked == 0
+    assert people.profile("T1", "U1").is_admin

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
+from threading import Event
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -13,6 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from assistant.desk.records import Health
+from assistant.slack.in_time import deadline
 from assistant.slack.web_server import WebServer, with_health, with_pages
 
 
@@ -123,3 +127,34 @@ def test_the_pages_are_read_and_nothing_else_is_done_to_them(with_texts: WebServ
     assert request(with_texts, method, "/policy/md.html")[0] == 405
     assert request(with_texts, method, "/policy/none.html")[0] == 405
     assert request(with_texts, method, "/policy")[1] == f"{method} /policy", "that is none of its own"
+
+
+def test_a_request_is_hurried_from_when_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One thread, and the first request keeps it longer than the second one has."""
+    monkeypatch.setattr("assistant.slack.web_server.THREADS", 1)
+    taken, go, left = Event(), Event(), []
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        if environ["PATH_INFO"] == "/first":
+            taken.set()
+            go.wait(30)
+        else:
+            left.append(deadline(0.0) - time.monotonic())
+        return inner(environ, start)
+
+    server = WebServer(application, "127.0.0.1", 0)
+    server.start()
+    try:
+        with ThreadPoolExecutor(2) as asking:
+            first = asking.submit(fetch, server, "/first")
+            assert taken.wait(30)
+            second = asking.submit(fetch, server, "/second")
+            until = time.monotonic() + 30
+            while not server.server.task_dispatcher.queue and time.monotonic() < until:
+                time.sleep(0.01)
+            time.sleep(0.2)
+            go.set()
+            assert (first.result(30)[0], second.result(30)[0]) == (200, 200)
+    finally:
+        server.close()
+    assert left[0] <= -0.2
