@@ -35,12 +35,16 @@ def choose_audience(
     return Audience.THREAD
 
 
-def why_alone(asked: Asked, mode: ChannelMode) -> Notice | None:
-    """Why somebody who asked in a channel is answered alone, where they did not wish so themselves."""
+def why_alone(asked: Asked, mode: ChannelMode, *, is_added: bool = False) -> Notice | None:
+    """
+    Why somebody who asked in a channel is answered alone, where they did not wish so themselves.
+
+    `is_added`: what is private in it is not in a message that others see, but in a form that was filled in later.
+    """
     if asked.audience is not Audience.ASKER or asked.place.is_direct or asked.entry in ALONE:
         return None
     if is_private(asked.text, asked.hidden):
-        return Notice.HIDDEN_IN_PRIVATE
+        return Notice.ADDED_IN_PRIVATE if is_added else Notice.HIDDEN_IN_PRIVATE
     if any(is_private(turn, ()) for turn in asked.earlier):
         return Notice.THREAD_IN_PRIVATE
     return Notice.CHANNEL_IN_PRIVATE if mode is ChannelMode.PRIVATE else None

@@ -170,7 +170,7 @@ def decide(now: Situation) -> Step:
 
 def _switched_off(now: Situation) -> Step:
     """
-    Silent at once in channels; alone with the assistant, a person is told.
+    Silent at once in channels; alone with the assistant, or after a press, which others do not see, a person is told.
 
     What was answered before a change of the question is taken back all the same.
     """
@@ -178,7 +178,8 @@ def _switched_off(now: Situation) -> Step:
     is_changed = arrival.deed is Deed.EDITED and _is_changed(now)
     if is_changed and isinstance(step := _taken_back(now, Notice.CHANGED_WHILE_OFF), Outdate):
         return step
-    hears_alone = arrival.place.is_direct or arrival.entry in ALONE
+    is_pressed = arrival.question is not None and not arrival.message  # a choice that is typed has a message
+    hears_alone = arrival.place.is_direct or arrival.entry in ALONE or is_pressed
     notice = Notice.SWITCHED_OFF if hears_alone else None
     is_its = question is not None and (is_changed or question.key == arrival.key)
     if question is not None and is_its and question.state is AskedState.OPEN:

@@ -31,6 +31,7 @@ class Notice(StrEnum):
     """Gap: `minutes`."""
     STRANGER = "stranger"
     HIDDEN_IN_PRIVATE = "hidden-in-private"
+    ADDED_IN_PRIVATE = "added-in-private"
     THREAD_IN_PRIVATE = "thread-in-private"
     CHANNEL_IN_PRIVATE = "channel-in-private"
     UNANSWERED = "unanswered"

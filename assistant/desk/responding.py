@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from assistant.answering.conversation.carrying import Turn, carry
 from assistant.answering.records import Case, Verdict
 from assistant.desk.allowing import read_mode
-from assistant.desk.audience import why_alone
+from assistant.desk.audience import is_private, why_alone
 from assistant.desk.clock import Clock
 from assistant.desk.deciding import (
     AnswerAnew,
@@ -298,7 +298,8 @@ class Responder:
         is_followed = old is not None and follow_question(connection, old, question, at, needs_person=needs_person)
         if needs_person and not is_followed:
             hand_over(connection, question, self.offices, None, at, arrival.office, arrival.deserted)
-        note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode)
+        is_added = arrival.deed is Deed.CORRECTED and old is not None and not is_private(old.text, old.hidden)
+        note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode, is_added=is_added)
         return Followed(act, asked=question.id, note=note.value if note else None)
 
 

@@ -61,7 +61,7 @@ def _asked(event: Json, us: Us, text: str, entry: Entry, condition: Condition = 
         at=moment(ts),
         message=ts,
         entry=entry,
-        has_files=_has_files(event),
+        has_files=has_files(event),
     )
     return Heard(arrival, written_words(text, us.bot_user), _is_member(event, us), condition)
 
@@ -92,7 +92,7 @@ def _changed(event: Json, us: Us) -> Heard | Ignored:
         at=moment(at),
         message=ts,
         entry=_entry_of(event, text, us),
-        has_files=_has_files(message),
+        has_files=has_files(message),
     )
     return Heard(arrival, written_words(text, us.bot_user), _is_member(message, us), _unless_ours(event, text, us))
 
@@ -115,7 +115,8 @@ def _deleted(event: Json, us: Us, previous: Json, ts: str) -> Heard | Ignored:
     return Heard(arrival, None, _is_member(previous, us), _unless_ours(event, text, us))
 
 
-def _has_files(message: Json) -> bool:
+def has_files(message: Json) -> bool:
+    """Does the message carry pictures or files?"""
     return bool(message.get("files")) or message.get("subtype") == "file_share"
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.desk.audience import why_not_shared
-from assistant.desk.notices import HOLDER, Notices
+from assistant.desk.notices import HOLDER, Notice, Notices
 from assistant.desk.records import (
     Act,
     Arrival,
@@ -253,8 +253,10 @@ class Showing:
         """Say in the channel, to the asker alone, where the answer is; never a reason to fail."""
         place = asked.place
         link = message_link(shown, self.posting.clients.us(place.workspace).address)
-        pointer = pointer_message(asked, self.look, link)
-        said = [] if asked.hidden or not response.note else [section(self._sentence(response))]
+        is_in_message = response.note != Notice.ADDED_IN_PRIVATE
+        pointer = pointer_message(asked, self.look, link, is_in_message=is_in_message)
+        is_said = bool(asked.hidden) and is_in_message  # by the pointer itself
+        said = [] if is_said or not response.note else [section(self._sentence(response))]
         message = Outgoing(pointer.text, (*said, *pointer.blocks))
         try:
             self.posting.whisper(place.workspace, place.channel, asked.person, message, thread=_inner(place, asked))

@@ -72,6 +72,7 @@ def _asked(body: Json, view: Json, us: Us, speak: Callable[[str], Words]) -> Hea
         at=datetime.now(UTC),
         message=key,
         entry=Entry.SHORTCUT if origin.message else Entry.FORM,
+        has_files=origin.has_files,
     )
     raw = read_ask_form(_values(view)).text(speak(person))
     return Heard(arrival, raw, _is_member(body, us), response_url=origin.response_url, values=_values(view))

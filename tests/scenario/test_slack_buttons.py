@@ -88,6 +88,35 @@ def test_switched_off_nothing_is_corrected_and_office_management_can_still_be_as
     assert slack.wait_for(lambda: ada.modal, LONG).content["callback_id"] == actions.HAND_OVER_FORM
 
 
+def test_switched_off_who_wants_the_answer_in_private_is_told_so(
+    slack: StandIn, service: Service, ask: Ask, ada: Person, mia: Person, office: Channel
+) -> None:
+    answer = ask()
+    service.desk.set_switch(slack.team.id, False, mia.id)
+
+    ada.presses(answer, actions.GET_PRIVATELY)
+    [sentence] = slack.wait_for(lambda: whispers(ada, office), LONG)
+
+    assert "switched off" in sentence
+    assert told(ada) == []
+
+
+def test_a_name_in_a_correction_takes_the_answer_out_of_the_channel_and_nobody_is_told_to_delete_their_question(
+    slack: StandIn, ask: Ask, ada: Person, ben: Person, office: Channel
+) -> None:
+    ada.presses(ask(OPINION), actions.CORRECT)
+    slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits(values={"missed": "It is about Marcus Webb, case 1234567."})
+
+    slack.wait_for(lambda: told(ada), LONG)
+    pointer = slack.wait_for(lambda: [said for said in whispers(ada, office) if "What you added" in said], LONG)[0]
+
+    assert "elete" not in pointer
+    assert "your message holds" not in pointer
+    slack.wait_for(lambda: [m for m in told(ben, office) if "no longer stands" in m.words], LONG)
+    assert "Marcus" not in " ".join(m.words for m in told(ben, office))
+
+
 ASKERS_OWN = [actions.CORRECT, actions.ASK_MANAGEMENT, actions.GET_PRIVATELY]
 
 

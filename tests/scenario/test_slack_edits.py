@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.desk.records import ChannelMode
 from assistant.desk.settings import DeskSettings
+from assistant.slack.manifest import MESSAGE_SHORTCUT
 from assistant.slack.settings import Mode
 from assistant.slack.standin import Channel, Person, StandIn
 from assistant.slack.standin.records import Upload
@@ -124,6 +125,21 @@ def test_an_answer_beside_a_picture_says_that_it_was_not_looked_at(
     answer = reply(ada, question, count=2)
 
     assert "I cannot see pictures or files; I answered what you wrote." in asked_back.words
+    assert "I cannot see pictures or files; I answered what you wrote." in answer.words
+
+
+def test_by_the_menu_of_a_message_with_a_picture_it_is_said_before_and_after_that_it_was_not_looked_at(
+    slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel
+) -> None:
+    run_service()
+    words = "So proud of the foster kids in this picture on Instagram!"
+    ada.uses_shortcut(MESSAGE_SHORTCUT, ben.says(office, words, files=[PICTURE]))
+
+    form = slack.wait_for(lambda: ada.modal, LONG)
+    ada.submits(values={"question": NO})
+    [answer] = slack.wait_for(lambda: told(ada), LONG)
+
+    assert "I cannot see the pictures or files of that message." in str(form.content)
     assert "I cannot see pictures or files; I answered what you wrote." in answer.words
 
 

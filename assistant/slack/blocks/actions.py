@@ -113,6 +113,8 @@ ON = "on"
 OFF = "off"
 
 VERSION = "v1"
+WITH_FILES = "v2"
+"""Of the origin of a form that was opened on a message with pictures or files."""
 
 
 class ButtonTooOld(ValueError):
@@ -158,6 +160,8 @@ class Origin:
     """The message that a message shortcut was used on."""
     response_url: str = ""
     """Where a slash command can be answered."""
+    has_files: bool = False
+    """Does that message carry pictures or files?"""
 
 
 def choose(number: int) -> str:
@@ -243,16 +247,17 @@ def read_value(value: str | None) -> Pressed:
 
 
 def write_origin(origin: Origin) -> str:
-    """The origin as a form's `private_metadata`."""
-    return "|".join((VERSION, origin.channel, origin.message, origin.response_url))
+    """The origin as a form's `private_metadata`; of a message with files, as v2, which is v1 and says that alone."""
+    return "|".join((WITH_FILES if origin.has_files else VERSION, origin.channel, origin.message, origin.response_url))
 
 
 def read_origin(metadata: str | None) -> Origin:
     """The origin of a form. Raises `ButtonTooOld` for a form that no release reads."""
     parts = (metadata or "").split("|")
-    if parts[0] != VERSION or len(parts) != 4:
+    if parts[0] not in (VERSION, WITH_FILES) or len(parts) != 4:
         raise ButtonTooOld("the form was opened by another release; open it again")
-    return Origin(*parts[1:])
+    channel, message, response_url = parts[1:]
+    return Origin(channel, message, response_url, parts[0] == WITH_FILES)
 
 
 def _read_v1(rest: str) -> Pressed:

@@ -53,6 +53,7 @@ def ask_form(words: Words, origin: act.Origin, message: str | None = None) -> Vi
     is_about_message = message is not None
     blocks = [
         section(words("ask-intro-message" if is_about_message else "ask-intro")),
+        *([section(words("files-in-message"))] if origin.has_files else []),
         question(
             QUESTION,
             words("ask-question"),

@@ -53,15 +53,17 @@ def not_sent_in_words(sentence: str, written: Sequence[str], words: Words) -> st
     return "\n".join((sentence, escaped(words("form-back")), *map(defanged, written)))
 
 
-def pointer_message(asked: Asked, look: Look, link: str | None = None) -> Message:
+def pointer_message(asked: Asked, look: Look, link: str | None = None, *, is_in_message: bool = True) -> Message:
     """
     For the asker alone, in the channel: the answer is in a direct message, at `link`.
 
-    Where something private was hidden, how to delete the message that holds it is said, too.
+    Where something private was hidden, how to delete the message that holds it is said, too; not where no message holds
+    it (`is_in_message`), as it was filled in with a form.
     """
     words = look.words(asked.answer.language if asked.answer else "en")
-    first = words("pointer" if asked.hidden else "pointer-asked")
-    said = [first, *([words("pointer-delete")] if asked.hidden else [])]
+    tells_to_delete = bool(asked.hidden) and is_in_message
+    first = words("pointer" if tells_to_delete else "pointer-asked")
+    said = [first, *([words("pointer-delete")] if tells_to_delete else [])]
     blocks = [section(escaped(sentence)) for sentence in said]
     if link is not None:
         blocks.append(actions(link_button(act.OPEN_ANSWER, words("pointer-open"), link)))

@@ -13,6 +13,7 @@ from assistant.slack.intake import is_of_workspace
 from assistant.slack.kit import Kit, us_of
 from assistant.slack.manifest import GLOBAL_SHORTCUT, MESSAGE_SHORTCUT
 from assistant.slack.markup import written_words
+from assistant.slack.message_events import has_files
 
 
 def register(app: App, kit: Kit) -> None:
@@ -29,7 +30,7 @@ def register(app: App, kit: Kit) -> None:
         message = body.get("message") or {}
         channel = str((body.get("channel") or {}).get("id") or "")
         # Without its response URL: the answer is for a direct message, not for the channel the message stands in.
-        origin = actions.Origin(channel, str(message.get("ts") or ""))
+        origin = actions.Origin(channel, str(message.get("ts") or ""), has_files=has_files(message))
         # The text goes to the form in Slack and nowhere else; what is sent back with it is screened.
         text = written_words(str(message.get("text") or ""), us_of(context).bot_user)
         kit.afterwards.do(body, lambda: _open(kit, body, context, origin, text))

@@ -393,3 +393,35 @@ def test_what_was_decided_before_the_switch_is_not_shown_after_it(desk: Desk) ->
     assert desk.respond("asked:C1:1.0") is not None
     desk.set_switch("T1", False, "U9")
     assert desk.respond("asked:C1:1.0") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "missed", "note"),
+    [
+        ("may I?", "It is Xavier.", Notice.ADDED_IN_PRIVATE),
+        ("may Xavier?", "It is Xenia.", Notice.HIDDEN_IN_PRIVATE),
+    ],
+)
+def test_who_brings_in_private_details_by_a_correction_is_not_told_to_delete_their_message(
+    work_on: WorkOn, text: str, missed: str, note: Notice
+) -> None:
+    question = question_of(work_on(asked(text)))
+
+    response = work_on(on(question, Deed.CORRECTED, "c1", text=missed))
+
+    assert response is not None
+    assert question_of(response).audience is Audience.ASKER
+    assert response.note == note
+
+
+@pytest.mark.parametrize("what", [Deed.CHOSE, Deed.COPIED, Deed.SHARED, Deed.CORRECTED])
+def test_who_presses_a_button_in_a_channel_while_it_is_switched_off_is_told_so_alone(
+    desk: Desk, work_on: WorkOn, what: Deed
+) -> None:
+    question = question_of(work_on(asked("which?")))
+    desk.set_switch("T1", False, "U9")
+
+    response = work_on(deed(what, key="p1", place=OFFICE, question=question.id, choice=0, text="no"))
+
+    assert response is not None
+    assert (response.act, response.note) == (Act.TELL, Notice.SWITCHED_OFF)

@@ -64,6 +64,13 @@ def test_a_form_knows_where_it_was_opened(origin: actions.Origin, entry: Entry, 
     assert (arrival.entry, arrival.place) == (entry, place)
 
 
+@pytest.mark.parametrize("has_files", [True, False])
+def test_a_form_knows_whether_its_message_has_pictures(has_files: bool) -> None:
+    origin = actions.Origin("C1", "17.5", has_files=has_files)
+
+    assert heard(sent(actions.ASK_FORM, actions.write_origin(origin), QUESTION)).arrival.has_files == has_files
+
+
 @pytest.mark.parametrize(
     ("form", "deed"),
     [

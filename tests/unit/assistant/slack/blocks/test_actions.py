@@ -53,12 +53,19 @@ def test_an_argument_may_not_hold_the_dividing_sign() -> None:
         write_value(1, "a|b")
 
 
-@pytest.mark.parametrize("origin", [Origin(), Origin("C1", "1712.5", "https://hooks.example/a/b?c=d")])
+@pytest.mark.parametrize(
+    "origin",
+    [Origin(), Origin("C1", "1712.5", "https://hooks.example/a/b?c=d"), Origin("C1", "1712.5", has_files=True)],
+)
 def test_a_form_carries_where_it_was_opened(origin: Origin) -> None:
     assert read_origin(write_origin(origin)) == origin
 
 
-@pytest.mark.parametrize("metadata", [None, "", "v2|a|b|c", "v1|a|b", "{}"])
+def test_a_form_of_the_release_before_that_knew_of_no_files_is_read() -> None:
+    assert read_origin("v1|C1|1712.5|") == Origin("C1", "1712.5")
+
+
+@pytest.mark.parametrize("metadata", [None, "", "v3|a|b|c", "v2|a|b", "v1|a|b", "{}"])
 def test_a_form_of_another_release_is_refused(metadata: str | None) -> None:
     with pytest.raises(ButtonTooOld, match="open it again"):
         read_origin(metadata)
