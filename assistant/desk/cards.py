@@ -17,6 +17,7 @@ from assistant.escalation.moves import next_state
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import LIVE, WAITING, Move
 from assistant.storage import arrivals, asking, channels, hand_offs, management, precedents
+from assistant.storage.approved import as_approved
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def cards_due(connection: Connection, hand_off: HandOff, channel_of: ChannelOf) 
     question = asking.find_question(connection, hand_off.asked)
     if question is None:
         return ()
+    question = as_approved(connection, question, hand_off)
     standing = management.cards_of(connection, hand_off.id)
     theirs = tuple(dict.fromkeys((hand_off.office, *hand_off.raised_to)))
     due: list[Card] = []

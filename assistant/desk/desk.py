@@ -56,6 +56,7 @@ from assistant.storage import (
     precedents,
     rulings,
 )
+from assistant.storage.approved import as_approved
 from assistant.storage.arrivals import ArrivalUnreadable, Claimed
 from assistant.storage.channels import EVERY_OTHER
 from assistant.storage.database import Database, StorageError
@@ -364,6 +365,11 @@ class Desk:
         with self.database.reading() as connection:
             found = hand_offs.find_hand_off(connection, id)
             return None if found is None else housed(found, self.offices)
+
+    def as_approved(self, asked: Asked, hand_off: HandOff) -> Asked:
+        """The question as managers see it; see `assistant.storage.approved`."""
+        with self.database.reading() as connection:
+            return as_approved(connection, asked, hand_off)
 
     def hand_offs_of_office(self, workspace: str, office: str) -> tuple[HandOff, ...]:
         """What an office has to answer, and what was raised to it, by number."""

@@ -14,6 +14,7 @@ from assistant.escalation.offices import Office, Offices
 from assistant.escalation.promises import first_promise, promise_after, timers_after
 from assistant.escalation.records import Filled, HandOffState, Letter, LetterKind, Move, Remark
 from assistant.storage import hand_offs, letters, management, office_choices, rulings
+from assistant.storage.hand_offs import APPROVED
 
 ASKING = frozenset({LetterKind.QUESTION_BACK, LetterKind.NUDGE})
 """Letters that ask for a reply."""
@@ -48,10 +49,10 @@ def hand_over(
         after = hand_offs.change_hand_off(
             connection, latest.id, Move.EDIT, arrival.person, at,
             is_automatic=False, is_anonymous=latest.is_anonymous or filled.is_anonymous,
-            text=_own_words(filled, question), context=filled.context,
+            text=_own_words(filled, question), context=filled.context, told={APPROVED: ""},
         )  # fmt: skip
         if (after.text, after.context) != (latest.text, latest.context):
-            _tell_holder(connection, after, question, arrival, at)
+            _tell_holder(connection, after, question, arrival.key, at)
     is_named_now = filled is not None and not filled.is_anonymous and latest.is_automatic and latest.is_anonymous
     if not is_named_now:
         return after
@@ -69,6 +70,7 @@ def reopen(
     if is_again:  # what they approved now is what is seen; a name that was left out once stays so
         hand_off = replace(hand_off, is_anonymous=hand_off.is_anonymous or filled.is_anonymous)
         changes |= {"is_anonymous": hand_off.is_anonymous, "text": _own_words(filled, question)}
+        changes["told"] = {APPROVED: ""}
         if filled.is_anonymous:
             rulings.unname_remarks(connection, hand_off.id, question.person, at)
         if filled.context:
@@ -117,7 +119,8 @@ def follow_question(connection: Connection, old: Asked, new: Asked, at: datetime
     """
     Let the hand-off of a question follow it to the one that was put in its place. False: it has none that goes on.
 
-    What its asker handed over stays there, under its number; what the assistant did, only where it still must.
+    What its asker handed over stays there, under its number; what the assistant did, only where it still must. Where
+    they approved other words than those of their message, these stay, whatever it says now: what was cut is not shown.
     """
     live = hand_offs.live_hand_off(connection, old.id)
     if live is None or next_state(live.state, Move.EDIT) is None:
@@ -127,9 +130,14 @@ def follow_question(connection: Connection, old: Asked, new: Asked, at: datetime
         hand_offs.change_hand_off(connection, live.id, Move.WITHDRAW, "", at)
     elif old.text == new.text:
         hand_offs.change_hand_off(connection, live.id, Move.EDIT, "", at, asked=new.id)
-    else:
-        # What was approved was the question as it was.
-        hand_offs.change_hand_off(connection, live.id, Move.EDIT, "", at, asked=new.id, text="")
+    elif live.text and live.text != new.text:
+        approved = {APPROVED: str(live.approved or old.id)}
+        hand_offs.change_hand_off(connection, live.id, Move.EDIT, "", at, asked=new.id, told=approved)
+    else:  # what was approved was the question as it was, or is the question as it is
+        after = hand_offs.change_hand_off(
+            connection, live.id, Move.EDIT, "", at, asked=new.id, text="", told={APPROVED: ""}
+        )
+        _tell_holder(connection, after, new, new.key, at)
     return True
 
 
@@ -211,15 +219,13 @@ def _office_for(
     return offices.reachable((known or offices.fallback).id, unreachable | set(deserted))
 
 
-def _tell_holder(
-    connection: Connection, hand_off: HandOff, question: Asked, arrival: Arrival, at: datetime
-) -> None:  # fmt: skip
+def _tell_holder(connection: Connection, hand_off: HandOff, question: Asked, arrival: str, at: datetime) -> None:
     """Whoever is on it is told that there is something new on the card; where nobody is, the card alone says it."""
     if hand_off.holder and hand_off.state in (HandOffState.CLAIMED, HandOffState.ASKED_BACK):
-        key, workspace = f"{arrival.key}:{LetterKind.REPLY.value}:0", question.place.workspace
+        key, workspace = f"{arrival}:{LetterKind.REPLY.value}:0", question.place.workspace
         data = {"move": Move.EDIT.value}
         letter = Letter(
-            key, arrival.key, LetterKind.REPLY, workspace, hand_off.holder, hand_off=hand_off.id, data=data
+            key, arrival, LetterKind.REPLY, workspace, hand_off.holder, hand_off=hand_off.id, data=data
         )  # fmt: skip
         letters.write_letter(connection, letter, at)
 

@@ -75,6 +75,8 @@ class Notice(StrEnum):
     """Gap: `number`."""
     NAME_ADDED = "name-added"
     """Gap: `number`."""
+    APPROVED_STAYS = "approved-stays"
+    """Gap: `number`."""
     PRECEDENT_PROPOSED = "precedent-proposed"
     PRECEDENT_PUBLISHED = "precedent-published"
     PRECEDENT_DECLINED = "precedent-declined"
@@ -99,6 +101,7 @@ GAPS = MappingProxyType({
     Notice.REPLY_SENT: frozenset({"number"}),
     Notice.QUESTION_REOPENED: frozenset({"number"}),
     Notice.NAME_ADDED: frozenset({"number"}),
+    Notice.APPROVED_STAYS: frozenset({"number"}),
 })  # fmt: skip
 """What has to be filled in; a sentence that is not named here has no gap."""
 

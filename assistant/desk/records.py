@@ -207,6 +207,8 @@ class HandOff:
     """Without a name: as its asker wished, or because the assistant handed it over. Nobody there sees who asked."""
     text: str = ""
     """The question as its asker approved it; "" where it is the question's own."""
+    approved: int | None = None
+    """The question that was approved so, where its asker changed their message since; None: they have not."""
     context: str = ""
     holder: str = ""
     leased_until: datetime | None = None

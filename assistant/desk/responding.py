@@ -62,6 +62,7 @@ from assistant.desk.subjects import (
 from assistant.escalation.offices import Offices
 from assistant.escalation.precedents import Precedent
 from assistant.storage import arrivals, asking, channels, precedents
+from assistant.storage.approved import was_cut
 from assistant.storage.arrivals import Followed
 from assistant.storage.database import Database
 
@@ -296,7 +297,7 @@ class Responder:
             case = noted(case, *note_beside(connection, question, case, audience))
         answered = asking.answer_question(connection, question.id, at, case.answer, error=error, audience=audience)
         is_followed = old is not None and follow_question(connection, old, question, at, needs_person=needs_person)
-        if needs_person and not is_followed:
+        if needs_person and not is_followed and not was_cut(connection, question):
             hand_over(connection, question, self.offices, None, at, arrival.office, arrival.deserted)
         is_added = arrival.deed is Deed.CORRECTED and old is not None and not is_private(old.text, old.hidden)
         note = Notice.UNANSWERED if case.answer is None else why_alone(answered, mode, is_added=is_added)

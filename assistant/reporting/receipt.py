@@ -21,6 +21,7 @@ from assistant.escalation.offices import Offices
 from assistant.escalation.records import SAID_TO_ASKER, Actor, HandOffState, Move, Ruling
 from assistant.escalation.resting import is_reworded, outdated_editions
 from assistant.reporting.reading import MOVES_TOLD
+from assistant.storage.approved import as_approved
 from assistant.storage.asking import find_question
 from assistant.storage.events import Event, Plain, What, events_of_hand_off
 from assistant.storage.hand_offs import TOLD_AS, find_hand_off
@@ -142,6 +143,7 @@ def make_receipt(
     asked = find_question(connection, hand_off.asked) if hand_off else None
     if hand_off is None or asked is None:
         raise ReceiptUnknown(f"there is no hand-off with the id {id}")
+    asked = as_approved(connection, asked, hand_off)
     office = offices.office(hand_off.office)
     asker = Who(is_asker=True) if hand_off.is_anonymous else Who(person=asked.person, is_asker=True)
     rulings = rulings_of(connection, id)

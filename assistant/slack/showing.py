@@ -159,6 +159,8 @@ class Showing:
             shown = self._show(response)
         if response.act is Act.RENEW and response.note:
             self._confirm(response)
+        elif response.act is Act.REPLACE:
+            self._say_what_stays(response)
         self.homes.refresh(response.place.workspace, response.person)
         return shown
 
@@ -173,6 +175,23 @@ class Showing:
             self.tell(place, response.person, said, f"{response.key}:{response.note}", response.key)
         except SurfaceRefused as refused:
             log.warning("slack: an asker could not be told that it arrived (%s)", refused.reason)
+
+    def _say_what_stays(self, response: Response) -> None:
+        """Tell an asker who changed their message, alone, that managers still see what they approved of it."""
+        hand_off = response.asked.hand_off if response.asked else None
+        if hand_off is None or hand_off.approved is None:
+            return
+        arrival = self.letters.desk.arrival(response.key)
+        if arrival.deed is not Deed.EDITED:
+            return
+        values = {"number": str(hand_off.number)}
+        language = self.people.language(response.place.workspace, response.person)
+        said = Outgoing(sentence_with_person(self.notices, Notice.APPROVED_STAYS, language, values))
+        key = f"{response.key}:{Notice.APPROVED_STAYS.value}"
+        try:
+            self.tell(arrival.place_to_whisper, response.person, said, key, response.key)
+        except SurfaceRefused as refused:
+            log.warning("slack: an asker could not be told what managers see (%s)", refused.reason)
 
     def find(self, key: str, asked: Asked) -> Sequence[Shown]:
         """Look where it would have been posted; see `assistant.desk.surface.Surface`."""

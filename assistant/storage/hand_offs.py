@@ -61,6 +61,9 @@ REWRITTEN_BY = frozenset({
 BEGINNING_ANEW = frozenset({Move.PASS_ON, Move.CORRECT})
 """Moves after which it counts as changed though its state may be what it was."""
 
+APPROVED = "approved"
+"""In what an event says besides: the id of the question whose words were approved, "" from when that is its own."""
+
 UNHELD = frozenset({HandOffState.OPENED, HandOffState.EXPIRED, HandOffState.WITHDRAWN})
 UNTIMED = frozenset({HandOffState.WITHDRAWN, HandOffState.CLOSED})
 
@@ -359,9 +362,17 @@ def _several(connection: Connection, statement: Select[Any], **values: object) -
             ruling=ruled.get(row.id),
             remarks=said.get(row.id, ()),
             undelivered=lost.get(row.id, ""),
+            approved=_approved(connection, row.id) if row.text else None,
         )
         for row in rows
     )
+
+
+def _approved(connection: Connection, id: int) -> int | None:
+    """The question whose words its asker approved before they changed their message, as the last event says of it."""
+    told = (each.data for each in reversed(events_of_hand_off(connection, id)))
+    said = next((data[APPROVED] for data in told if APPROVED in data), None)
+    return int(said) if said else None
 
 
 def _cards_of(connection: Connection, ids: Collection[int]) -> dict[tuple[int, str], Shown]:

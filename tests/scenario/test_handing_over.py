@@ -456,3 +456,19 @@ def words_in(town: Town, channel: Channel | None) -> str:
 
 def answers(town: Town, channel: Channel | None) -> list[SeenMessage]:
     return [message for message in told(town.ada, channel) if actions.WHY in message.actions]
+
+
+def test_an_edit_shows_managers_nothing_that_was_cut_and_tells_its_asker_alone(town: Town) -> None:
+    told_too_much, approved = "I am the only one in unit 5 who speaks Farsi", "May I post a picture of a client?"
+    question = town.ada.says(None, f"{NO} {told_too_much}.")
+    answer = town.slack.wait_for(lambda: told(town.ada, None, question.ts), LONG)[0]
+    town.opens(answer)
+    town.ada.submits(values={OFFICE: "north", TEXT: approved, NAME: [WITHOUT]})
+    town.slack.wait_for(lambda: approved in town.card(), LONG)
+
+    town.ada.edits(question, f"{NO} {told_too_much}!!")
+
+    town.reads("still sees question 1 as you approved it")
+    town.slack.wait_for(lambda: "Its asker changed their message since" in town.card(), LONG)
+    assert approved in town.card()
+    assert "Farsi" not in town.card()

@@ -163,7 +163,9 @@ def _question(asked: Asked, hand_off: HandOff, words: Words) -> Iterator[Block]:
     """What was asked, as its asker approved it: taken as it stands, so that it can ping and format nothing."""
     for each in told_by_asker(asked, hand_off):
         yield each.shown(words)
-    if asked.replaces is not None:
+    if hand_off.approved is not None:
+        yield aside(words("card-changed-since"))
+    elif asked.replaces is not None:
         yield aside(words("card-changed"))
 
 

@@ -118,7 +118,7 @@ def _open(press: Press, move: Move, view_of: Callable[[Press, HandOff, Asked], V
     refused = why_not(hand_off.state, move, frozenset(actors), is_held=bool(hand_off.holder), is_alone=is_alone)
     if refused is not None:
         _refuse(press, refused, hand_off)
-    elif (view := view_of(press, hand_off, asked)) is not None:
+    elif (view := view_of(press, hand_off, press.kit.desk.as_approved(asked, hand_off))) is not None:
         press.open(view)
 
 

@@ -75,7 +75,7 @@ def show_whole(press: Press) -> None:
             press.tell(Notice.NOT_NOW)
         else:
             language = asked.answer.language if asked.answer else "en"  # as the card
-            press.open(whole_view(asked, hand_off, press.kit.look.words(language)))
+            press.open(whole_view(desk.as_approved(asked, hand_off), hand_off, press.kit.look.words(language)))
 
 
 def _is_manager(press: Press, hand_off: HandOff, otherwise: Notice) -> bool:

@@ -426,13 +426,14 @@ def test_an_answer_written_before_the_claim_is_taken(office: QuickOffice) -> Non
 def test_an_edited_question_keeps_its_hand_off_and_a_deleted_one_withdraws_it(
     office: QuickOffice, before: Deed | None
 ) -> None:
-    hand_off = office.opened(filled=Filled(to=NORTH, text="as approved", context="c"))
+    hand_off = office.opened(filled=Filled(to=NORTH, context="c"))
     if before:
         office.do(before, hand_off, MANAGER, text="Whose?")
     state = office.now(hand_off).state
     office.work(deed(Deed.EDITED, key="e", message="k1.0", text="barred, or not?", at=office.desk.clock()))
     edited = office.now(hand_off)
-    assert (edited.state, edited.text, edited.context) == (state, "", "c"), "what was approved was another text"
+    assert (edited.state, edited.text, edited.context, edited.approved) == (state, "", "c", None)
+    assert office.surface.cards[next(iter(office.surface.cards))].asked.text == "barred, or not?"
     office.work(deed(Deed.DELETED, key="gone", message="k1.0", at=office.desk.clock()))
     gone = office.now(hand_off)
     assert (gone.state, gone.context, timer_kinds(office, hand_off)) == (S.WITHDRAWN, "", set())
