@@ -10,7 +10,7 @@ What follows from each deed is done in the transaction of its arrival, as with h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -213,7 +213,7 @@ def _take(keeping: Keeping, found: Precedent, step: Step, text: str, told: Case 
 
 def _propose(keeping: Keeping, found: Precedent) -> Precedent:
     """Ask for a second manager, where there is one."""
-    office = _second_office(keeping.offices, keeping.offices.office(found.ruling.office))
+    office = _second_office(keeping, found)
     channel = channel_of(keeping.connection, found.workspace, office)
     if channel:
         keeping.letter(LetterKind.PROPOSED, found, "", channel)
@@ -221,10 +221,26 @@ def _propose(keeping: Keeping, found: Precedent) -> Precedent:
     return found
 
 
-def _second_office(offices: Offices, own: Office) -> Office:
-    """Where a second manager is found: the office itself, or the next level where it has but one."""
-    is_alone = len({*own.managers, *((own.deputy,) if own.deputy else ())}) == 1 and not own.user_group
-    return offices.office(own.next) if is_alone and own.next else own
+def _second_office(keeping: Keeping, found: Precedent) -> Office:
+    """
+    Where a second manager is found: the office itself, else the first of its next levels that has one.
+
+    Of groups and channels the surface has told it with the deed (`Arrival.deserted`). Nobody anywhere: itself.
+    """
+    offices, own = keeping.offices, keeping.offices.office(found.ruling.office)
+    alone, office, seen = {found.owner, found.ruling.by}, own, {own.id}
+    while office.id in keeping.arrival.deserted or _is_known_without(office, alone):
+        if not office.next or offices.office(office.next).id in seen:
+            return own
+        office = offices.office(office.next)
+        seen.add(office.id)
+    return office
+
+
+def _is_known_without(office: Office, people: Collection[str]) -> bool:
+    """Does the file name everybody who manages it, and nobody but these?"""
+    named = {*office.managers, *((office.deputy,) if office.deputy else ())}
+    return not office.user_group and not office.is_open_to_members and named <= set(people)
 
 
 # --- what time does ---------------------------------------------------------------------------------------------------

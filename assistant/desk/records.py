@@ -150,7 +150,10 @@ class Arrival:
     office: str = ""
     """The id of the office that the person's profile names, as the surface found at that moment; "" where none is."""
     deserted: tuple[str, ...] = ()
-    """Offices it would go to that surely nobody manages, as the surface found at that moment; unsure, none."""
+    """
+    Offices it would go to that surely nobody manages, as the surface found at that moment; unsure, none. Of a precedent
+    that needs a second manager: nobody else than whoever ruled on it or tells it.
+    """
     filled: Filled | None = None
     """What was filled in with a deed on a hand-off."""
 

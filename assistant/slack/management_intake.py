@@ -23,6 +23,7 @@ from assistant.slack.heard import Heard, Us
 from assistant.slack.managers import Managers
 from assistant.slack.message_events import moment
 from assistant.slack.profile import People
+from assistant.slack.routing import find_deserted
 
 Json = Mapping[str, Any]
 
@@ -58,6 +59,9 @@ FORMS: Mapping[str, tuple[Deed, Callable[[Mapping[str, Any]], Filled]]] = {
 
 WITH_WORDS = frozenset({Deed.ASKED_BACK, Deed.RULED, Deed.RECTIFIED, Deed.PROPOSED})
 """Deeds that say nothing without words."""
+
+SEEKING_A_SECOND = frozenset({Deed.PROPOSED, Deed.RENEWED})
+"""Deeds after which another manager is asked to approve."""
 
 TO_SEND = (*FORMS, actions.RULING_PREVIEW)
 
@@ -191,6 +195,10 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
     if not text and (filled.text or arrival.deed in WITH_WORDS):
         raise NotTaken("ruling-empty")
     filled = replace(filled, text=text, note=note)
+    if arrival.deed in SEEKING_A_SECOND and is_manager and hand_off is not None and hand_off.ruling is not None:
+        ruling = hand_off.ruling
+        theirs = {arrival.person, ruling.by}
+        arrival = replace(arrival, deserted=find_deserted(workspace, ruling.office, people, managers, but=theirs))
     return replace(arrival, manages=manages.offices, filled=filled, hidden=(*hidden, *hidden_there))
 
 

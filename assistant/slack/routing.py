@@ -6,6 +6,7 @@ Found out while the deed is taken in, as the profile is: the desk, which decides
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from assistant.desk.admission import COSTLY
@@ -31,16 +32,20 @@ def with_route(arrival: Arrival, desk: Desk, people: People, managers: Managers)
     return replace(arrival, deserted=find_deserted(workspace, _bound_for(arrival, desk), people, managers))
 
 
-def find_deserted(workspace: str, bound_for: str, people: People, managers: Managers) -> tuple[str, ...]:
+def find_deserted(
+    workspace: str, bound_for: str, people: People, managers: Managers, but: Collection[str] = ()
+) -> tuple[str, ...]:
     """
     That office and those of its next levels that surely nobody manages any more, up to the first that has somebody.
 
-    Never the fallback: beyond it is nobody.
+    Those named by `but` do not count as somebody. Never the fallback: beyond it is nobody.
     """
     offices, found = managers.offices(workspace), dict[str, None]()
     office = offices.office(bound_for)
     while office.id != offices.fallback_id and office.id not in found:
-        if not managers.is_deserted(workspace, office, lambda person: people.may_be_given(workspace, person)):
+        if not managers.is_deserted(
+            workspace, office, lambda person: person not in but and people.may_be_given(workspace, person)
+        ):
             break
         found[office.id] = None
         office = offices.office(office.next)

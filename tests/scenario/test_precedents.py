@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 from assistant.slack.blocks import actions
@@ -28,13 +29,18 @@ def waits_for(town: Town, person: Person, says: str, where: Channel | None = Non
     )[-1]
 
 
-def proposes(town: Town) -> SeenMessage:
-    """Mona answers, and tells the question without person and place; what then stands in her office's channel."""
+def tells(town: Town) -> None:
+    """Mona answers, and tells the question without person and place."""
     town.answers(town.mona, **{MORE: [PRECEDENT]})
     letter = waits_for(town, town.mona, "shall your answer become a precedent?")
     town.mona.presses(letter, actions.LETTER_RETELL)
     town.slack.wait_for(lambda: town.mona.modal, LONG)
     town.mona.submits(values={TOLD: f"{ESCALATES} Asked {SECRET_NAME}."})
+
+
+def proposes(town: Town) -> SeenMessage:
+    """What stands in the channel of Mona's office after she told it."""
+    tells(town)
     proposed = waits_for(town, town.mona, "shall this become a precedent?", town.north)
     assert "Marcus" not in proposed.words
     town.slack.wait_for(
@@ -120,3 +126,17 @@ def test_what_a_second_manager_declines_is_shown_to_nobody(town: Town) -> None:
     ben = town.slack.person("Ben Ortiz")
     ben.says(None, ESCALATES)
     assert SIMILAR not in town.slack.wait_for(lambda: told(ben), LONG)[-1].words
+
+
+def test_where_the_group_of_an_office_is_one_person_the_next_level_is_asked(town: Town) -> None:
+    offices = town.service.desk.offices
+    alone = dataclasses.replace(offices.office("north"), user_group=town.slack.user_group(town.mona))
+    town.service.desk.offices = dataclasses.replace(
+        offices, by_id={**offices.by_id, "north": alone}, fallback_id="south"
+    )
+
+    tells(town)
+    proposed = waits_for(town, town.sue, "shall this become a precedent?", town.south)
+    assert not [each for each in told(town.mona, town.north) if "shall this become a precedent?" in each.words]
+    town.sue.presses(proposed, actions.LETTER_APPROVE)
+    waits_for(town, town.sue, "It is a precedent.", town.south)

@@ -107,12 +107,21 @@ class Bench:
         assert made is not None
         return made
 
-    def do(self, deed: Deed, found: Precedent, by: str, *manages: str, text: str = TOLD) -> str:
+    def do(
+        self, deed: Deed, found: Precedent, by: str, *manages: str, text: str = TOLD, deserted: tuple[str, ...] = ()
+    ) -> str:
         """Somebody does it, a minute later; what they are told."""
         self.now += timedelta(minutes=1)
         filled = Filled(subject=found.id, text=text if deed is Deed.PROPOSED else "")
         arrival = Arrival(
-            f"{deed}:{next(self.numbers)}", deed, by, PLACE, self.now, manages=manages or ("north",), filled=filled
+            f"{deed}:{next(self.numbers)}",
+            deed,
+            by,
+            PLACE,
+            self.now,
+            manages=manages or ("north",),
+            filled=filled,
+            deserted=deserted,
         )
         with self.database.transaction() as connection:
             arrivals.record(connection, arrival, self.now)
@@ -282,6 +291,32 @@ def test_an_office_with_one_manager_asks_the_next_level(bench: Bench) -> None:
     made = bench.drafted(office="lone")
     bench.do(Deed.PROPOSED, made, "U7", "lone")
     assert bench.kinds(made)[-1] == (LetterKind.PROPOSED, "CSOUTH")
+
+
+ONE_WAY_UP = {
+    "a group has another": ({}, (), "CNORTH"),
+    "nobody else is in its group": ({"user_group": "S1", "managers": ()}, ("north",), "CMIDDLE"),
+    "nor in that of its next level": ({"user_group": "S1", "managers": ()}, ("north", "middle"), "CSOUTH"),
+    "the file names no other in either": ({"managers": ("U7",)}, ("middle",), "CSOUTH"),
+    "who ruled and who told it are all there are": ({"managers": ("U7", "U8")}, (), "CMIDDLE"),
+    "its deputy is another": ({"managers": ("U7",), "deputy": "U6"}, (), "CNORTH"),
+    "nobody is anywhere": ({"user_group": "S1", "managers": ()}, ("north", "middle", "south"), "CNORTH"),
+}
+
+
+@pytest.mark.parametrize("name", ONE_WAY_UP)
+def test_a_second_manager_is_asked_for_where_the_surface_knows_of_one(
+    name: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed, deserted, channel = ONE_WAY_UP[name]
+    middle = Office("middle", "Middle", "CMIDDLE", HOURS, next="south")
+    north = replace(NORTH, next="middle", **changed)  # type: ignore[arg-type]
+    offices = Offices(MappingProxyType({each.id: each for each in (north, middle, SOUTH)}), "south")
+    monkeypatch.setitem(globals(), "OFFICES", offices)
+    by = "U8" if name.startswith("who ruled and who told it") else "U7"
+    made = bench.drafted()
+    bench.do(Deed.PROPOSED, made, by, deserted=deserted)
+    assert bench.kinds(made)[-1] == (LetterKind.PROPOSED, channel)
 
 
 def test_without_a_question_it_is_not_proposed(bench: Bench) -> None:
