@@ -66,6 +66,8 @@ def edited_offices(edit: str) -> Offices:
             kept[NORTH] = replace(kept[NORTH], channel="C-north-2")
         case "north has other hours":
             kept[NORTH] = replace(kept[NORTH], hours=kept[SOUTH].hours, answer_within=30, remind_before=10, lease=60)
+        case "south is above north":
+            kept[NORTH] = replace(kept[NORTH], next=SOUTH)
         case "north never closes":
             kept[NORTH] = replace(kept[NORTH], hours=Hours(HERE, (Span(0, 24 * 60),) * 7, ClosedDays()))
     return replace(offices, by_id=MappingProxyType(kept))
@@ -73,7 +75,7 @@ def edited_offices(edit: str) -> Offices:
 
 EDITS = (
     "as it was", "as it was", "south is no more", "north is no more", "north moves", "north has other hours",
-    "north never closes",
+    "north never closes", "south is above north",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -113,9 +113,12 @@ def arrivals_of_file(connection: Connection, at: datetime, offices: Offices) -> 
     )
 
 
-def raise_unseen(connection: Connection, card: Card, offices: Offices, at: datetime) -> None:
+def raise_unseen(
+    connection: Connection, card: Card, offices: Offices, at: datetime, deserted: Collection[str] = ()
+) -> None:
     """
-    Let another office see what its own cannot: the next level that has a channel, at last the fallback.
+    Let another office see what its own cannot: the next level that has a channel and is not `deserted`, at last the
+    fallback.
 
     Nothing where somebody sees it, or nobody else is left; its asker's answer says so then.
     """
@@ -125,7 +128,7 @@ def raise_unseen(connection: Connection, card: Card, offices: Offices, at: datet
     hand_off, workspace = housed(hand_off, offices), card.asked.place.workspace
     seeing = {hand_off.office, *hand_off.raised_to}
     without = {id for id, office in offices.by_id.items() if not channel_of(connection, workspace, office)}
-    above = offices.reachable(hand_off.office, seeing | without)
+    above = offices.reachable(hand_off.office, seeing | without | set(deserted))
     if above.id not in seeing | without:
         raised_to = (*hand_off.raised_to, above.id)
         hand_offs.change_hand_off(connection, hand_off.id, Move.RAISE, "", at, raised_to=raised_to)

@@ -13,7 +13,7 @@ from assistant.desk.admission import HOUR, MINUTE, Admission, Limit, Told, admit
 from assistant.desk.allowing import all_modes, read_mode
 from assistant.desk.cards import arrivals_of_choice, arrivals_of_file, find_card, find_cards, raise_unseen, with_similar
 from assistant.desk.clock import Clock, now
-from assistant.desk.due import Fired, fire_due, put_back
+from assistant.desk.due import FindDeserted, Fired, fire_due, nobody_known, put_back
 from assistant.desk.following import find_overtaken, find_unkept, record_shown, was_tried_before
 from assistant.desk.handing_over import hand_offs_with, housed, office_of
 from assistant.desk.likeness import Shelf
@@ -102,6 +102,8 @@ class Desk:
     """Who takes hand-offs. One without a channel of its own is told things in the one chosen in App Home."""
     office_file: OfficeFile | None = None
     """Where they are written, if anywhere."""
+    find_deserted: FindDeserted = nobody_known
+    """Tells which offices surely nobody manages; a surface that knows puts itself here. Asked outside transactions."""
     shelf: Shelf = field(default_factory=lambda: Shelf(Library(())))
     """What precedents are held against."""
     explaining: Answering | None = None
@@ -238,9 +240,11 @@ class Desk:
 
     def lose_card(self, card: Card, trouble: str) -> None:
         """The office cannot be shown it; `trouble` is the surface's word for why. Another one sees it then, if any."""
+        above = self.offices.office(card.hand_off.office).raises_to
+        deserted = self._deserted(card.asked.place.workspace, above)
         with self.database.transaction() as connection:
             management.lose_card(connection, card, trouble, self.clock())
-            raise_unseen(connection, card, self.offices, self.clock())
+            raise_unseen(connection, card, self.offices, self.clock(), deserted)
 
     def letters(self, key: str) -> tuple[Letter, ...]:
         """The letters that follow from an arrival and are neither shown nor lost yet."""
@@ -275,7 +279,15 @@ class Desk:
 
     def fire_due(self) -> Fired:
         """Make an arrival of each timer that is due. Every process calls it at every sweep; each timer fires once."""
-        return fire_due(self.database, self.offices, self.clock())
+        return fire_due(self.database, self.offices, self.clock(), find_deserted=self._deserted)
+
+    def _deserted(self, workspace: str, office: str) -> tuple[str, ...]:
+        """Never raises: what cannot be found out is not known, and what is due does not wait for it."""
+        try:
+            return self.find_deserted(workspace, office)
+        except Exception as failure:
+            log.error("it could not be found out who manages an office: %s", type(failure).__name__)
+            return ()
 
     def arrival(self, key: str) -> Arrival:
         """The arrival with that key. Raises `ArrivalUnknown`."""

@@ -10,7 +10,7 @@ finds what is due then, at the next opening, and what has become stale is not sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -62,6 +62,15 @@ _FIRST = (
 )  # fmt: skip
 """Of what is due at once, what comes first: the end before the reminders of it, the question before the loss."""
 
+FindDeserted = Callable[[str, str], tuple[str, ...]]
+"""Of a workspace and an office's id: it and those of its next levels that surely nobody manages."""
+
+
+def nobody_known(workspace: str, office: str) -> tuple[str, ...]:
+    """Where no surface tells who manages what."""
+    return ()
+
+
 FollowSubject = Callable[[Connection, Arrival, Timer, datetime], Followed]
 """What follows from a timer of a precedent."""
 
@@ -77,7 +86,9 @@ class Fired:
 # --- timers become arrivals -------------------------------------------------------------------------------------------
 
 
-def fire_due(database: Database, offices: Offices, now: datetime, limit: int = 100) -> Fired:
+def fire_due(
+    database: Database, offices: Offices, now: datetime, limit: int = 100, find_deserted: FindDeserted = nobody_known
+) -> Fired:
     """
     Make an arrival of every timer that is due while those work who are told; put the others off until they do.
 
@@ -90,21 +101,24 @@ def fire_due(database: Database, offices: Offices, now: datetime, limit: int = 1
             and not hand_offs.untimed_hand_offs(connection, 1)
             and not _digests_to_set(connection, offices, now)
         )
+        raising = _to_raise(connection, offices, now, limit)
     if is_idle:  # a transaction that writes would hold up those who have something to do
         return Fired()
+    deserted = {timer: find_deserted(*to) for timer, to in raising.items()}  # may take long, so in no transaction
     with database.transaction() as connection:
         _time_untimed(connection, offices, now)
         for timer in _digests_to_set(connection, offices, now):
             timers.set_timer(connection, timer)
         fired, put_off, moved = 0, 0, set[int]()
         for timer in sorted(timers.due_timers(connection, now, limit), key=lambda each: _FIRST.index(each.kind)):
-            if (later := _put_off_until(connection, timer, offices, now)) is not None:
+            left = deserted.get(timer.id, ())
+            if (later := _put_off_until(connection, timer, offices, now, left)) is not None:
                 timers.set_timer(connection, replace(timer, due_at=later))
                 put_off += 1
             elif timer.hand_off in moved:
                 continue  # one at a time: the move that follows says what else is still due
             elif timers.take_timer(connection, timer.id):
-                arrivals.record(connection, arrival_of(timer, now), now)
+                arrivals.record(connection, arrival_of(timer, now, left), now)
                 fired += 1
                 moved |= {timer.hand_off} if timer.hand_off is not None else set()
     return Fired(fired, put_off)
@@ -119,19 +133,31 @@ def put_back(connection: Connection, key: str, now: datetime) -> None:
         timers.set_timer(connection, replace(arrival.filled.due, due_at=now + FAILED_PAUSE))
 
 
-def arrival_of(timer: Timer, now: datetime) -> Arrival:
-    """What a timer becomes when it is fired."""
+def arrival_of(timer: Timer, now: datetime, deserted: tuple[str, ...] = ()) -> Arrival:
+    """What a timer becomes when it is fired; `deserted` are offices that nobody manages by then."""
     return Arrival(
         f"{PREFIX}{timer.id}", Deed.DUE, "", Place(timer.workspace, ""), now,
-        hand_off=timer.hand_off, filled=Filled(due=timer),
+        hand_off=timer.hand_off, deserted=deserted, filled=Filled(due=timer),
     )  # fmt: skip
 
 
-def _put_off_until(connection: Connection, timer: Timer, offices: Offices, now: datetime) -> datetime | None:
+def _to_raise(connection: Connection, offices: Offices, now: datetime, limit: int) -> dict[int, tuple[str, str]]:
+    """Of the timers that raise something now, by id: the workspace, and the office that it would be raised to."""
+    found = {}
+    for timer in timers.due_timers(connection, now, limit):
+        hand_off = hand_offs.find_hand_off(connection, timer.hand_off or 0) if timer.kind is TimerKind.RAISE else None
+        if hand_off is not None:
+            found[timer.id] = (timer.workspace, offices.office(hand_off.office).raises_to)
+    return found
+
+
+def _put_off_until(
+    connection: Connection, timer: Timer, offices: Offices, now: datetime, deserted: Collection[str] = ()
+) -> datetime | None:
     """When it may be said; None: now."""
     if not channels.read_switch(connection, timer.workspace).is_on:
         return now + OFF_PAUSE
-    hours = _hours_of(connection, timer, offices)
+    hours = _hours_of(connection, timer, offices, deserted)
     if timer.kind is TimerKind.DIGEST:
         return None if hours.is_day(now) else hours.morning_after(now)
     if hours.is_open(now):
@@ -146,11 +172,13 @@ def _is_in_time(connection: Connection, timer: Timer, offices: Offices, at: date
     return hand_off is None or at < expires_at(hand_off, offices.office(hand_off.office))
 
 
-def _hours_of(connection: Connection, timer: Timer, offices: Offices) -> Hours:
+def _hours_of(connection: Connection, timer: Timer, offices: Offices, deserted: Collection[str]) -> Hours:
     """The hours of whoever is told: of the next level, of what is raised. The fallback's for what is no office's."""
     if timer.hand_off is not None and (hand_off := hand_offs.find_hand_off(connection, timer.hand_off)):
         office = offices.office(hand_off.office)
-        return offices.office(office.raises_to).hours if timer.kind is TimerKind.RAISE else office.hours
+        if timer.kind is TimerKind.RAISE:
+            return offices.reachable(office.raises_to, deserted).hours
+        return office.hours
     return offices.office(timer.subject if timer.kind is TimerKind.DIGEST else "").hours
 
 
@@ -188,7 +216,7 @@ def follow_due(
     timer = arrival.filled.due if arrival.filled else None
     if timer is None:
         return Followed(why="late", hand_off=arrival.hand_off)  # shows what was held up: desk/mailing.py
-    if (later := _put_off_until(connection, timer, offices, now)) is not None:
+    if (later := _put_off_until(connection, timer, offices, now, arrival.deserted)) is not None:
         timers.set_timer(connection, replace(timer, due_at=later))
         return Followed(why="closed")
     if timer.kind is TimerKind.DIGEST:
@@ -213,7 +241,9 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
         return Followed(why="stale")
     raised_to = hand_off.raised_to
     if move is Move.RAISE:
-        raised_to = (*raised_to, office.raises_to)
+        above, seeing = _levels_above(connection, office, offices, timer.workspace, arrival.deserted)
+        # The one that was skipped counts as raised to: else it would be raised again and again.
+        raised_to = tuple(dict.fromkeys((*raised_to, office.raises_to, above.id, seeing.id)))
     after = replace(
         hand_off, state=next_state(hand_off.state, move) or hand_off.state, raised_to=raised_to,
         promise=promise_after(move, hand_off, office, now), leased_until=lease_after(move, hand_off, office, now),
@@ -229,7 +259,7 @@ def _move(connection: Connection, arrival: Arrival, timer: Timer, offices: Offic
         stop_asking(connection, hand_off, arrival.key)
     if move in (Move.EXPIRE, Move.LAPSE):
         stop_checking(connection, hand_off, arrival.key)
-    told = _letters(connection, hand_off, move, office, offices, timer.workspace)
+    told = _letters(connection, hand_off, move, office, offices, timer.workspace, arrival.deserted)
     for number, (kind, person, channel, data) in enumerate(told):
         key = f"{arrival.key}:{kind.value}:{number}"
         letter = Letter(key, arrival.key, kind, timer.workspace, person, channel, hand_off.id, data)
@@ -243,8 +273,9 @@ Told = tuple[LetterKind, str, str, dict[str, str]]
 
 
 def _letters(
-    connection: Connection, hand_off: HandOff, move: Move, office: Office, offices: Offices, workspace: str
-) -> list[Told]:
+    connection: Connection, hand_off: HandOff, move: Move, office: Office, offices: Offices, workspace: str,
+    deserted: Collection[str],
+) -> list[Told]:  # fmt: skip
     """Who is told, of a hand-off as it stood before the move."""
     own = _where_seen(connection, hand_off, office, workspace)
     data = {"office": office.id}
@@ -254,7 +285,7 @@ def _letters(
         case Move.REMIND:
             return [(LetterKind.REMIND, "", own, data)] if own else []
         case Move.RAISE:
-            return _raised(connection, office, offices, workspace)
+            return _raised(connection, office, offices, workspace, deserted)
         case Move.CHECK:
             return [(LetterKind.CHECK, hand_off.holder, "", data)]
         case Move.LAPSE:
@@ -277,13 +308,23 @@ def _where_seen(connection: Connection, hand_off: HandOff, office: Office, works
     return channel_of(connection, workspace, office)
 
 
-def _raised(connection: Connection, office: Office, offices: Offices, workspace: str) -> list[Told]:
-    """The next level's channel and deputy; where it has no channel, that of the fallback."""
-    above = offices.office(office.raises_to)
-    data = {"office": office.id, "to": above.id}
-    channel = channel_of(connection, workspace, above) or channel_of(connection, workspace, offices.fallback)
-    told: list[Told] = [(LetterKind.RAISED, "", channel, data)] if channel else []
-    return [*told, (LetterKind.RAISED, above.deputy, "", data)] if above.deputy else told
+def _raised(
+    connection: Connection, office: Office, offices: Offices, workspace: str, deserted: Collection[str]
+) -> list[Told]:
+    """The next level's channel and deputy; where it has no channel, that of the level above it that has one."""
+    above, seeing = _levels_above(connection, office, offices, workspace, deserted)
+    data, channel = {"office": office.id}, channel_of(connection, workspace, seeing)
+    told: list[Told] = [(LetterKind.RAISED, "", channel, {**data, "to": seeing.id})] if channel else []
+    return [*told, (LetterKind.RAISED, above.deputy, "", {**data, "to": above.id})] if above.deputy else told
+
+
+def _levels_above(
+    connection: Connection, office: Office, offices: Offices, workspace: str, deserted: Collection[str]
+) -> tuple[Office, Office]:
+    """The first of its next levels that has somebody, and the first from there that is told things in a channel."""
+    above = offices.reachable(office.raises_to, deserted)
+    without = {id for id, each in offices.by_id.items() if not channel_of(connection, workspace, each)}
+    return above, offices.reachable(above.id, without | set(deserted))
 
 
 def _digest(connection: Connection, arrival: Arrival, timer: Timer, offices: Offices, now: datetime) -> Followed:

@@ -191,6 +191,8 @@ def take_as_manager(heard: Heard, desk: Desk, managers: Managers, people: People
             raise NotTaken("managers-unknown")
         if filled.to not in members or not people.may_be_given(workspace, filled.to):
             raise NotTaken("reassign-not-a-manager")
+    if arrival.deed is Deed.PASSED_ON and is_manager and find_deserted(workspace, filled.to, people, managers):
+        raise NotTaken("pass-on-deserted")
     (text, hidden), (note, hidden_there) = (_screened(desk, each) for each in (filled.text, filled.note))
     if not text and (filled.text or arrival.deed in WITH_WORDS):
         raise NotTaken("ruling-empty")

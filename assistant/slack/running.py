@@ -40,6 +40,7 @@ from assistant.slack.posting import Posting
 from assistant.slack.profile import People
 from assistant.slack.quiet import quiet_logger
 from assistant.slack.reception import Reception
+from assistant.slack.routing import find_deserted
 from assistant.slack.settings import Mode, SlackSettings
 from assistant.slack.showing import Showing
 from assistant.slack.web_server import WebServer, Wsgi, nothing_else, with_health, with_pages
@@ -165,6 +166,7 @@ def open_service(
     people = People(clients, may_guests_ask=slack.guests)
     posting, addresses, fresh = Posting(clients), Addresses(), Fresh()
     managers = Managers(clients, lambda workspace: offices_in(desk, workspace))
+    desk.find_deserted = lambda workspace, office: find_deserted(workspace, office, people, managers)
     publishers = ThreadPoolExecutor(PUBLISHERS, thread_name_prefix="slack-home")
     homes = Homes(desk, clients, people, look, managers, publishers)
     letters = Letters(desk, posting, look, people)

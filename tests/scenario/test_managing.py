@@ -276,6 +276,23 @@ def test_what_is_not_for_them_goes_to_the_other_office_with_a_word_why(town: Tow
     assert town.sue.mention in town.waits_until("holds it, until", town.sue, town.south).words
 
 
+def test_what_is_not_for_them_goes_to_no_office_that_everybody_left(town: Town) -> None:
+    form = town.opens(town.mona, actions.CARD_PASS_ON)
+    offices = town.service.desk.offices
+    left = dataclasses.replace(offices.office("south"), user_group=town.slack.user_group())
+    town.service.desk.offices = dataclasses.replace(offices, by_id={**offices.by_id, "south": left})
+
+    town.mona.submits(values={TO: "south", WHY: "Theirs."})
+    town.slack.wait_for(lambda: form.errors, LONG)
+    assert form.errors == {TO: "Nobody manages that office at the moment. Choose another one."}
+    town.presses(town.mona, actions.CARD_PASS_ON)
+    town.whispered(town.mona, "There is no other office")
+    assert "Nobody holds it yet" in town.card().words
+    assert town.cards(town.sue, town.south) == []
+    workspace = town.slack.team.id
+    assert town.service.desk.find_deserted(workspace, "south") == ("south",), "by which time passes it over, too"
+
+
 CARD_BUTTONS = (
     actions.CARD_CLAIM, actions.CARD_RELEASE, actions.CARD_REASSIGN, actions.CARD_ASK, actions.CARD_ANSWER,
     actions.CARD_PASS_ON, actions.CARD_CORRECT, actions.LETTER_STAY,

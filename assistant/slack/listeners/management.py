@@ -27,10 +27,12 @@ from assistant.slack.blocks.management_filled_in import at_version, read_ruling
 from assistant.slack.blocks.notices import button_old_message
 from assistant.slack.blocks.precedent_letters import retell_form
 from assistant.slack.blocks.records import View
+from assistant.slack.in_time import deadline, hurried
 from assistant.slack.kit import Kit, field_of, us_of
 from assistant.slack.listeners.press import Press, listen
 from assistant.slack.management_intake import HOME_PRESSES, PRESSES, TO_SEND
 from assistant.slack.reception import before_acknowledging, outcome_of
+from assistant.slack.routing import find_deserted
 from assistant.slack.showing import sentence_with_person
 
 MOST_NAMED = 25
@@ -196,6 +198,9 @@ def _pass_on(press: Press, hand_off: HandOff, asked: Asked) -> View | None:
     kit, workspace = press.kit, press.place.workspace
     words = kit.words(workspace, press.person)
     others = {id: each.name for id, each in kit.desk.offices.by_id.items() if id != hand_off.office}
+    with hurried(deadline()):  # the form has to be open within 3 s
+        left = {id for id in others if find_deserted(workspace, id, kit.people, kit.managers)}
+    others = {id: name for id, name in others.items() if id not in left}
     if not others:
         kit.tell(press.place, press.person, words("pass-on-none"), press.key)
         return None

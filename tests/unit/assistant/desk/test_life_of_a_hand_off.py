@@ -118,6 +118,9 @@ class Life(RuleBasedStateMachine):
         desk = quick_desk(self.database, notices, clock=self.hands, offices=far_offices())
         self.surface = MortalSurface(clock=self.hands, is_open=self.is_open)
         self.office = QuickOffice(desk, self.surface)
+        self.has_left = False
+        """Has everybody left the south?"""
+        desk.find_deserted = lambda _, office: (SOUTH,) if self.has_left and office == SOUTH else ()
         self.look = look
         self.people: dict[str, str] = {}
         """Who did what, by its key."""
@@ -245,6 +248,10 @@ class Life(RuleBasedStateMachine):
     def edit_offices(self, edit: str) -> None:
         self.office.desk.offices = edited_offices(edit)
         self.office.desk.show_elsewhere()
+
+    @rule(has_left=st.booleans())
+    def leave(self, has_left: bool) -> None:
+        self.has_left = has_left
 
     @rule(is_on=st.sampled_from([True, True, False]))
     def switch(self, is_on: bool) -> None:
