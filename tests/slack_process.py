@@ -81,7 +81,8 @@ def work_in_slack(url: str, slack: dict[str, str], dies: str = "") -> None:
     people, posting = People(clients, may_guests_ask=False), Posting(clients)
     managers = Managers(clients, lambda workspace: offices_in(desk, workspace))
     publishers = ThreadPoolExecutor(2)
-    homes, letters = Homes(desk, clients, people, look, managers, publishers), Letters(desk, posting, look, people)
+    homes = Homes(desk, clients, people, look, managers, publishers)
+    letters = Letters(desk, posting, look, people, lambda *who: managers.offices_of(*who).offices)
     showing = Showing(posting, look, desk.notices, people, Addresses(), Fresh(), homes, letters)
 
     def overtake(response: Response) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,15 @@ SAYING = frozenset({Move.REPLY, Move.REOPEN})
 class Letters:
     """Shows letters. Threads may share it."""
 
-    def __init__(self, desk: Desk, posting: Posting, look: Look, people: People) -> None:
-        """Nothing is called before a letter is to be shown."""
+    def __init__(
+        self, desk: Desk, posting: Posting, look: Look, people: People, manages: Callable[[str, str], Collection[str]]
+    ) -> None:
+        """Nothing is called before a letter is shown. `manages` gives the offices that somebody is a manager of."""
         self.desk = desk
         self.posting = posting
         self.look = look
         self.people = people
+        self.manages = manages
 
     def show(self, letter: Letter) -> Shown:
         """See `assistant.desk.surface.Surface.show_letter`."""
@@ -172,12 +175,19 @@ class Letters:
         return self.look.words(asked.answer.language if asked and asked.answer else "en")
 
     def _card(self, letter: Letter, hand_off: HandOff) -> str | None:
-        """The way to the card that the reader has entry to: in the channel they read it in, else of their office."""
-        data = letter.data or {}
+        """
+        The way to the card that the reader has entry to: in the channel they read it in, else of an office of theirs.
+
+        Whoever holds it may be of the next level. Where Slack does not tell what they manage, that of the office that
+        is written to.
+        """
+        to = (letter.data or {}).get("to", "")
         with self.desk.database.reading() as connection:
             standing = management.cards_of(connection, hand_off.id)
         if letter.person:
-            theirs = standing.get(data.get("to") or hand_off.office)
+            manages = self.manages(letter.workspace, letter.person)
+            own = next((each for each in (to, *hand_off.seen_by) if each in standing and each in manages), "")
+            theirs = standing.get(own or to or hand_off.office)
             card = theirs.shown if theirs else hand_off.card
         else:
             card = _in_channel(standing, letter.channel)

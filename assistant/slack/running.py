@@ -169,7 +169,7 @@ def open_service(
     desk.find_deserted = lambda workspace, office: find_deserted(workspace, office, people, managers)
     publishers = ThreadPoolExecutor(PUBLISHERS, thread_name_prefix="slack-home")
     homes = Homes(desk, clients, people, look, managers, publishers)
-    letters = Letters(desk, posting, look, people)
+    letters = Letters(desk, posting, look, people, lambda *who: managers.offices_of(*who).offices)
     showing = Showing(posting, look, desk.notices, people, addresses, fresh, homes, letters)
     kit = Kit(desk, look, people, posting, showing, homes, managers, Afterwards(slack.workers))
     reception = Reception(desk, look, people, addresses, fresh, managers)

@@ -235,6 +235,8 @@ def test_a_broken_promise_reaches_the_next_level_whose_manager_answers_and_the_a
     town.sue.presses(theirs, actions.CARD_CLAIM)
     theirs = town.waits_until(f"{town.sue.mention} holds it, until", town.sue, town.south)
     town.waits_until(f"{town.sue.mention} holds it, until")
+    town.passes(on(4, 11, 30))
+    assert leads_to(town.one(town.sue, STILL_ON_IT), theirs), "not into the channel of an office that is not hers"
     town.sue.presses(theirs, actions.CARD_ANSWER)
     town.slack.wait_for(lambda: town.sue.modal, LONG)
     town.sue.submits(values={VERDICT: "no", TEXT: "No, the case may open again."})

@@ -71,7 +71,7 @@ def send(bureau: Bureau, hand_off: HandOff, person: str, reader: Reader, posting
     people: Any = SimpleNamespace(
         profile=lambda _, who: Profile(name=NAMES[who]) if who in NAMES else UNKNOWN, language=lambda *_: "en"
     )
-    letters = Letters(bureau.desk, cast(Any, posting), Look(bureau.rulebook, bureau.library), people)
+    letters = Letters(bureau.desk, cast(Any, posting), Look(bureau.rulebook, bureau.library), people, lambda *_: ())
     data = {READER: reader.value}
     return letters.show(Letter(f"{key}:receipt:0", key, LetterKind.RECEIPT, "T1", person, "", hand_off.id, data))
 
