@@ -1,7 +1,7 @@
 """
 Everything that people do to a hand-off, clicked from end to end in `canipost slack demo`, with what time does to it.
 
-Three long ways: from hand to hand and back; a ruling becomes a precedent, and is reviewed a year later; App Home.
+Three long ways: from hand to hand and back; a ruling becomes a precedent, is reviewed a year later and falls; App Home.
 """
 
 from __future__ import annotations
@@ -91,10 +91,15 @@ def test_a_question_without_a_name_goes_from_hand_to_hand_and_back_and_time_remi
     question = thread.locator(".message", has_text="Is the cactus yours").last
     press(question, "Reply")
     form = dialog(ben, "Reply")
-    form.get_by_label("Your reply").fill("It is the County's.")
+    form.get_by_label("Your reply").fill("It is the County's. " * 30 + "It came by truck.")
     press(form, "Send")
     expect(question).to_contain_text("You replied on", timeout=LONG)
     expect(card).to_contain_text("It is the County's.", timeout=LONG)
+    expect(card).not_to_contain_text("It came by truck.")
+    press(card, "Read all…")
+    expect(dialog(ada, "All of it")).to_contain_text("It came by truck.")
+    ada.keyboard.press("Escape")
+    expect(ada.get_by_role("dialog")).to_have_count(0)
 
     press(card, "Not for us…")
     form = dialog(ada, "Not for us")
@@ -115,9 +120,11 @@ def test_a_question_without_a_name_goes_from_hand_to_hand_and_back_and_time_remi
     expect(last(sue, "you are still on it")).not_to_contain_text("If you do not say so", timeout=LONG)
     put_forward_until(sue, "an answer is promised by")
     expect(last(sue, "an answer is promised by")).to_contain_text("@Sue Park holds it")
+    press(last(sue, "you are still on it"), "Release")
     last(sue, "an answer is promised by").get_by_role("link", name="Open the card").click()
 
     card = sue.locator("#main .message", has_text="our new office cactus").last
+    expect(card).to_contain_text("Nobody holds it yet", timeout=LONG)
     press(card, "Answer…")
     rule(sue, "Answer", "Yes, on the conditions below", "The County's account may show its plants.")
     letter = thread.locator(".message", has_text="Office management answered question").last
@@ -183,7 +190,32 @@ def test_a_ruling_becomes_a_precedent_is_shown_to_others_and_reviewed_a_year_lat
     expect(letter.get_by_role("button", name="Renew")).to_have_count(0)
     mona.locator("nav").get_by_role("button", name="Home").click()
     expect(mona.locator(".home")).to_contain_text("Precedents of your office", timeout=LONG)
-    expect(mona.locator(".home")).to_contain_text("Shown below answers")
+    home = mona.locator(".home")
+    expect(home).to_contain_text("Shown below answers")
+    press(home, "Renew")
+    mona.locator("nav").get_by_role("button", name="Messages").click()
+    expect(last(mona, "It is a precedent now")).to_be_visible()
+    mona.locator("nav").get_by_role("button", name="Home").click()
+    press(home, "Correct…")
+    stands = dialog(mona, "Correct the answer").get_by_label("What the asker reads")
+    expect(stands).to_have_value(re.compile("nothing of your work"))
+    mona.keyboard.press("Escape")
+    expect(mona.get_by_role("dialog")).to_have_count(0)
+    press(home, "Withdraw")
+    press(dialog(mona, "Withdraw this precedent?"), "Withdraw")
+    expect(home).to_contain_text("Expired: it is shown to nobody any more.", timeout=LONG)
+
+    mona.locator("nav").get_by_role("button", name="managers").click()
+    press(mona.locator("#main .message", has_text="Answered by @Mona Hale").filter(has_text=OPINION).last, "Correct…")
+    rule(mona, "Correct the answer", "No, it must not be posted", "Wait until the law is in force.")
+    recall = last(ben, "corrected an answer that you were shown")
+    expect(recall).to_contain_text("Wait until the law is in force.")
+    press(recall, "Ask office management")
+    form = dialog(ben, "Ask office management")
+    if (office := form.get_by_label("Which office is yours?")).count():
+        office.select_option(label="North Office")
+    press(form, "Send")
+    expect(mona.locator("#main .message", has_text=REWORDED).last).to_contain_text("From @Ben Carter", timeout=LONG)
 
 
 def test_in_home_somebody_chooses_their_office_and_the_policy_section_looks_at_the_figures(visit: Visit) -> None:
