@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from assistant.desk.desk import Desk
 from assistant.desk.notices import load_notices
-from assistant.desk.records import Act, Deed, Response, Shown
+from assistant.desk.records import Act, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.work import Handling, Work
+from assistant.escalation.records import Letter
 from assistant.slack.addresses import Addresses
 from assistant.slack.blocks.records import Look
 from assistant.slack.fresh import Fresh
@@ -39,6 +40,8 @@ PLACES_TO_DIE = (
 """From the first call of Slack on; before it nothing of this differs from another surface."""
 OVERTAKEN = frozenset({"before put_right", "in strike", "after put_right"})
 """Where an edit overtakes the answer while it is posted: else nobody comes there."""
+DEATHS_OF = {"in show": Act.POST, "in strike": Act.STRIKE, "in share": Act.SHARE, "in copy": Act.COPY}
+"""Where a process dies that has just shown this."""
 
 
 @dataclass(slots=True)
@@ -52,11 +55,25 @@ class MortalShowing:
     def __getattr__(self, name: str) -> object:
         return getattr(self.showing, name)
 
+    def show_card(self, card: Card) -> Shown:
+        shown = self.showing.show_card(card)
+        if self.dies == "in card":
+            die()
+        return shown
+
+    def show_letter(self, letter: Letter) -> Shown:
+        shown = self.showing.show_letter(letter)
+        if self.dies == "in letter":
+            die()
+        return shown
+
     def show(self, response: Response) -> Sequence[Shown]:
+        if self.dies == "after card":
+            die()
         shown = self.showing.show(response)
         if response.act is Act.POST:
             self.on_post(response)
-        if self.dies == ("in strike" if response.act is Act.STRIKE else "in show"):
+        if DEATHS_OF.get(self.dies) is response.act:
             die()
         return shown
 

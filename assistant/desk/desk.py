@@ -187,6 +187,14 @@ class Desk:
         with self.database.reading() as connection:
             return find_unkept(connection, key)
 
+    def is_on_its_way(self, asked: Asked) -> bool:
+        """Is it not kept yet where the answer stands, and is that still worked on? It may be there, or come at once."""
+        if asked.shown:
+            return False
+        with self.database.reading() as connection:
+            progress = arrivals.find_progress(connection, asked.key)
+        return progress is not None and not progress.is_over
+
     def settle(self, key: str, shown: Sequence[Shown]) -> bool:
         """
         The arrival shows there, and is done; False: it was overtaken, and is done once that is `put_right`.

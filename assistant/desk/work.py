@@ -378,6 +378,8 @@ class Handling:
             if response is None:
                 unkept = self.desk.unkept(key)
                 return [] if unkept is None else _packed(self.surface.find(key, unkept))
+            if self._is_too_early(response):
+                return Outcome("its answer is on its way")
             if unseen := _unseen(response):
                 log.warning("hand-off %d is seen by nobody at office management, and its asker is told so", unseen)
             try:
@@ -390,6 +392,12 @@ class Handling:
                 return []
         except Exception as failure:
             return failure_of(failure)
+
+    def _is_too_early(self, response: Response) -> bool:
+        """Would something be shown again that is not shown yet? Posted anew, it would be there twice."""
+        if response.act is not Act.REFRESH or response.asked is None or response.key == response.asked.key:
+            return False
+        return self.desk.is_on_its_way(response.asked)
 
     def _tell_offices(self, key: str) -> bool:
         """Show the cards and letters of an arrival. True: there was none."""

@@ -10,14 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.records import AskedState, Place
-from assistant.slack.standin import Person, StandIn
-from assistant.storage.database import SQLITE_FILE, Database, open_database
+from assistant.desk.records import AskedState
+from assistant.storage.database import Database, open_database
 from tests.desk_process import PLACES_TO_DIE, PLACES_TO_DIE_OVERTAKEN, UNBROKEN, now, plain_notices, work_until_done
 from tests.postgres import PostgresServer
 from tests.quick_desk import asked, quick_desk
-from tests.slack_process import OVERTAKEN, work_in_slack
-from tests.slack_process import PLACES_TO_DIE as PLACES_TO_DIE_IN_SLACK
 
 PATIENCE = 60
 
@@ -122,38 +119,3 @@ def test_two_replicas_do_each_of_fifty_once(
     assert desk.health().waiting == 0
     database.close()
     postgres.drop_database(url)
-
-
-def test_a_kill_between_any_two_steps_leaves_one_answer_that_stands_in_slack(
-    processes: ForkServerContext, slack: StandIn, ada: Person, folder_with_tables: Path
-) -> None:
-    url = f"sqlite:///{folder_with_tables / SQLITE_FILE}"
-    database = open_database(url)
-    desk = quick_desk(database, plain_notices(), clock=now)
-    keys = slack.platform.keys(slack.team.id)
-    settings = {"bot_token": keys.bot_token, "app_token": keys.app_token, "api_url": slack.api_url}
-    ada.says(None, "hello")  # which makes the direct message
-
-    def work(place: str) -> int | None:
-        process = processes.Process(target=work_in_slack, args=(url, settings, place))
-        process.start()
-        process.join(PATIENCE)
-        try:
-            return process.exitcode
-        finally:
-            process.close()
-
-    questions = {}
-    for place in PLACES_TO_DIE_IN_SLACK:
-        questions[place] = question = ada.says(None, "may I?")
-        where = Place(slack.team.id, question.channel, question.ts, is_direct=True)
-        desk.receive(asked("may I?", message=question.ts, person=ada.id, place=where, key=f"k {place}", at=now()))
-        assert work(place) == -signal.SIGKILL, place
-        assert work("") == 0, place
-
-    for place, question in questions.items():
-        told = [message for message in ada.sees(None, thread=question) if message.from_app]
-        struck = [message for message in told if "no longer stands" in message.words]
-        assert (len(told), len(struck)) == ((2, 1) if place in OVERTAKEN else (1, 0)), place
-    assert desk.health().waiting == 0
-    database.close()

@@ -8,12 +8,13 @@ from types import MappingProxyType
 import pytest
 
 from assistant.desk.notices import Notices
-from assistant.desk.records import Deed, HandOff
+from assistant.desk.records import Act, Deed, HandOff
+from assistant.desk.workflow import Outcome
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import HandOffState
 from assistant.storage import arrivals
 from assistant.storage.database import Database
-from tests.quick_desk import Hands, quick_desk
+from tests.quick_desk import Hands, asked, quick_desk
 from tests.quick_office import FALLBACK, NORTH, RULED, QuickOffice, three_offices
 
 S = HandOffState
@@ -60,6 +61,26 @@ def test_what_an_office_had_that_is_no_more_is_seen_and_answered_by_the_fallback
     assert (answered.state, answered.holder, answered.office) == (S.ANSWERED, LEAD, FALLBACK)
     assert answered.ruling is not None
     assert answered.ruling.office == FALLBACK
+
+
+def test_what_is_shown_elsewhere_after_a_start_does_not_show_an_answer_that_is_still_on_its_way(
+    office: QuickOffice,
+) -> None:
+    """A process died before its card was kept: shown again by another arrival, the answer would be there twice."""
+    desk = office.desk
+    desk.receive(asked("doubtful?", key="k"))
+    desk.respond("k")
+    assert desk.show_elsewhere() == 1
+    with desk.database.reading() as connection:
+        [chosen] = [key for key in arrivals.overdue(connection, desk.clock()) if key != "k"]
+
+    assert office.work_on(chosen) == Outcome("its answer is on its way")
+    assert office.surface.responses == []
+    assert office.work_on("k") == Outcome()
+    assert office.work_on(chosen) == Outcome()
+
+    assert [(each.act, each.key) for each in office.surface.responses] == [(Act.POST, "k"), (Act.REFRESH, chosen)]
+    assert len(office.surface.cards) == 1
 
 
 def test_what_it_had_answered_can_be_corrected_and_reopened_there(office: QuickOffice, held: HandOff) -> None:
