@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from assistant.desk import desk as desk_module
 from assistant.desk import due, workflow
 from assistant.desk.desk import Desk
-from assistant.desk.due import Fired, fire_due
+from assistant.desk.due import FindDeserted, Fired, fire_due
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Act, Arrival, Asked, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
@@ -149,10 +149,10 @@ def die_firing(dies: str) -> None:
             die()
         return is_taken
 
-    def fire(database: Database, offices: Offices, at: datetime) -> Fired:
+    def fire(database: Database, offices: Offices, at: datetime, *, find_deserted: FindDeserted) -> Fired:
         if dies == "before fire":
             die()
-        fired = fire_due(database, offices, at)
+        fired = fire_due(database, offices, at, find_deserted=find_deserted)
         if dies == "after fire" and fired.fired:
             die()
         return fired
