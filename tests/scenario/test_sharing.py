@@ -44,6 +44,7 @@ def by_menu(slack: StandIn, person: Person, channel: Channel) -> SeenMessage:
 
 
 def shares(slack: StandIn, person: Person, answer: SeenMessage) -> None:
+    slack.wait_for(lambda: person.modal is None, LONG)  # the form before it closes when it is acknowledged
     person.presses(answer, actions.SHARE)
     slack.wait_for(lambda: person.modal, LONG)
     person.submits()
