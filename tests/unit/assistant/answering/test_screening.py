@@ -212,3 +212,15 @@ def test_a_phone_a_number_or_an_email_never_survives(screener: Screener, before:
 def test_every_kind_has_a_label_of_its_own() -> None:
     labels = [kind.label for kind in PrivateKind]
     assert len(set(labels)) == len(list(PrivateKind))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿puedo subir una foto del letrero nuevo de la oficina, tomada a la hora de almuerzo?",
+        "fui con gafete a la huelga ayer, ¿lo subo?",
+        "mi gorra de trabajo en la mudanza",
+    ],
+)
+def test_everyday_spanish_is_not_taken_for_a_name(screener: Screener, text: str) -> None:
+    assert screener.screen(text).text == text

@@ -116,7 +116,8 @@ def test_preparing_a_text_for_the_model_keeps_its_length(lexicon: Lexicon, text:
 
 
 @pytest.mark.parametrize(
-    "word", ["selfie", "tmrw", "soooo", "workin", "caseload", "publicando", "foster-care", "she's"]
+    "word",
+    ["selfie", "tmrw", "soooo", "workin", "caseload", "publicando", "foster-care", "she's", "almuerzo", "pasillo"],
 )
 def test_everyday_words_are_known(lexicon: Lexicon, word: str) -> None:
     assert lexicon.is_word(word)
