@@ -5,8 +5,9 @@ Together: the reader's products cost a question less when they are of several. N
 question begins at once while a batch is free, and those that come meanwhile are the next batch. No thread of its own:
 whoever's question is the first of a batch leads it through the steps, and then hands the next batch to its first.
 
-On two cores one batch is under way at a time. Two with a question each would take a third more processor time than one
-with both: the weights do not fit into the cache and are fetched for each batch.
+On two cores two batches are under way at a time. Two with a question each take a little more processor time than one with
+both, but half of a batch is work that holds the interpreter, and a second batch uses the other core meanwhile: 20 questions
+a second are answered within 1.2 s instead of 1.7 (95 in 100; BENCHMARKS.md, "Slack under load").
 """
 
 from __future__ import annotations
@@ -21,9 +22,6 @@ from types import MappingProxyType
 from assistant.answering.answerer import SIDE_BY_SIDE
 from assistant.answering.records import Case
 from assistant.answering.screening import Screened
-
-CORES_A_BATCH = 2
-"""Cores of the machine for each batch under way: beside the reader everything else has work to do too."""
 
 MOST = 8
 """Questions in a batch: more take hardly less time each, and each waits for all of its batch."""
@@ -57,7 +55,7 @@ class Together:
         Without that number the cores of the machine say it, up to `SIDE_BY_SIDE`.
         """
         self.answer = answer
-        self.side_by_side = side_by_side or min(SIDE_BY_SIDE, max(1, cores() // CORES_A_BATCH))
+        self.side_by_side = side_by_side or min(SIDE_BY_SIDE, cores())
         self.lock = Lock()
         self.waiting: deque[Waiting] = deque()
         self.under_way = 0

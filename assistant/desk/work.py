@@ -20,6 +20,7 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.desk import pauses, workflow
+from assistant.desk.deliveries import Deliveries
 from assistant.desk.desk import Desk
 from assistant.desk.managing import MOVES
 from assistant.desk.notices import Notice
@@ -54,6 +55,9 @@ TOLD_WHEN_LOST = WAITED_FOR | {Deed.COPIED}
 CARD_TRIES = 5
 """How often a card that changes while it is shown is shown anew; the deed that changes it then has its own turn."""
 
+MOST_PUT_OFF = 2.5
+"""Seconds for which nothing new is begun while deliveries wait to be acknowledged; then both go on beside each other."""
+
 AT_ONCE = 1.0
 """Seconds for which an answer that was decided on may be shown without another look at how things stand."""
 
@@ -87,6 +91,8 @@ class Work:
     """Keys of arrivals whose asker was told that it takes longer: every try of them is another job."""
     alarms: list[float] = field(default_factory=list)
     """When something that was put off is due."""
+    deliveries: Deliveries = field(default_factory=Deliveries)
+    """What has to be acknowledged; it goes before."""
     may_wait: bool = True
     """May something wait in the table for a free worker?"""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -98,6 +104,8 @@ class Work:
     _held_at: float = 0.0
     _forgot_at: float = -math.inf
     _fired_at: float = -math.inf
+    _put_off_at: float | None = None
+    """Since when nothing new is begun."""
     _is_settled_in: bool = False
 
     def start(self) -> None:
@@ -106,6 +114,7 @@ class Work:
         self._pool = ThreadPoolExecutor(self.desk.settings.workers, thread_name_prefix="worker")
         self._courtesies = ThreadPoolExecutor(1, thread_name_prefix="courtesy")
         self.desk.start_work = self.wake.set
+        self.deliveries.when_none = self._go_on
         self.wake.set()
         self._sweep = threading.Thread(target=self._keep_sweeping, name="sweep", daemon=True)
         self._sweep.start()
@@ -219,7 +228,7 @@ class Work:
             waiting = sum(len(claims) for claims in self.queued.values())
             free = self.desk.settings.workers - len(self.jobs) - waiting
             self.may_wait = True  # until it is known that all that is due was claimed
-        if free <= 0 or self.stopping.is_set():
+        if free <= 0 or self.stopping.is_set() or self._lets_pass():
             return
         claims = self.desk.claim(free, self.lease)
         if len(claims) < free:
@@ -234,6 +243,25 @@ class Work:
                 self.jobs[claimed.arrival.key] = Job(claimed, time.monotonic())
             assert self._pool is not None
             self._pool.submit(self._work_through, subject, claimed)
+
+    def _lets_pass(self) -> bool:
+        """Is nothing new begun now, because deliveries wait? Not for long: a steady stream of them has no end."""
+        moment = time.monotonic()
+        since = self._put_off_at
+        # Said before it is looked: the last one to be acknowledged must see that somebody waits for it.
+        self._put_off_at = moment if since is None else since
+        if not self.deliveries.are_waiting:
+            self._put_off_at = None
+            return False
+        if since is None:
+            with self.lock:
+                self.alarms.append(moment + MOST_PUT_OFF)
+        return moment - self._put_off_at < MOST_PUT_OFF
+
+    def _go_on(self) -> None:
+        """All deliveries are acknowledged."""
+        if self._put_off_at is not None:
+            self.wake.set()
 
     # --- a worker ---
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Thread, local
 from typing import Any, ParamSpec, TypeVar
 
+from assistant.desk.deliveries import Deliveries
 from assistant.desk.surface import SurfaceDown
 
 BEFORE_ACKNOWLEDGING = 1.5
@@ -57,7 +58,12 @@ def taking(came: float) -> Iterator[None]:
 
 
 class Takers(ThreadPoolExecutor):
-    """Threads that take requests, each with the time when it came."""
+    """Threads that take requests, each with the time when it came; those in hand are counted as deliveries."""
+
+    def __init__(self, threads: int, deliveries: Deliveries) -> None:
+        """So many threads."""
+        super().__init__(threads, thread_name_prefix="slack-take")
+        self.deliveries = deliveries
 
     def submit(self, fn: Callable[Given, Found], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Found]:
         """See `ThreadPoolExecutor`; it came now."""
@@ -67,7 +73,14 @@ class Takers(ThreadPoolExecutor):
             with taking(came):
                 return fn(*args, **kwargs)
 
-        return super().submit(take, *args, **kwargs)
+        self.deliveries.came()
+        try:
+            taken = super().submit(take, *args, **kwargs)
+        except RuntimeError:  # no more are taken
+            self.deliveries.done()
+            raise
+        taken.add_done_callback(lambda _: self.deliveries.done())
+        return taken
 
 
 @contextmanager

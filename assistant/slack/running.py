@@ -78,7 +78,9 @@ class Service:
         inner: Wsgi = SlackRequestHandler(self.app, path=EVENTS_PATH) if is_http else nothing_else
         if self.settings.serves_pages:
             inner = with_pages(render_pages(self.library), inner)
-        self.web = WebServer(with_health(self.health, inner), self.settings.host, self.settings.port)
+        self.web = WebServer(
+            with_health(self.health, inner), self.settings.host, self.settings.port, self.work.deliveries
+        )
         self.web.start()
         if not is_http:
             assert self.settings.app_token is not None
@@ -90,7 +92,7 @@ class Service:
                 ping_interval=PING_SECONDS,
             )
             self.socket.client.message_workers.shutdown()  # none of them was started
-            self.socket.client.message_workers = Takers(self.settings.workers, thread_name_prefix="slack-take")
+            self.socket.client.message_workers = Takers(self.settings.workers, self.work.deliveries)
             try:
                 call(self.socket.connect)
             except (SurfaceRefused, SurfaceDown, SurfaceBusy) as trouble:

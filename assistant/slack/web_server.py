@@ -11,6 +11,7 @@ from typing import Any
 from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher
 
+from assistant.desk.deliveries import Deliveries
 from assistant.desk.records import Health
 from assistant.slack.in_time import taking
 from corpus.pages import FIRST_PAGE, POLICY
@@ -85,32 +86,45 @@ def with_health(look: Callable[[], Health], inner: Wsgi = nothing_else) -> Wsgi:
 class _Taken:
     """What a thread of the server is to do, and when it came."""
 
-    def __init__(self, task: Any) -> None:  # noqa: ANN401 - of waitress
+    def __init__(self, task: Any, deliveries: Deliveries) -> None:  # noqa: ANN401 - of waitress
         self.task = task
         self.came = time.monotonic()
+        self.deliveries = deliveries
+        deliveries.came()
 
     def service(self) -> None:
-        with taking(self.came):
-            self.task.service()
+        try:
+            with taking(self.came):
+                self.task.service()
+        finally:
+            self.deliveries.done()
 
     def cancel(self) -> None:
-        self.task.cancel()
+        try:
+            self.task.cancel()
+        finally:
+            self.deliveries.done()
 
 
 class Takers(ThreadedTaskDispatcher):  # type: ignore[misc]  # untyped
     """The threads of the server; each knows when what it takes came (see `assistant.slack.in_time`)."""
 
+    def __init__(self, deliveries: Deliveries) -> None:
+        """What they take is counted as deliveries."""
+        super().__init__()
+        self.deliveries = deliveries
+
     def add_task(self, task: Any) -> None:  # noqa: ANN401 - of waitress
         """See `ThreadedTaskDispatcher`; it came now."""
-        super().add_task(_Taken(task))
+        super().add_task(_Taken(task, self.deliveries))
 
 
 class WebServer:
     """A server in threads of its own, from `start` to `close`."""
 
-    def __init__(self, application: Wsgi, host: str, port: int) -> None:
+    def __init__(self, application: Wsgi, host: str, port: int, deliveries: Deliveries | None = None) -> None:
         """Takes the address at once; raises OSError when it is taken."""
-        takers = Takers()
+        takers = Takers(deliveries or Deliveries())
         takers.set_thread_count(THREADS)
         self.server = create_server(
             application,

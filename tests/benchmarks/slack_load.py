@@ -10,7 +10,7 @@ says more than seconds where others use the machine too: of the program, of the 
 questions and waits for the answers. Only the first is the product's; all three share the cores.
 
 "acked late" is how many deliveries were not acknowledged within the three seconds that Slack waits, and so came again.
-Ends with 1 where a question was answered never, or twice.
+Ends with 1 where a question was answered never, or twice, or a delivery was acknowledged late.
 """
 
 from __future__ import annotations
@@ -193,11 +193,14 @@ def main() -> None:
 
 
 def complain(rows: Sequence[Sequence[object]]) -> None:
-    """End with 1, and say where, if a question of one of the rows was answered never, or twice."""
+    """End with 1, and say where, if a question of a row was answered never, or twice, or acknowledged late."""
     counted = [dict(zip(HEADER, row, strict=True)) for row in rows]
-    if wrong := [row for row in counted if row["lost"] or row["doubled"]]:
-        told = "; ".join(f"{row['questions']}: {row['lost']} lost, {row['doubled']} doubled" for row in wrong)
-        raise SystemExit(f"Each question is to be answered once, and was not. {told}.")
+    wanted_none = ("lost", "doubled", "acked late")
+    if wrong := [row for row in counted if any(row[name] for name in wanted_none)]:
+        told = "; ".join(
+            f"{row['questions']}: {', '.join(f'{row[name]} {name}' for name in wanted_none)}" for row in wrong
+        )
+        raise SystemExit(f"Each question is to be acknowledged in time and answered once, and was not. {told}.")
 
 
 if __name__ == "__main__":

@@ -129,8 +129,8 @@ def test_of_many_threads_none_is_left_waiting_and_no_more_batches_than_cores_are
     assert together.under_way == 0
 
 
-@pytest.mark.parametrize(("on", "at_once"), [(1, 1), (2, 1), (3, 1), (4, 2), (64, 2)])
-def test_a_small_machine_reads_one_batch_at_a_time(
+@pytest.mark.parametrize(("on", "at_once"), [(1, 1), (2, 2), (3, 2), (64, 2)])
+def test_a_machine_of_one_core_reads_one_batch_at_a_time_and_no_other_more_than_two(
     slow: Slow, monkeypatch: pytest.MonkeyPatch, on: int, at_once: int
 ) -> None:
     monkeypatch.setattr(together, "cores", lambda: on)

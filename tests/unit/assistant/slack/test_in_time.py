@@ -7,6 +7,7 @@ from threading import BoundedSemaphore, Event
 
 import pytest
 
+from assistant.desk.deliveries import Deliveries
 from assistant.desk.surface import SurfaceDown, SurfaceRefused
 from assistant.slack.in_time import NotAsked, Takers, deadline, hurried, in_time
 
@@ -67,7 +68,7 @@ def test_the_time_runs_from_when_a_request_came_and_not_from_when_a_thread_was_f
         with hurried(deadline(0.05)):
             return in_time(lambda: "asked")
 
-    with Takers(1) as takers:
+    with Takers(1, Deliveries()) as takers:
         takers.submit(wait)
         late = takers.submit(ask)
         assert taken.wait(SLOW)
@@ -76,6 +77,26 @@ def test_the_time_runs_from_when_a_request_came_and_not_from_when_a_thread_was_f
         with pytest.raises(NotAsked):
             late.result(SLOW)
         assert takers.submit(hurriedly, SLOW).result(SLOW * 2) == "asked", "the next one has its own time"
+
+
+def test_what_is_taken_counts_as_a_delivery_from_when_it_came_until_it_is_taken_or_fails() -> None:
+    deliveries, go, none = Deliveries(), Event(), Event()
+    deliveries.when_none = none.set
+
+    def fail() -> None:
+        raise ValueError("it failed")
+
+    takers = Takers(1, deliveries)
+    with takers:
+        takers.submit(go.wait, SLOW)
+        failing = takers.submit(fail)
+        assert deliveries.are_waiting
+        go.set()
+        assert isinstance(failing.exception(SLOW), ValueError)
+    assert none.wait(SLOW)
+    with pytest.raises(RuntimeError):
+        takers.submit(fail)
+    assert not deliveries.are_waiting
 
 
 def hurriedly(seconds: float) -> str:

@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from assistant.desk.deliveries import Deliveries
 from assistant.desk.records import Health
 from assistant.slack.in_time import deadline
 from assistant.slack.web_server import WebServer, with_health, with_pages
@@ -62,6 +63,27 @@ def test_without_an_application_there_is_the_health_page_alone() -> None:
         assert fetch(server, "/slack/events", b"{}")[0] == 404
     finally:
         server.close()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_request_counts_as_a_delivery_until_it_is_answered_or_has_failed(fails: bool) -> None:
+    deliveries, seen, none = Deliveries(), [], Event()
+    deliveries.when_none = none.set
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        seen.append(deliveries.are_waiting)
+        if fails:
+            raise ValueError("it failed")
+        return inner(environ, start)
+
+    server = WebServer(application, "127.0.0.1", 0, deliveries)
+    server.start()
+    try:
+        assert fetch(server, "/slack/events", b"{}")[0] == (500 if fails else 200)
+        assert none.wait(10)
+    finally:
+        server.close()
+    assert (seen, deliveries.are_waiting) == ([True], False)
 
 
 def test_a_request_too_large_for_slack_is_refused() -> None:
