@@ -17,10 +17,11 @@ from assistant.desk import desk as desk_module
 from assistant.desk import due, workflow
 from assistant.desk.desk import Desk
 from assistant.desk.due import FindDeserted, Fired, fire_due
+from assistant.desk.handling import Handling
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.records import Act, Arrival, Asked, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
-from assistant.desk.work import Handling, Work
+from assistant.desk.work import Work
 from assistant.escalation.offices import Offices
 from assistant.escalation.records import Letter
 from assistant.storage.database import Database, open_database

@@ -10,9 +10,9 @@ from typing import Any
 
 from assistant.answering.records import Verdict
 from assistant.desk.desk import Desk
+from assistant.desk.handling import Handling
 from assistant.desk.records import Arrival, Asked, Card, Deed, HandOff, Response, Shown
 from assistant.desk.surface import SurfaceRefused
-from assistant.desk.work import Handling
 from assistant.desk.workflow import Outcome
 from assistant.escalation.offices import Office, Offices, default_hours
 from assistant.escalation.records import Filled, Letter

@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from assistant.desk.desk import Desk
+from assistant.desk.handling import Handling
 from assistant.desk.notices import load_notices
 from assistant.desk.records import Act, Card, Deed, Response, Shown
 from assistant.desk.settings import DeskSettings
-from assistant.desk.work import Handling, Work
+from assistant.desk.work import Work
 from assistant.escalation.records import Letter
 from assistant.slack.addresses import Addresses
 from assistant.slack.blocks.records import Look

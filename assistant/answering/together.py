@@ -5,9 +5,9 @@ Together: the reader's products cost a question less when they are of several. N
 question begins at once while a batch is free, and those that come meanwhile are the next batch. No thread of its own:
 whoever's question is the first of a batch leads it through the steps, and then hands the next batch to its first.
 
-On two cores two batches are under way at a time. Two with a question each take a little more processor time than one with
-both, but half of a batch is work that holds the interpreter, and a second batch uses the other core meanwhile: 20 questions
-a second are answered within 1.2 s instead of 1.7 (95 in 100; BENCHMARKS.md, "Slack under load").
+On two cores two batches are under way at a time. Two with a question each take a little more processor time than one
+with both, but half of a batch is work that holds the interpreter, and a second one uses the other core meanwhile
+(BENCHMARKS.md, "Slack under load").
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ from slack_sdk import WebClient
 from assistant.answering import together
 from assistant.answering.reading.local import LocalReader
 from assistant.cli.main import run
-from assistant.desk import desk, work, workflow
+from assistant.desk import desk, handling, work, workflow
 from assistant.slack.showing import Showing
 
 RECORD = "record of work (DBOS)"
@@ -87,7 +87,7 @@ def count_parts() -> None:
     count(together.Together, "_lead", "deciding, drafts, wording")
     count(workflow, "run_steps", RECORD)
     for step in ("begin", "respond", "show", "settle", "put_right"):
-        count(work.Handling, step, "desk")
+        count(handling.Handling, step, "desk")
     count(work.Work, "sweep", "sweep")
     count(Showing, "_outgoing", "blocks")
     count(WebClient, "api_call", "calls of Slack")

@@ -30,10 +30,10 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from assistant.answering.records import Verdict
+from assistant.desk.handling import Handling
 from assistant.desk.notices import Notices
 from assistant.desk.records import Deed, HandOff
 from assistant.desk.surface import SurfaceDown
-from assistant.desk.work import Handling
 from assistant.escalation.moves import MOVES, next_state
 from assistant.escalation.precedents import Precedent, PrecedentState
 from assistant.escalation.records import LIVE, WAITING, Filled, HandOffState, Letter, LetterKind, Move, Remark

@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 
 from assistant.desk.desk import Desk
+from assistant.desk.handling import Handling
 from assistant.desk.notices import Notices
 from assistant.desk.records import Act, Arrival, Asked, Card, Deed, Response, Shown
 from assistant.desk.surface import SurfaceDown, SurfaceRefused
-from assistant.desk.work import Handling, Work
+from assistant.desk.work import Work
 from assistant.desk.workflow import Outcome
 from assistant.escalation.records import Letter
 from assistant.storage import arrivals

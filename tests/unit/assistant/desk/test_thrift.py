@@ -10,13 +10,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from assistant.desk import work as work_module
+from assistant.desk import handling as handling_module
 from assistant.desk.admission import HOUR, MINUTE, Limit, Told, admit_change
 from assistant.desk.desk import Desk
+from assistant.desk.handling import Handling
 from assistant.desk.notices import Notices
 from assistant.desk.records import Act, Arrival, Card, Response, Shown
 from assistant.desk.settings import DeskSettings
-from assistant.desk.work import Handling, Work
+from assistant.desk.work import Work
 from assistant.escalation.records import Letter
 from assistant.storage.database import Database
 from tests.desk_process import now
@@ -105,7 +106,7 @@ def test_an_answer_that_waited_is_shown_as_things_stand_then(desk: Desk, monkeyp
     desk.receive(asked("may I?", key="k"))
     steps = Handling(desk, seen := Seen())
     steps.respond("k")
-    monkeypatch.setattr(work_module, "AT_ONCE", 0.0)
+    monkeypatch.setattr(handling_module, "AT_ONCE", 0.0)
     desk.set_switch("T1", False, "U9")
 
     assert steps.show("k") == []

@@ -17,12 +17,13 @@ from sqlalchemy import delete
 from assistant.desk import work as work_module
 from assistant.desk import workflow
 from assistant.desk.desk import Desk
+from assistant.desk.handling import failure_of
 from assistant.desk.notices import Notice, Notices
 from assistant.desk.pauses import LEAST_TRIES
 from assistant.desk.records import Act, Arrival, AskedState, Audience, Card, Deed, Entry, Response, Shown
 from assistant.desk.settings import DeskSettings
 from assistant.desk.surface import SurfaceBusy, SurfaceDown, SurfaceRefused
-from assistant.desk.work import Work, failure_of, subject_of
+from assistant.desk.work import Work, subject_of
 from assistant.desk.workflow import Outcome, WorkedAlready
 from assistant.escalation.records import HandOffState, Letter
 from assistant.storage import arrivals
