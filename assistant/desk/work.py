@@ -36,7 +36,7 @@ LEASE = timedelta(seconds=60)
 """How long an arrival is in the hands of a worker; made longer by the sweep while it is worked on."""
 
 LONG = 10.0
-"""Seconds after which the asker is told that it takes longer."""
+"""Seconds after which the asker is told that it takes longer, from when the work on it began."""
 
 FORGET_EVERY = 3600.0
 """Seconds between two cleanings: of the record of work, and of texts that were kept long enough."""
@@ -217,7 +217,7 @@ class Work:
             waiting = sum(len(claims) for claims in self.queued.values())
             free = self.desk.settings.workers - len(self.jobs) - waiting
             self.may_wait = True  # until it is known that all that is due was claimed
-        if free <= 0 or self.stopping.is_set() or self._lets_pass():
+        if self._lets_pass() or free <= 0 or self.stopping.is_set():
             return
         claims = self.desk.claim(free, self.lease)
         if len(claims) < free:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from assistant.desk.deliveries import Deliveries
 from assistant.slack.blocks import actions
 from assistant.slack.manifest import COMMAND, GLOBAL_SHORTCUT
 from assistant.slack.settings import Mode
@@ -63,8 +64,11 @@ def test_whatever_takes_slack_long_afterwards_the_next_one_is_acknowledged_in_ti
 
 
 def test_many_whom_slack_takes_long_to_tell_of_do_not_wait_one_after_the_other(
-    slack: StandIn, run_service: OpenService, either_mode: Mode
+    slack: StandIn, run_service: OpenService, either_mode: Mode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    came: list[bool] = []
+    count = Deliveries.came
+    monkeypatch.setattr(Deliveries, "came", lambda deliveries: (came.append(True), count(deliveries)))
     service = run_service(either_mode, workers=WORKERS)
     people = [slack.person(f"Person {number}") for number in range(MANY)]
     slack.trouble.slow_down("users.info", SLOW, times=1_000)
@@ -75,3 +79,6 @@ def test_many_whom_slack_takes_long_to_tell_of_do_not_wait_one_after_the_other(
     slack.trouble.end()
     wait_until(lambda: service.desk.health().waiting == 0, 120)
     assert [len(told(person)) for person in people] == [1] * MANY
+    slack.wait_settled(60)
+    assert len(came) >= MANY, "each goes before the work, at whichever door it comes"
+    wait_until(lambda: not service.work.deliveries.are_waiting, 60)

@@ -144,28 +144,41 @@ def test_what_arrives_is_shown_and_done(desk: Desk, work: Work, surface: ToldSur
     assert question.shown == (Shown("C1", "k7.0"),)
 
 
+@pytest.fixture
+def rarely_looking(database: Database, notices: Notices, surface: ToldSurface) -> Iterator[Work]:
+    """Looks by itself so seldom that only what wakes it makes it go on."""
+    desk = quick_desk(database, notices, clock=now, settings=DeskSettings(workers=3, sweep_seconds=600))
+    at_work = Work(desk, surface, lease=timedelta(hours=1))
+    at_work.start()
+    yield at_work
+    at_work.close()
+
+
 def test_while_deliveries_wait_to_be_acknowledged_nothing_new_is_begun(
-    desk: Desk, work: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
+    rarely_looking: Work, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work_module, "MOST_PUT_OFF", PATIENCE)
-    work.deliveries.came()
-    desk.receive(asked("may I?", key="k"))
-    wait_for(lambda: work._put_off_at is not None)
-    time.sleep(5 * desk.settings.sweep_seconds)
-    assert surface.shown == []
-    work.deliveries.done()
-    wait_for(lambda: state(desk, "k") is ArrivalState.DONE)
+    monkeypatch.setattr(work_module, "MOST_PUT_OFF", 600.0)
+    desk, deliveries = rarely_looking.desk, rarely_looking.deliveries
+    for burst in range(2):
+        deliveries.came()
+        desk.receive(asked("may I?", message=f"{burst}.0", key=f"k{burst}"))
+        wait_for(lambda: rarely_looking._put_off_at is not None)
+        assert len(surface.shown) == burst
+        deliveries.done()
+        wait_for(lambda key=f"k{burst}": state(desk, key) is ArrivalState.DONE)  # type: ignore[misc]
+        wait_for(lambda: rarely_looking._put_off_at is None)
 
 
 def test_a_stream_of_deliveries_without_end_does_not_put_the_work_off_for_ever(
-    desk: Desk, work: Work, monkeypatch: pytest.MonkeyPatch
+    rarely_looking: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(work_module, "MOST_PUT_OFF", 0.1)
-    work.deliveries.came()
+    desk = rarely_looking.desk
+    rarely_looking.deliveries.came()
     for number in range(5):
         desk.receive(asked("may I?", message=f"{number}.0", key=f"k{number}"))
     wait_for(lambda: desk.health().waiting == 0)
-    assert work.deliveries.are_waiting
+    assert rarely_looking.deliveries.are_waiting
 
 
 @pytest.mark.parametrize("failure", [SurfaceBusy(0.05), SurfaceDown(), ValueError("what somebody wrote")])
