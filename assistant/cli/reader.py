@@ -223,7 +223,9 @@ def _screened(rows: Sequence[Example], screener: Screener) -> list[tuple[str, ..
 
 def _write_readings(folder: Path, voices: set[str], bank: Sequence[Example], settings: Settings) -> None:
     """Let the reader in the folder read the rows of the voices, and keep what it read beside it."""
+    from assistant.answering.reading.gloss import lexicon_sha256
     from assistant.answering.reading.local import open_local_reader
+    from assistant.answering.reading.manifest import read_manifest, write_manifest
     from assistant.answering.screening import Screener
     from assistant.assurance.held_out import rows_of, write_held_out
     from corpus.library import load_library
@@ -237,6 +239,7 @@ def _write_readings(folder: Path, voices: set[str], bank: Sequence[Example], set
     screened = _screened(rows, Screener())
     readings = [reading for start in range(0, len(rows), 64) for reading in reader.read(screened[start : start + 64])]
     write_held_out(folder / HELD_OUT, zip((row.id for row in rows), readings, strict=True))
+    write_manifest(folder, read_manifest(folder).model_copy(update={"lexicon_sha256": lexicon_sha256()}))
 
 
 def _progress(step: int, steps: int, loss: float, seconds: float) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
+from assistant.answering.reading.gloss import Glossed, Lexicon, join, load_lexicon
 from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs, mean_outputs
 from assistant.answering.reading.manifest import TENSORS, Manifest, read_manifest
 from assistant.answering.reading.packing import split_members, unpack
@@ -59,32 +60,44 @@ class LocalReader:
     manifest: Manifest
     deniable: frozenset[str]
     """Facts that can be stated not so; the others are only ever stated so or not stated."""
+    lexicon: Lexicon
+    """Spanish words are read as what it says of them in English."""
+    english: frozenset[str]
+    """The words that the encoder has whole."""
     name: str = "local"
 
     def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
         """One reading a conversation."""
         if not conversations:
             return []
-        kept = [self._within_reach([in_quotes(turn) for turn in turns]) for turns in conversations]
+        quoted = [[in_quotes(turn) for turn in turns] for turns in conversations]
+        glossed = [[self.lexicon.gloss(turn, self.english) for turn in turns] for turns in quoted]
+        begun = [self._first_within_reach(turns) for turns in glossed]
+        kept = [turns[first:] for turns, first in zip(quoted, begun, strict=True)]
         texts = [TURN_MARK.join(turns) for turns in kept]
-        seen = [member.model.token_states(texts) for member in self.members]
+        read = [join(turns[first:], left, TURN_MARK) for turns, first, left in zip(glossed, begun, kept, strict=True)]
+        seen = [member.model.token_states([each.text for each in read]) for member in self.members]
         tokens = seen[0]
         outputs = mean_outputs([m.heads.apply(s.states, s.mask) for m, s in zip(self.members, seen, strict=True)])
         begins = [len(text) - len(turns[-1]) for text, turns in zip(texts, kept, strict=True)]
         readings = [
-            self._reading(text, begin, row, tokens.offsets[row], outputs)
-            for row, (text, begin) in enumerate(zip(texts, begins, strict=True))
+            self._reading(text, begin, row, each.in_original(tokens.offsets[row]), outputs)
+            for row, (text, begin, each) in enumerate(zip(texts, begins, read, strict=True))
         ]
         return [
-            dataclasses.replace(reading, is_partial=bool(dropped) or len(read) < len(said))
-            for reading, dropped, read, said in zip(readings, tokens.dropped, kept, conversations, strict=True)
+            dataclasses.replace(reading, is_partial=bool(dropped or first))
+            for reading, dropped, first in zip(readings, tokens.dropped, begun, strict=True)
         ]
 
-    def _within_reach(self, turns: Sequence[str]) -> Sequence[str]:
-        """The turns without the oldest ones that would push the question itself out of what the model reads."""
-        while len(turns) > 1 and self.members[0].model.tokenize([TURN_MARK.join(turns)])[0].dropped:
-            turns = turns[1:]
-        return turns
+    def _first_within_reach(self, turns: Sequence[Glossed]) -> int:
+        """The first turn that is read: without older ones that would push the question itself out of reach."""
+        first = 0
+        while first < len(turns) - 1 and self._is_too_long(TURN_MARK.join(turn.text for turn in turns[first:])):
+            first += 1
+        return first
+
+    def _is_too_long(self, text: str) -> bool:
+        return bool(self.members[0].model.tokenize([text])[0].dropped)
 
     def _reading(self, text: str, begin: int, row: int, offsets: np.ndarray, outputs: Outputs) -> Reading:
         facts, doubts = {}, {}
@@ -162,7 +175,7 @@ def open_local_reader(
             raise ReaderUnfit(f"{folder}: {misfit}. Train it: canipost reader train.")
         members.append(member)
     deniable = frozenset(name for name, fact in known_facts.items() if fact.not_so is not None)
-    return LocalReader(tuple(members), manifest, deniable)
+    return LocalReader(tuple(members), manifest, deniable, load_lexicon(), frozenset(base.tokenizer.get_vocab()))
 
 
 def _misfit(heads: Heads, manifest: Manifest, width: int) -> str | None:

@@ -42,6 +42,8 @@ class Manifest(BaseModel):
     doubt: dict[Sort, WrittenScale] = Field(default_factory=dict)
     """The scores of doubt, where they were fitted; the rules of thumb hold otherwise."""
     least_topic: float = LEAST_TOPIC
+    lexicon_sha256: str = ""
+    """The Spanish lexicon with which the readings were made that the doubt was chosen on."""
     trained_on: dict[str, str | int | float]
 
     def with_doubt(self, doubt: Doubt, temperature: float) -> Manifest:

@@ -21,9 +21,9 @@ NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
 ALIKE = (
     (
-        "Can I write on LinkedIn that I work for the department?",
-        "Is it OK to say in my LinkedIn profile that the department is my employer?",
-        "Can I write on LinkedIn that I speak for the department?",
+        "Can I write in my profile that I am a children's social worker?",
+        "Is it OK to say in my profile that I'm a children's social worker?",
+        "Can I write in my profile that I speak for children's social workers at DCFS?",
     ),
     (
         "May I accept a friend request from somebody whose case I closed years ago?",
@@ -41,9 +41,9 @@ ALIKE = (
         "May I post on my own page that I am proud of the family I reunited this week?",
     ),
     (
-        "Can I tweet from my own account that I disagree with the new county budget?",
-        "May I say on Twitter, from my personal account, that the county's new budget is wrong?",
-        "Can I tweet from the department's account that I disagree with the new county budget?",
+        "Can I post a picture of myself at the union rally?",
+        "May I put up a photo of me at the union rally?",
+        "Can I post a picture of a client at the union rally?",
     ),
     (
         "May I share the department's own post about foster care month?",
@@ -51,14 +51,14 @@ ALIKE = (
         "May I share an internal e-mail about foster care month?",
     ),
     (
-        "May I post a picture of myself at the picket line?",
-        "Can I put up a photo of me on the picket line?",
-        "May I post a picture of a client at the picket line?",
+        "Can I post a picture of my dog in my backyard?",
+        "Is it ok to share a photo of my dog in the backyard?",
+        "Can I post a picture of a client's dog in their backyard?",
     ),
     (
-        "Can I post my vacation photos if strangers' faces are pixelated?",
-        "Is it ok to share pictures from my vacation with the faces of strangers pixelated?",
-        "Can I post photos of my home visits if the families' faces are pixelated?",
+        "May I post a picture of my birthday cake?",
+        "Can I put up a photo of my birthday cake?",
+        "May I post a picture of my client's birthday cake?",
     ),
 )
 """What a precedent tells, the same asked in other words, and a twin in nearly the same words that is another case."""

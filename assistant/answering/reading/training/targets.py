@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import torch
 
+from assistant.answering.reading.gloss import Lexicon
 from assistant.answering.reading.heads import NOT_STATED, STATED_NOT_SO, STATED_SO
 from assistant.answering.reading.reader import TURN_MARK
 from corpus.bank import Example, Kind
@@ -37,10 +38,9 @@ class Targets:
     clauses: torch.Tensor
 
 
-def text_of(example: Example, screened: Sequence[str]) -> str:
-    """The text a reader gets for the example: its screened turns joined."""
-    assert len(screened) == len(example.turns)
-    return TURN_MARK.join(screened)
+def text_of(screened: Sequence[str], lexicon: Lexicon, english: Set[str]) -> str:
+    """The text that a reader gets for an example: its screened turns joined, Spanish words as English ones."""
+    return TURN_MARK.join(lexicon.gloss(turn, english).text for turn in screened)
 
 
 def targets_of(batch: Sequence[Example], vocabulary: Vocabulary) -> Targets:

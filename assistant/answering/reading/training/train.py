@@ -21,6 +21,7 @@ from safetensors.numpy import save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
+from assistant.answering.reading.gloss import load_lexicon
 from assistant.answering.reading.manifest import TENSORS, Manifest, write_manifest
 from assistant.answering.reading.packing import pack
 from assistant.answering.reading.training.network import ReaderNetwork
@@ -37,7 +38,7 @@ BATCHES_SORTED_TOGETHER = 16
 class Recipe:
     """What a training run does. The defaults are what ships; docs/decisions/0007-local-reader.md: what was tried."""
 
-    epochs: int = 4
+    epochs: int = 3
     batch: int = 16
     encoder_rate: float = 1e-4
     head_rate: float = 2e-3
@@ -77,7 +78,8 @@ def train_network(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (recipe.warm_up * steps)) * max(0.02, 1 - step / steps)
     )
-    texts = [text_of(example, turns) for example, turns in zip(examples, screened, strict=True)]
+    lexicon, english = load_lexicon(), frozenset(tokenizer.get_vocab())
+    texts = [text_of(turns, lexicon, english) for _, turns in zip(examples, screened, strict=True)]
     started = time.monotonic()
     step = 0
     network.train()

@@ -214,6 +214,25 @@ def test_words_are_those_of_the_last_turn(folder: Path) -> None:
     assert reading.facts["client"].words == "a photo of lunch"
 
 
+@pytest.mark.parametrize("earlier", [[], ["a client post"], ["¿puedo subir una foto?", "de mi clienta, la tapé"]])
+def test_words_of_a_spanish_turn_are_those_that_stand_there(folder: Path, earlier: list[str]) -> None:
+    reader = opened(folder, fact_bias=biased(0, 9, 0, 0, 9, 0))
+
+    (reading,) = reader.read([[*earlier, "la foto de mi sobrinita"]])
+
+    assert reading.facts["client"].words == "la foto de mi sobrinita"
+
+
+def test_a_spanish_turn_reaches_the_model_as_english_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    read = BertModel.token_states
+    monkeypatch.setattr(BertModel, "token_states", lambda model, texts: (seen.extend(texts), read(model, texts))[1])
+
+    opened(folder).read([["a client", "la foto de mi visita"]])
+
+    assert set(seen) == {f"a client{TURN_MARK}the picture of my visit"}
+
+
 def test_readings_come_in_the_order_of_the_conversations_and_do_not_depend_on_each_other(folder: Path) -> None:
     pick = np.random.default_rng(8)
     reader = opened(
