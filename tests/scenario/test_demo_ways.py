@@ -59,7 +59,7 @@ def last(page: Page, says: str) -> Locator:
 def test_a_question_without_a_name_goes_from_hand_to_hand_and_back_and_time_reminds_who_holds_it(visit: Visit) -> None:
     ben = visit("ben")
     put_forward(ben, "Next opening")
-    ask(ben, "Can I post about our new office cactus on the county account?")
+    ask(ben, "Can I post a photo of our new office cactus on my Instagram?")
     thread = ben.locator("#thread")
     press(thread, "Ask office management")
     form = dialog(ben, "Ask office management")

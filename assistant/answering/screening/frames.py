@@ -60,6 +60,8 @@ CASE_WORDS = (
 
 TITLE = before(rf"(?:{TITLE_WORDS})\.?(?:,?\s+|\s+(?:is|named|called)\s+)")
 HONORIFIC = before(r"(?:mr|mrs|ms|miss|mx|sr|sra|srta|señora|señorita|señor|don|doña)\.?\s+")
+SPANISH_HONORIFIC = before(r"(?:sra?|srta|señora|señorita|señor|don|doña)\.?\s+")
+"""Also what a stranger is called: "una señora que", "el señor de los tacos"."""
 MISS = before(r"miss\s+")
 MISSED = re.compile(
     r"(?:my|our|your|his|their|you|u|ya|y'all|him|her|them|it|us|me|the|this|that|these|those|being|having)", re.I

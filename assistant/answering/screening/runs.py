@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answering.screening.frames import HONORIFIC, KIN_WORDS, OFFICE_WORDS, TITLE_WORDS
+from assistant.answering.screening.frames import HONORIFIC, KIN_WORDS, OFFICE_WORDS, SPANISH_HONORIFIC, TITLE_WORDS
 from assistant.answering.screening.lexicon import Lexicon
 from assistant.answering.screening.words import Word
 
 PARTICLES = frozenset("de la del los las van von der den da dos di bin ibn al el abu san mac ter y".split())
+SPANISH_LITTLE = frozenset("del le les".split())
+"""Names elsewhere in the world, and after a Spanish title hardly ever."""
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 NICKNAME_STARTS = frozenset({"big", "lil", "little", "baby", "mama", "papa", "miss", "ol", "young"})
 NOT_INITIALS = frozenset("am pm ie eg us la dc ps aka wo nb po uk cv oc".split())
@@ -97,9 +99,10 @@ class RunBuilder:
         """Whether a name may begin with this word."""
         word = self.words[i]
         is_surname = word.low in self.lexicon.surnames
+        before = self.text[max(0, word.start - 12) : word.start]
         if self.fixed[i] and not (
             self.capital[i]
-            and (self.given[i] or is_surname)
+            and (self.given[i] or is_surname or SPANISH_HONORIFIC.search(before))
             and not (word.is_shouted and word.low in self.lexicon.acronyms)
         ):
             return False
@@ -107,8 +110,8 @@ class RunBuilder:
             return False
         if len(word.text) == 1:
             return self.is_initial(i)
-        if HONORIFIC.search(self.text[max(0, word.start - 12) : word.start]):
-            return True
+        if HONORIFIC.search(before):
+            return not (SPANISH_HONORIFIC.search(before) and self.goes_on_without_a_name(i))
         if TITLES.fullmatch(word.text) and not self.given[i]:
             # "Big Mike", "Lil Vee": the nickname as a whole is the name.
             return word.low in NICKNAME_STARTS and self.next_is_capital_name(i)
@@ -124,6 +127,21 @@ class RunBuilder:
             and not word.is_shouted
             and (is_surname or (not word.starts_sentence and word.low not in self.lexicon.everyday))
         )
+
+    def goes_on_without_a_name(self, i: int) -> bool:
+        """Is this a word and no name, nor the beginning of "de la cruz": "una señora que vive aquí"?"""
+        word = self.words[i]
+        is_name = word.low not in SPANISH_LITTLE and (self.given[i] or word.low in self.lexicon.surnames)
+        # Only the words that are listed: a surname looks like a word of Spanish too ("señora quezada").
+        if self.capital[i] or is_name or not (word.low in PARTICLES or word.low in self.lexicon.spanish):
+            return False
+        j = i
+        while j < len(self.words) and self.words[j].low in PARTICLES:
+            j += 1
+        is_compound = i < j < len(self.words) and (
+            self.capital[j] or self.unknown[j] or self.words[j].low in self.lexicon.surnames
+        )
+        return not is_compound
 
     def next_is_capital_name(self, i: int) -> bool:
         """Whether word and successor are both capitalized and the successor may be a name."""

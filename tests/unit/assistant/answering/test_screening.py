@@ -224,3 +224,41 @@ def test_every_kind_has_a_label_of_its_own() -> None:
 )
 def test_everyday_spanish_is_not_taken_for_a_name(screener: Screener, text: str) -> None:
     assert screener.screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hoy le quité el niño a una señora que lo dejaba amarrado",
+        "un señor muy amable de mi caso",
+        "la señora con quien hablo no quiere",
+        "el señor de los tacos y la señora de la limpieza",
+        "a la señora le tomé una foto",
+        "mi señora me dijo",
+    ],
+)
+def test_what_follows_a_spanish_title_is_no_name_where_the_sentence_goes_on(screener: Screener, text: str) -> None:
+    assert screener.screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lopez",
+        "Lopez",
+        "quezada",
+        "reyes",
+        "estrada",
+        "flores",
+        "guerrero",
+        "de la cruz",
+        "del carmen",
+        "lupe",
+    ],
+)
+@pytest.mark.parametrize("title", ["la señora", "el señor", "doña", "sra."])
+def test_a_name_after_a_spanish_title_is_hidden_also_where_it_looks_like_a_word(
+    screener: Screener, title: str, name: str
+) -> None:
+    hidden = screener.screen(f"hoy vi a {title} {name} en la corte").text
+    assert name.split()[-1] not in hidden
