@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
-from assistant.answering.conversation.carrying import still_hold
+from assistant.answering.conversation.carrying import corrected, is_correction, still_hold
 from assistant.answering.conversation.relating import relate
 from assistant.answering.conversation.topics import Tie, says_something, tie_of
 from assistant.answering.decide import decide
@@ -126,8 +126,12 @@ def route_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 
 
 def recall_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
-    """Keep of what the asker settled earlier in the conversation what still holds for this message."""
-    leaning = [case for case in cases if case.carried and _tie(case) is Tie.LEANS]
+    """Keep of what the asker settled earlier in the conversation what still holds, and hear what they set right."""
+    leaning = [
+        case
+        for case in cases
+        if case.earlier and (case.carried or is_correction(_words(case))) and _tie(case) is Tie.LEANS
+    ]
     if not leaning:
         return [case.with_(carried={}) for case in cases]
     reader = tools.quick_reader or tools.reader
@@ -145,7 +149,8 @@ def _held(case: Case, before: Reading, alone: Reading, rulebook: Rulebook) -> di
     assert case.reading is not None
     readings = [each for each in (case.reading, case.reading.second) if each is not None]
     held = [still_hold(case.carried, _words(case), each, before, alone, rulebook) for each in readings]
-    return {name: value for name, value in held[0].items() if all(name in each for each in held)}
+    kept = {name: value for name, value in held[0].items() if all(name in each for each in held)}
+    return kept | corrected(_words(case), case.reading, alone, rulebook)
 
 
 def _words(case: Case) -> str:

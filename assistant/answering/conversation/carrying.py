@@ -23,11 +23,19 @@ from corpus.rulebook import Rulebook
 CHOSEN = "(your choice)"
 """Stands for the words of a fact that was settled by a choice."""
 
+CLIENT = "client"
+"""The fact that somebody is a client."""
+
 HINTED = 0.2
 """From this probability on the message itself may be saying it."""
 
 SURE = 0.9
 """A fact is taken back only by a reading at least this sure."""
+
+SAID = 0.8
+"""How sure a correction has to be, read by itself, and..."""
+LIKELY = 0.5
+"""... from which probability of a `no` on, with all that was said, it is none."""
 
 STRICTNESS = (Verdict.YES, Verdict.CONDITIONAL, Verdict.CLARIFY, Verdict.ESCALATE, Verdict.NO)
 """What can be said of a posting, the strictest last."""
@@ -100,6 +108,26 @@ def still_hold(
     if frees and (is_another or _is_hinted_at(holds, joined, before, alone, rulebook)):
         return {}
     return holds
+
+
+def is_correction(text: str) -> bool:
+    """Does the message begin by setting right what was said before it?"""
+    return load_cues().corrects.search(plain(text)) is not None
+
+
+def corrected(text: str, joined: Reading, alone: Reading, rulebook: Rulebook) -> dict[str, bool | None]:
+    """
+    That it is no client after all, where a correction surely says so by itself: "no, it's my niece".
+
+    Read with the turns before it, the client of those may outweigh the niece of this one. The second opinion, which
+    heard both, has to find a no unlikely: "no, my niece took the picture" corrects nothing.
+    """
+    said, kept = alone.facts.get(CLIENT), joined.facts.get(CLIENT)
+    is_said = said is not None and not said.value and said.confidence >= SAID
+    is_kept = kept is not None and kept.value
+    is_likely = joined.opinion.get(Verdict.NO, 0.0) < LIKELY
+    is_mild = _strictness(alone, {}, rulebook) <= STRICTNESS.index(Verdict.CONDITIONAL)
+    return {CLIENT: False} if is_correction(text) and is_said and is_kept and is_likely and is_mild else {}
 
 
 def with_choice(reading: Reading, answered: Settled, rulebook: Rulebook) -> Reading:

@@ -31,6 +31,7 @@ class CueLists(PatternLists):
     stands: tuple[str, ...] = Field(min_length=1)
     general: tuple[str, ...] = Field(min_length=1)
     takes_back: tuple[str, ...] = Field(min_length=1)
+    corrects: tuple[str, ...] = Field(min_length=1)
     brings_another: tuple[str, ...] = Field(min_length=1)
     goes_back: tuple[str, ...] = Field(min_length=1)
 
@@ -51,6 +52,7 @@ class Cues:
     stands: re.Pattern[str]
     general: re.Pattern[str]
     takes_back: re.Pattern[str]
+    corrects: re.Pattern[str]
     brings_another: re.Pattern[str]
     goes_back: re.Pattern[str]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.conversation.carrying import STRICTNESS, Turn, carry, still_hold, with_choice
+from assistant.answering.conversation.carrying import STRICTNESS, Turn, carry, corrected, still_hold, with_choice
 from assistant.answering.records import STOOD_ALONE, Answer, FactDoubt, FactReading, Kind, Reading, Verdict
 from assistant.answering.rules import decide_facts
 from corpus.rulebook import Rulebook
@@ -180,3 +180,34 @@ def test_nothing_that_is_forgotten_makes_a_verdict_milder(
 
     strictness = [STRICTNESS.index(verdict_of(joined, each, rulebook)) for each in (settled, held)]
     assert strictness[1] >= strictness[0]
+
+
+CLIENTS = make_reading(client=True, client_in_media=True)
+UNSURE = dataclasses.replace(NIECE, facts=MappingProxyType({"client": FactReading(False, "", 0.7)}))
+
+
+def unlikely(reading: Reading, no: float) -> Reading:
+    return dataclasses.replace(reading, opinion=MappingProxyType({Verdict.NO: no, Verdict.YES: 1 - no}))
+
+
+@pytest.mark.parametrize("said", ["no, it's my niece", "no wait hes my son", "I meant my niece", "No, es mi sobrina"])
+def test_a_correction_that_is_sure_by_itself_takes_the_client_back(rulebook: Rulebook, said: str) -> None:
+    assert corrected(said, unlikely(CLIENTS, 0.1), NIECE, rulebook) == {"client": False}
+
+
+@pytest.mark.parametrize(
+    ("said", "joined", "alone"),
+    [
+        ("it's with my niece", unlikely(CLIENTS, 0.1), NIECE),
+        ("no, my niece took the picture", unlikely(CLIENTS, 0.6), NIECE),
+        ("no, it's my client", unlikely(CLIENTS, 0.1), make_reading(client=True)),
+        ("no, not her face", unlikely(CLIENTS, 0.1), make_reading()),
+        ("no, at her school", unlikely(CLIENTS, 0.1), make_reading(client=False, abusive_content=True)),
+        ("no, it's my niece", unlikely(NIECE, 0.1), NIECE),
+        ("no, it's my niece", unlikely(CLIENTS, 0.1), UNSURE),
+    ],
+)
+def test_nothing_is_taken_back_where_it_is_no_sure_correction(
+    rulebook: Rulebook, said: str, joined: Reading, alone: Reading
+) -> None:
+    assert corrected(said, joined, alone, rulebook) == {}
