@@ -150,7 +150,8 @@ def _held(case: Case, before: Reading, alone: Reading, rulebook: Rulebook) -> di
     readings = [each for each in (case.reading, case.reading.second) if each is not None]
     held = [still_hold(case.carried, _words(case), each, before, alone, rulebook) for each in readings]
     kept = {name: value for name, value in held[0].items() if all(name in each for each in held)}
-    return kept | corrected(_words(case), case.reading, alone, rulebook)
+    set_right = [corrected(_words(case), each, alone, rulebook) for each in readings]
+    return kept | (set_right[0] if all(set_right) else {})
 
 
 def _words(case: Case) -> str:

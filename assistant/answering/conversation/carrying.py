@@ -120,14 +120,15 @@ def corrected(text: str, joined: Reading, alone: Reading, rulebook: Rulebook) ->
     That it is no client after all, where a correction surely says so by itself: "no, it's my niece".
 
     Read with the turns before it, the client of those may outweigh the niece of this one. The second opinion, which
-    heard both, has to find a no unlikely: "no, my niece took the picture" corrects nothing.
+    heard both, has to find a no unlikely: "no, my niece took the picture" corrects nothing. A reader without a second
+    opinion is believed as it reads both.
     """
     said, kept = alone.facts.get(CLIENT), joined.facts.get(CLIENT)
     is_said = said is not None and not said.value and said.confidence >= SAID
     is_kept = kept is not None and kept.value
-    is_likely = joined.opinion.get(Verdict.NO, 0.0) < LIKELY
+    is_right = joined.opinion.get(Verdict.NO, 1.0) < LIKELY
     is_mild = _strictness(alone, {}, rulebook) <= STRICTNESS.index(Verdict.CONDITIONAL)
-    return {CLIENT: False} if is_correction(text) and is_said and is_kept and is_likely and is_mild else {}
+    return {CLIENT: False} if is_correction(text) and is_said and is_kept and is_right and is_mild else {}
 
 
 def with_choice(reading: Reading, answered: Settled, rulebook: Rulebook) -> Reading:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answering import pipeline
 from assistant.answering.conversation.carrying import CHOSEN
-from assistant.answering.pipeline import ANSWER_STEPS, TURNS_KEPT, Step, Tools, run
+from assistant.answering.pipeline import ANSWER_STEPS, TURNS_KEPT, Step, Tools, recall_cases, run
 from assistant.answering.records import STOOD_ALONE, Case, Kind, Reading, Verdict
 from assistant.answering.screening import Screened
 from tests.unit.assistant.conftest import ToldReader, make_reading
@@ -287,3 +287,33 @@ def test_a_question_that_was_cut_before_is_not_let_through(make_tools: MakeTools
     assert whole.answer is not None
     assert cut.answer is not None
     assert (whole.answer.verdict, cut.answer.verdict) == (Verdict.YES, Verdict.ESCALATE)
+
+
+CLIENT = make_reading(client=True, client_in_media=True)
+CLIENT_THOUGH_UNLIKELY = dataclasses.replace(CLIENT, opinion={Verdict.NO: 0.1, Verdict.YES: 0.9})
+NIECE = make_reading(client=False, private_life=True)
+
+
+class ByItself(ToldReader):
+    """Hears of a niece in the correction alone, and of a client in what was said before it."""
+
+    def read(self, conversations: Sequence[Sequence[str]]) -> list[Reading]:
+        return [NIECE if "niece" in turns[-1] else CLIENT for turns in conversations]
+
+
+@pytest.mark.parametrize(
+    ("second", "carried"),
+    [(None, {"client": False}), (CLIENT, {}), (CLIENT_THOUGH_UNLIKELY, {"client": False})],
+)
+def test_a_correction_takes_nothing_back_that_another_reader_holds_on_to(
+    make_tools: MakeTools, second: Reading | None, carried: dict[str, bool | None]
+) -> None:
+    joined = dataclasses.replace(CLIENT_THOUGH_UNLIKELY, second=second)
+    text = "no, it's my niece"
+    case = Case(
+        raw=text, screened=Screened(text, (), False), earlier=("can i post a photo of my client?",), reading=joined
+    )
+
+    (recalled,) = recall_cases([case], make_tools(reader=ByItself()))
+
+    assert recalled.carried == carried

@@ -204,6 +204,7 @@ def test_a_correction_that_is_sure_by_itself_takes_the_client_back(rulebook: Rul
         ("no, not her face", unlikely(CLIENTS, 0.1), make_reading()),
         ("no, at her school", unlikely(CLIENTS, 0.1), make_reading(client=False, abusive_content=True)),
         ("no, it's my niece", unlikely(NIECE, 0.1), NIECE),
+        ("no, it's my niece", CLIENTS, NIECE),
         ("no, it's my niece", unlikely(CLIENTS, 0.1), UNSURE),
     ],
 )
