@@ -43,8 +43,11 @@ def settle(case: Case, rulebook: Rulebook) -> Case:
     reading = case.reading
     before = case.carried if reading.kind is Kind.POSTING else {}
     if chosen := {**before, **case.answered}:
+        # The opinion was formed before that choice: it may make the answer doubtful, but no fact likelier.
         reading = with_choice(reading, chosen, rulebook)
-    if reading.kind is Kind.POSTING:
+        unheard = settle_reading(dataclasses.replace(reading, opinion=MappingProxyType({})), rulebook)
+        reading = dataclasses.replace(unheard, opinion=reading.opinion)
+    elif reading.kind is Kind.POSTING:
         reading = settle_reading(reading, rulebook)
     return case if reading is case.reading else case.with_(reading=reading)
 

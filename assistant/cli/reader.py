@@ -52,6 +52,7 @@ def train(
     ] = ",".join(HELD_ASIDE),
 ) -> None:
     """Train the reader on the question bank: about an hour on two cores, a few minutes on a GPU."""
+    from assistant.answering.reading.training.lessons import lessons_of
     from assistant.answering.reading.training.targets import Vocabulary
     from assistant.answering.reading.training.train import Recipe, train_members, write_reader
     from assistant.answering.screening import Screener
@@ -72,11 +73,11 @@ def train(
     )
     chosen = [example for example in bank if example.voice not in left_out]
     _tell(f"Screening {len(chosen)} examples.")
-    screened = _screened(chosen, Screener())
+    lessons = list(lessons_of(chosen, _screened(chosen, Screener()), rulebook))
     recipe = Recipe(seed=seed)
     recipe = dataclasses.replace(recipe, epochs=epochs) if epochs else recipe
     started = time.monotonic()
-    trained = train_members(members, chosen, screened, weights, vocabulary, recipe, _progress)
+    trained = train_members(members, lessons, weights, vocabulary, recipe, _progress)
     notes: dict[str, str | int | float] = {
         "examples": len(chosen),
         "epochs": recipe.epochs,
@@ -223,10 +224,10 @@ def _screened(rows: Sequence[Example], screener: Screener) -> list[tuple[str, ..
 
 def _write_readings(folder: Path, voices: set[str], bank: Sequence[Example], settings: Settings) -> None:
     """Let the reader in the folder read the rows of the voices, and keep what it read beside it."""
-    from assistant.answering.reading.gloss import lexicon_sha256
     from assistant.answering.reading.local import open_local_reader
     from assistant.answering.reading.manifest import read_manifest, write_manifest
     from assistant.answering.screening import Screener
+    from assistant.answering.spanish.gloss import lexicon_sha256
     from assistant.assurance.held_out import rows_of, write_held_out
     from corpus.library import load_library
     from corpus.rulebook import load_rulebook

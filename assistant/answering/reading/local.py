@@ -16,13 +16,13 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
-from assistant.answering.reading.gloss import Glossed, Lexicon, join, load_lexicon
 from assistant.answering.reading.heads import NOT_STATED, STATED_SO, Heads, Outputs, mean_outputs
 from assistant.answering.reading.manifest import TENSORS, Manifest, read_manifest
 from assistant.answering.reading.packing import split_members, unpack
 from assistant.answering.reading.reader import TURN_MARK, in_quotes
 from assistant.answering.reading.words import words_behind
 from assistant.answering.records import FactDoubt, FactReading, Reading
+from assistant.answering.spanish.gloss import Glossed, Lexicon, join, load_lexicon
 from corpus.facts import Fact
 from index.bert import BertModel
 from index.encoder import Encoder, NumpyEncoder

@@ -68,7 +68,12 @@ MISSED = re.compile(
 )
 """What follows "miss" where it is no title: "I miss my mom"."""
 WEAK_TITLE = before(r"(?:big|little|old|young|sweet|st)\s+")
-KIN = before(rf"(?:{KIN_WORDS})(?:\s*[,:=(-]|\s+(?:is|are|named|called|name is|names are|s[eé] llama|llamad[oa]))?\s*")
+KIN = before(
+    rf"(?:{KIN_WORDS})(?:\s+de|\s*[,:=(/\u2013\u2014\u2026-]"
+    r"|\s+(?:is|are|named|called|name is|names are|s[eé] llama|llamad[oa]))?\s*"
+)
+OWN_CLIENT = before(r"(?:my|our|mi|nuestr[oa])\s+(?:client|kid|kiddo|teen|youth|foster \w+|cliente|clienta)\s*,?\s*")
+"""What no public figure and no place is."""
 NAME_CUE = before(
     r"(?:(?:full |first |last |her |his |their |client |child'?s? |minor'?s? |mom'?s? |dad'?s? |kids?'? )?names?"
     r"|named|nicknamed|called"
@@ -78,8 +83,8 @@ NAME_CUE = before(
 )
 FORM_FIELD = before(
     r"(?:names?|client|minor|child|youth|mother|father|mom|dad|parent|patient|re|worker|csw|scsw|caregiver|nombre"
-    r"|cliente|teacher|sender|attn|cc)"
-    r"\s*[:=]\s*"
+    r"|cliente|teacher|sender|attn|cc)s?(?:\s*#?\s?\d{1,2})?"
+    r"\s*[:=|]\s*"
 )
 SELF = before(r"(?:this is|it'?s|i am|i'?m|my name(?:'s| is)|mi nombre es|soy|habla|me llamo|aquí)\s+")
 GREETING = before(
@@ -137,8 +142,8 @@ AT_WORK = after(
 )
 APPOSITION = after(
     rf"\s*[,(/=-]\s*(?:(?:a|an|my|the|her|his|our|is|mi|la|el|one of)\s+)*(?:{KIN_WORDS}|dob|d\.o\.b|b\.|age|aged"
-    rf"|\d{{1,2}}(?:\s*(?:[fm]\b|yo|y/o|yrs?|years?|mo|months?|,|\)))"
-    r"|who|whose|csws?|scsw|hsa|case|cell|ssn|pt|mrn|referral|plate|phone|tel|not my case|no last name)\b"
+    rf"|\d{{1,2}}(?:\s*(?:[fm]\b|yo|y/o|yrs?|years?|mo|months?|(?=[,)])))"
+    r"|who|whose|csws?|scsw|hsa|case|cell|ssn|pt|mrn|referral|plate|phone|tel|not my case|no last name)(?!\w)"
 )
 RECORD = after(r"\W*\b(?:dob|d\.o\.b|born|b\.|aged?|ssn|cell|phone|mrn|case #?|pt id|turns|turned|turning|cumple)\b")
 SPEECH = after(

@@ -6,9 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 import yaml
+
+from assistant.answering.spanish import gloss
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WORD_LISTS = Path(__file__).parent / "words.yaml"
 NAME_LISTS = Path(__file__).parent / "names.yaml"
@@ -32,6 +38,8 @@ class Lexicon:
     endings: tuple[tuple[str, str], ...]
     everyday: frozenset[str]
     spanish: frozenset[str]
+    is_spanish: Callable[[str], bool]
+    """Is it a form of a Spanish word that is nobody's name? Far more words than the list."""
     places: frozenset[str]
     brands: frozenset[str]
     acronyms: frozenset[str]
@@ -45,8 +53,8 @@ class Lexicon:
         """
         Whether a word is known, in any inflection, so that in small letters it is hardly a name.
 
-        Compounds are known when each part is. With `guess`, so are words that only look Spanish ("llorando") or
-        dropped a g ("workin"); surnames look like that too.
+        Compounds are known when each part is. With `guess`, so are Spanish words and what only looks like one
+        ("llorando"), or dropped a g ("workin"); surnames look like that too.
         """
         return _is_word(self, word.casefold().replace("\u2019", "'"), guess)
 
@@ -109,7 +117,7 @@ def _is_plain_word(lexicon: Lexicon, word: str, guess: bool) -> bool:
         return True
     if guess and word.endswith("in") and word[:-2] + "ing" in lexicon.english:
         return True
-    if guess and SPANISH_ENDING.search(word):
+    if guess and (SPANISH_ENDING.search(word) or lexicon.is_spanish(word)):
         return True
     return any(
         word.endswith(ending) and word[: -len(ending)] + lemma_ending in lexicon.english
@@ -143,6 +151,12 @@ def load_lexicon(word_tables: Path) -> Lexicon:
     given, surnames = frozenset(names["given_names"].split()), frozenset(names["surnames"].split())
     # WordNet's index lists famous people beside the words, in small letters.
     people = (given | surnames) - frozenset(names["words_that_are_names"].split())
+    spanish = gloss.load_lexicon()
+    names_too = people | frozenset(names["spanish_words_that_are_names"].split())
+
+    def is_spanish(word: str) -> bool:
+        return len(word) > 2 and plain_letters(word) not in names_too and word not in names_too and spanish.knows(word)
+
     phrases = tuple(
         phrase.strip()
         for key in ("place_phrases", "brand_phrases")
@@ -154,6 +168,7 @@ def load_lexicon(word_tables: Path) -> Lexicon:
         endings=tuple(sorted(endings)),
         everyday=frozenset(words["everyday"].split()),
         spanish=frozenset(words["spanish"].split()),
+        is_spanish=is_spanish,
         places=frozenset(words["places"].split()),
         brands=frozenset(words["brands"].split()),
         acronyms=frozenset(words["acronyms"].split()),

@@ -26,6 +26,8 @@ SHAPE_WEIGHT = 0.4
 MOST_FROM_SHAPE = 0.3
 REACH = 70
 LIST_JOINT = re.compile(r"\s*(?:,|/|&|\+|,?\s+(?:and|n|y|or|&)|,\s*&)\s*")
+MARKS = re.compile(r"[*~`_\"\u201c\u201d\u2018\u00ab\u00bb]")
+"""What words are set off with: quotation marks, and what makes them bold or struck out in Slack."""
 COMMA = re.compile(r",\s?")
 NOT_PEOPLE = frozenset({"ORG", "GPE", "LOC", "FAC", "PRODUCT", "EVENT", "WORK_OF_ART", "NORP", "LANGUAGE", "LAW"})
 
@@ -55,18 +57,15 @@ class NameRecognizer(EntityRecognizer):
 
     def names(self, text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int]]:
         """Offsets of the names, in order. `spans` are the model's: start, end, whether it is a person."""
-        shut = [
-            *self.protection.placeholders(text),
-            *self.protection.public(text),
-            *self.protection.public_names(text),
-        ]
+        shut = [*self.protection.placeholders(text), *self.protection.public(text)]
+        public = self.protection.public_names(text)
         text = untangle(text, self.lexicon)
         words = split_words(text)
         small = is_shouted(text)
         runs = [
             run
             for run in RunBuilder(text, words, self.lexicon, small=small).runs()
-            if not overlaps(run.start, run.end, shut)
+            if not overlaps(run.start, run.end, shut) and not is_public(text, run, public)
         ]
         scores = [self.score(text, run, spans, small=small) for run in runs]
         self.spread(text, runs, scores)
@@ -88,13 +87,15 @@ class NameRecognizer(EntityRecognizer):
         if run.small_unknown and not run.given:
             likeness = max(self.shape.likeness(word.text) for word in run.words)
             inherent += min(max(SHAPE_WEIGHT * likeness, -MOST_FROM_SHAPE), MOST_FROM_SHAPE)
-        if run.is_place:
-            # Carson, Paris, Austin: towns more often than people.
+        is_somebody = frames.OWN_CLIENT.search(before) or frames.CASELOAD.search(text[tail : tail + REACH])
+        if run.is_place and not is_somebody:
+            # Carson, Paris, Austin: towns more often than people. But no town is a client, or on a caseload.
             inherent -= 0.3
         return inherent + model + context + (0.15 if run.is_possessive and not run.has_capital else 0.0)
 
     def context_score(self, before: str, after: str, following: str, run: Run) -> float:
-        """What the words around a run say."""
+        """What the words around a run say, whatever marks it stands in: *Grace*, "Grace"."""
+        before, after, following = (MARKS.sub("", part) for part in (before, after, following))
         # "grace", "heaven", "nina": in small letters a word first, a name only in a place that calls for one.
         ambiguous = not (run.has_capital or run.small_unknown or run.is_initials)
         if frames.MISS.search(before) and frames.MISSED.fullmatch(run.words[0].text):
@@ -167,6 +168,22 @@ class NameRecognizer(EntityRecognizer):
         for i, run in enumerate(runs):
             if scores[i] < ENOUGH and any(word.low in known for word in run.words):
                 scores[i] = ENOUGH
+
+
+def is_public(text: str, run: Run, public: list[tuple[int, int]]) -> bool:
+    """
+    Is it a place, a brand or somebody everybody knows?
+
+    "my client Juan Gabriel Ortiz" is more than the singer's name, and nobody's client is the singer.
+    """
+    if not overlaps(run.start, run.end, public):
+        return False
+    before = MARKS.sub("", text[max(0, run.start - REACH) : run.start])
+    if frames.FORM_FIELD.search(before) or frames.OWN_CLIENT.search(before):
+        return False
+    if frames.CASELOAD.search(text[run.end : run.end + REACH]):
+        return False
+    return any(start <= run.start and run.end <= end for start, end in public) or not run.given
 
 
 def model_spans(artifacts: NlpArtifacts) -> list[tuple[int, int, bool]]:

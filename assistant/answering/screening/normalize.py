@@ -24,6 +24,8 @@ LOOKALIKES = str.maketrans(
 PLAIN = re.compile(r"[\t\n -~]*")
 """Nothing in it is invisible, and no compatibility form of anything."""
 WORD = re.compile(r"[^\W\d_]+")
+DASH_IN_NUMBER = re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)")
+"""What phones and word processors make of a hyphen: one, so that 310–555–0142 has the shape of a number."""
 LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -86,6 +88,7 @@ def normalize(received: str) -> Normalized:
         )
         if holds
     ]
+    folded = DASH_IN_NUMBER.sub("-", folded)
     return Normalized(folded, tuple(starts[: len(text)]), tuple(ends[: len(text)]), is_cut, tuple(notes))
 
 

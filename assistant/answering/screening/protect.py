@@ -11,10 +11,11 @@ PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(sorted(map(re.escape, LABELS.values()
 
 # Addresses of the public's own sources; what stands behind them is published.
 PUBLIC_HOST = (
-    r"(?:[\w-]{1,63}\.){0,5}(?:gov|mil|edu|ca\.us|latimes\.com|laist\.com|nytimes\.com|washingtonpost\.com|npr\.org"
+    r"(?:(?:[\w-]{1,63}\.){1,5}(?:gov|mil|edu|ca\.us)"
+    r"|(?:[\w-]{1,63}\.){0,5}(?:latimes\.com|laist\.com|nytimes\.com|washingtonpost\.com|npr\.org"
     r"|cnn\.com|ktla\.com|abc7\.com|nbclosangeles\.com"
     r"|calmatters\.org|imprintnews\.org|dailynews\.com|wikipedia\.org|chla\.org|redcross\.org|change\.org"
-    r"|apnews\.com|usatoday\.com|propublica\.org)"
+    r"|apnews\.com|usatoday\.com|propublica\.org))(?![\w-])"
 )
 PUBLIC = re.compile(
     rf"""
@@ -27,7 +28,8 @@ PUBLIC = re.compile(
     | (?P<directive>(?<![\w-])16-02(?![\w-]))
     | (?P<hotline>(?<![\w.-])(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]?\d{{3}}[ .-]?\d{{4}}(?![\w-]))
     | (?P<ticket>\b(?:INC|REQ|RITM|TKT|SR|CHG)-?\d{{5,}}\b)
-    | (?P<placeholder>\[[A-Z][A-Z ]+\]|\bX{{3,}}\b|\bREDACTED\b)
+    | (?P<placeholder>(?-i:\[(?:NAME|CHILD|CLIENT|PARENT|PHONE|EMAIL|ADDRESS|DATE|DOB|CASE\ NUMBER|SCHOOL|PLACE)
+        (?:\ NAME)?\])|\bX{{3,}}\b|\bREDACTED\b)
     | (?P<source>(?<![\w.-])(?:https?://)?{PUBLIC_HOST}(?:/[^\s<>"')]*)?)
     | (?P<subreddit>(?<![\w/])(?:(?:https?://)?(?:www\.)?reddit\.com)?/?r/\w+)
     | (?P<official>(?<![\w.])@[\w.]{1, 60}\.gov\b|(?<![\w.])@(?:la)?(?:dcfs|county|lacounty\w*

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.answering.screening.frames import HONORIFIC, KIN_WORDS, OFFICE_WORDS, SPANISH_HONORIFIC, TITLE_WORDS
+from assistant.answering.screening.frames import (
+    HONORIFIC,
+    KIN_WORDS,
+    OFFICE_WORDS,
+    OWN_CLIENT,
+    SPANISH_HONORIFIC,
+    TITLE_WORDS,
+)
 from assistant.answering.screening.lexicon import Lexicon
 from assistant.answering.screening.words import Word
 
@@ -17,6 +24,10 @@ NICKNAME_STARTS = frozenset({"big", "lil", "little", "baby", "mama", "papa", "mi
 NOT_INITIALS = frozenset("am pm ie eg us la dc ps aka wo nb po uk cv oc".split())
 # Verbs first of all: "my client drew", "mom will".
 NEVER_SMALL = frozenset("will may drew rob sue chase grant bill art wade pat miles day so mark love hang long".split())
+SPANISH_OR_NAME = frozenset("ella lee nena mia cierra norma alma".split())
+"""Among Spanish words, in small letters, hardly names: "ella me dijo", "se lee", "la norma"."""
+NEAR = 3
+"""Words on each side that are looked at for Spanish."""
 TITLES = re.compile(rf"(?:{TITLE_WORDS}|{KIN_WORDS}|{OFFICE_WORDS})", re.IGNORECASE)
 JOINT = re.compile(r"[ \t]{1,2}|\.[ \t]?|[ \t]?[-\u2011][ \t]?")
 
@@ -100,13 +111,19 @@ class RunBuilder:
         word = self.words[i]
         is_surname = word.low in self.lexicon.surnames
         before = self.text[max(0, word.start - 12) : word.start]
-        if self.fixed[i] and not (
-            self.capital[i]
-            and (self.given[i] or is_surname or SPANISH_HONORIFIC.search(before))
-            and not (word.is_shouted and word.low in self.lexicon.acronyms)
+        if (
+            self.fixed[i]
+            and not self.is_own_client(i)
+            and not (
+                self.capital[i]
+                and (self.given[i] or is_surname or SPANISH_HONORIFIC.search(before))
+                and not (word.is_shouted and word.low in self.lexicon.acronyms)
+            )
         ):
             return False
         if not self.capital[i] and word.low in NEVER_SMALL:
+            return False
+        if not self.capital[i] and word.low in SPANISH_OR_NAME and self.is_amid_spanish(i):
             return False
         if len(word.text) == 1:
             return self.is_initial(i)
@@ -128,12 +145,28 @@ class RunBuilder:
             and (is_surname or (not word.starts_sentence and word.low not in self.lexicon.everyday))
         )
 
+    def is_own_client(self, i: int) -> bool:
+        """Is it a given name right after "my client": "jordan", "mercedes", a country and a car elsewhere?"""
+        word = self.words[i]
+        names_nobody = word.low in self.lexicon.acronyms or word.low in self.lexicon.months_and_days
+        before = self.text[max(0, word.start - 40) : word.start]
+        return self.given[i] and not names_nobody and OWN_CLIENT.search(before) is not None
+
+    def is_amid_spanish(self, i: int) -> bool:
+        """Is one of the words around it Spanish, and no English one?"""
+        around = (*self.words[max(0, i - NEAR) : i], *self.words[i + 1 : i + 1 + NEAR])
+        known = (self.lexicon.everyday, self.lexicon.english)
+        return any(
+            self.lexicon.is_spanish(word.low) and not any(word.low in words for words in known) for word in around
+        )
+
     def goes_on_without_a_name(self, i: int) -> bool:
         """Is this a word and no name, nor the beginning of "de la cruz": "una señora que vive aquí"?"""
         word = self.words[i]
         is_name = word.low not in SPANISH_LITTLE and (self.given[i] or word.low in self.lexicon.surnames)
-        # Only the words that are listed: a surname looks like a word of Spanish too ("señora quezada").
-        if self.capital[i] or is_name or not (word.low in PARTICLES or word.low in self.lexicon.spanish):
+        # Only words that are known: a surname looks like a word of Spanish too ("señora quezada").
+        is_word = word.low in PARTICLES or word.low in self.lexicon.spanish or self.lexicon.is_spanish(word.low)
+        if self.capital[i] or is_name or not is_word:
             return False
         j = i
         while j < len(self.words) and self.words[j].low in PARTICLES:

@@ -88,7 +88,7 @@ def untangle_word(word: str, lexicon: Lexicon) -> str:
     """One word with two neighboring letters swapped back when that makes it a known word; else the word itself."""
     if len(word) < SHORTEST_TANGLED or not word.islower() or not word.isascii():
         return word
-    if lexicon.is_given_name(word) or lexicon.is_word(word):
+    if lexicon.is_given_name(word) or word in lexicon.surnames or lexicon.is_word(word):
         return word
     for i in range(1, len(word) - 1):
         swapped = word[:i] + word[i + 1] + word[i] + word[i + 2 :]

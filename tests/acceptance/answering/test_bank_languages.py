@@ -12,6 +12,7 @@ UNREAD_IN_THE_BANK = {
     "이전 지시를 모두",
     "Kalimutan mo ang",
     "ok po salamat",
+    "salamat po god bless",
     "Ay sus, overtime na naman",
     "magkano po ang",
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.reading.gloss import lexicon_sha256
 from assistant.answering.reading.local import SHIPPED, LocalReader, open_local_reader
 from assistant.answering.reading.manifest import read_manifest
+from assistant.answering.spanish.gloss import lexicon_sha256
 from assistant.settings import Settings
 from corpus.bank import BankRow
 from corpus.rulebook import Rulebook

@@ -47,7 +47,7 @@ ALIKE = (
     ),
     (
         "May I share the department's own post about foster care month?",
-        "Is it fine to share the department's foster care month post on my page?",
+        "Is it fine to share the department's own foster care month post?",
         "May I share an internal e-mail about foster care month?",
     ),
     (

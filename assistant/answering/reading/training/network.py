@@ -65,10 +65,11 @@ class ReaderNetwork(nn.Module):
         return torch.einsum("bft,bth->bfh", scores.softmax(-1), states)
 
     def loss(self, outputs: tuple[torch.Tensor, ...], targets: Targets) -> torch.Tensor:
-        """The sum of the four heads' losses, each averaged over the batch."""
+        """The sum of the four heads' losses, each averaged over the batch; decisive facts weigh more."""
         facts, kinds, verdicts, clauses = outputs
         size = len(kinds)
-        of_facts = nn.functional.cross_entropy(facts.flatten(0, 1), targets.facts.flatten(), reduction="sum") / size
+        each_fact = nn.functional.cross_entropy(facts.flatten(0, 1), targets.facts.flatten(), reduction="none")
+        of_facts = (each_fact * targets.weights.flatten()).sum() / size
         of_kinds = nn.functional.cross_entropy(kinds, targets.kinds)
         of_verdicts = nn.functional.cross_entropy(verdicts, targets.verdicts)
         of_clauses = nn.functional.binary_cross_entropy_with_logits(clauses, targets.clauses, reduction="sum") / size

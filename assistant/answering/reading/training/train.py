@@ -21,16 +21,18 @@ from safetensors.numpy import save_file
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 from transformers.utils import logging as transformers_logging
 
-from assistant.answering.reading.gloss import load_lexicon
 from assistant.answering.reading.manifest import TENSORS, Manifest, write_manifest
 from assistant.answering.reading.packing import pack
+from assistant.answering.reading.training.lessons import Lesson
 from assistant.answering.reading.training.network import ReaderNetwork
 from assistant.answering.reading.training.targets import KINDS, VERDICTS, Vocabulary, targets_of, text_of
-from corpus.bank import Example
+from assistant.answering.reading.training.variation import variation_of
+from assistant.answering.spanish.gloss import load_lexicon
+from corpus.chatter import read_chatter
 from index.weights import LocalWeights, file_sha256
 
 MOST_TOKENS = 256
-BATCHES_SORTED_TOGETHER = 16
+BATCHES_SORTED_TOGETHER = 64
 """Texts of like length share a batch, within groups of this many batches, so that little is padded."""
 
 
@@ -54,14 +56,13 @@ Progress = Callable[[int, int, float, float], None]
 
 
 def train_network(
-    examples: Sequence[Example],
-    screened: Sequence[Sequence[str]],
+    lessons: Sequence[Lesson],
     base: LocalWeights,
     vocabulary: Vocabulary,
     recipe: Recipe,
     progress: Progress,
 ) -> ReaderNetwork:
-    """A network trained on the examples, whose turns were screened. On one machine, one seed gives one network."""
+    """A network trained on the lessons. On one machine, one seed gives one network."""
     random.seed(recipe.seed)
     torch.manual_seed(recipe.seed)
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
@@ -74,22 +75,26 @@ def train_network(
         {"params": network.head_parameters(), "lr": recipe.head_rate},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
-    steps = recipe.epochs * math.ceil(len(examples) / recipe.batch)
+    passes = _passes(lessons, recipe.epochs)
+    steps = sum(math.ceil(len(each) / recipe.batch) for each in passes)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (recipe.warm_up * steps)) * max(0.02, 1 - step / steps)
     )
     lexicon, english = load_lexicon(), frozenset(tokenizer.get_vocab())
-    texts = [text_of(turns, lexicon, english) for _, turns in zip(examples, screened, strict=True)]
+    written = [text_of(lesson.screened, lexicon, english) for lesson in lessons]
+    examples = [lesson.example for lesson in lessons]
+    chatter = [dataclasses.replace(aside, text=text_of((aside.text,), lexicon, english)) for aside in read_chatter()]
+    variation, chance = variation_of(written, examples, chatter), random.Random(recipe.seed)
     started = time.monotonic()
     step = 0
     network.train()
-    for _ in range(recipe.epochs):
+    for met in passes:
+        texts = {number: variation.vary(written[number], examples[number], chance) for number in met}
         for numbers in _batches(texts, recipe.batch):
             tokens, mask = encode([texts[number] for number in numbers], tokenizer)
             outputs = network(tokens.to(device), mask.to(device))
-            loss = network.loss(
-                tuple(each.cpu() for each in outputs), targets_of([examples[n] for n in numbers], vocabulary)
-            )
+            targets = targets_of([lessons[number] for number in numbers], vocabulary)
+            loss = network.loss(tuple(each.cpu() for each in outputs), targets)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -106,8 +111,20 @@ def encode(texts: Sequence[str], tokenizer: PreTrainedTokenizerBase) -> tuple[to
     return found["input_ids"], found["attention_mask"]
 
 
-def _batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
-    order = random.sample(range(len(texts)), len(texts))
+def _passes(lessons: Sequence[Lesson], count: int) -> list[list[int]]:
+    """
+    The numbers of the lessons that each pass takes.
+
+    A turn that was reworded to stand alone says once more what it says in its conversation: one pass takes it.
+    """
+    return [
+        [n for n, lesson in enumerate(lessons) if not lesson.example.stands_alone or n % count == number]
+        for number in range(count)
+    ]
+
+
+def _batches(texts: Mapping[int, str], size: int) -> Iterator[list[int]]:
+    order = random.sample(list(texts), len(texts))
     batches = []
     for start in range(0, len(order), size * BATCHES_SORTED_TOGETHER):
         group = sorted(order[start : start + size * BATCHES_SORTED_TOGETHER], key=lambda number: len(texts[number]))
@@ -118,8 +135,7 @@ def _batches(texts: Sequence[str], size: int) -> Iterator[list[int]]:
 
 def train_members(
     count: int,
-    examples: Sequence[Example],
-    screened: Sequence[Sequence[str]],
+    lessons: Sequence[Lesson],
     base: LocalWeights,
     vocabulary: Vocabulary,
     recipe: Recipe,
@@ -132,7 +148,7 @@ def train_members(
     network on all of them. `progress` is told of the first one only: the others keep step.
     """
     jobs = [
-        Job(examples, screened, base, vocabulary, dataclasses.replace(recipe, seed=recipe.seed + number))
+        Job(lessons, base, vocabulary, dataclasses.replace(recipe, seed=recipe.seed + number))
         for number in range(count)
     ]
     if count == 1 or torch.cuda.is_available():
@@ -161,8 +177,7 @@ def _end_with(parent: int) -> None:
 class Job:
     """All that one network is trained from; `threads` 0 leaves their number to torch."""
 
-    examples: Sequence[Example]
-    screened: Sequence[Sequence[str]]
+    lessons: Sequence[Lesson]
     base: LocalWeights
     vocabulary: Vocabulary
     recipe: Recipe
@@ -173,7 +188,7 @@ def run_job(job: Job, progress: Progress = lambda *_: None) -> Tensors:
     """Train one network and give its tensors."""
     if job.threads:
         torch.set_num_threads(job.threads)
-    network = train_network(job.examples, job.screened, job.base, job.vocabulary, job.recipe, progress)
+    network = train_network(job.lessons, job.base, job.vocabulary, job.recipe, progress)
     return network.tensors(job.base.folder)
 
 

@@ -220,6 +220,14 @@ def test_every_kind_has_a_label_of_its_own() -> None:
         "¿puedo subir una foto del letrero nuevo de la oficina, tomada a la hora de almuerzo?",
         "fui con gafete a la huelga ayer, ¿lo subo?",
         "mi gorra de trabajo en la mudanza",
+        "eeey, ¿andas por ahí?",
+        "puedo postear las mesas llenas de juguetes, no kids en la foto",
+        "¿Puedo escribir que estoy en contra de que separen a los niños por pobreza?",
+        "fíjese que me dio pena preguntarle a la jefa",
+        "Mi negocio de notaría tiene página en Yelp",
+        "Pienso publicar un poema. ¿Lo suelto?",
+        "ella me pidió que no lo dijera",
+        "el disclaimer se lee al principio y la nena no sale",
     ],
 )
 def test_everyday_spanish_is_not_taken_for_a_name(screener: Screener, text: str) -> None:
@@ -235,6 +243,8 @@ def test_everyday_spanish_is_not_taken_for_a_name(screener: Screener, text: str)
         "el señor de los tacos y la señora de la limpieza",
         "a la señora le tomé una foto",
         "mi señora me dijo",
+        "el señor del piso de abajo y la señora del aseo",
+        "un señor viejito que vende elotes",
     ],
 )
 def test_what_follows_a_spanish_title_is_no_name_where_the_sentence_goes_on(screener: Screener, text: str) -> None:
@@ -251,6 +261,7 @@ def test_what_follows_a_spanish_title_is_no_name_where_the_sentence_goes_on(scre
         "estrada",
         "flores",
         "guerrero",
+        "salas",
         "de la cruz",
         "del carmen",
         "lupe",
@@ -262,3 +273,95 @@ def test_a_name_after_a_spanish_title_is_hidden_also_where_it_looks_like_a_word(
 ) -> None:
     hidden = screener.screen(f"hoy vi a {title} {name} en la corte").text
     assert name.split()[-1] not in hidden
+
+
+@pytest.mark.parametrize("name", ["nieves", "barajas", "perla", "soledad", "reyna"])
+@pytest.mark.parametrize("frame", ["mi clienta {} me mandó un mensaje", "la foto de {} y su mamá", "{} me debe dinero"])
+def test_a_name_that_is_a_spanish_word_too_is_hidden_in_small_letters(
+    screener: Screener, frame: str, name: str
+) -> None:
+    if frame.startswith("{}"):
+        name = name.capitalize()
+    assert name not in screener.screen(frame.format(name)).text
+
+
+@pytest.mark.parametrize("text", ["my niece ella and mia at the beach", "mr lee drew it"])
+def test_what_is_a_spanish_word_is_still_a_name_amid_english(screener: Screener, text: str) -> None:
+    hidden = screener.screen(text).text.split()
+    assert not {"ella", "mia", "lee"} & set(hidden)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my client Eduardo texted me",
+        "Eduardo Ramirez is on my caseload",
+        "my client milagros gutierrez texted me",
+        "Mildred Jones is my client",
+        "my client Milton",
+        "mi clienta Mila me escribió",
+        "la foto de Govinda y su mamá",
+    ],
+)
+def test_a_name_that_begins_like_the_end_of_a_public_address_is_hidden(screener: Screener, text: str) -> None:
+    """Of "Eduardo", "edu" was taken for a public source, and what overlaps with one is never hidden."""
+    hidden = screener.screen(text).text
+    assert not {"Eduardo", "Ramirez", "milagros", "gutierrez", "Mildred", "Jones", "Milton", "Mila", "Govinda"} & set(
+        hidden.split()
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my client [Maria Lopez] wants a selfie",
+        "my client *Grace* wants a selfie",
+        "my client \u201cGrace\u201d wants a selfie",
+        "*Client:* Grace",
+        "Anaya, 13, is my client",
+        "Desiree (13) is one of my kids",
+        "la mam\u00e1 de james me escribi\u00f3",
+        "Client 1: Hope",
+        "client #1: Hope",
+        "client \u2014 Grace",
+        "my client Juan Gabriel Ortiz drew this",
+        "my client Robert Luna ran away",
+        "Charlotte is on my caseload",
+        "my client dontae ran away",
+        "Ashton is on my caseload",
+        "my client Drake",
+        "my client jordan is 12",
+        "MY CLIENT JORDAN IS 12",
+        "mi clienta mercedes no quiere",
+        "my kid austin drew it",
+    ],
+)
+def test_a_name_is_hidden_however_it_is_set_off_from_its_cue(screener: Screener, text: str) -> None:
+    names = "Maria Lopez Grace Anaya Desiree james Hope Juan Gabriel Ortiz Robert Luna Charlotte dontae Ashton Drake"
+    names += " jordan JORDAN mercedes austin"
+    assert not [name for name in names.split() if name in screener.screen(text).text]
+
+
+@pytest.mark.parametrize(
+    "number", ["310\u2013555\u20130142", "310\u2014555\u20140142", "310 5550142", "310.555.0142x12", "_310-555-0142_"]
+)
+def test_a_phone_number_is_hidden_with_any_dash_and_any_mark(screener: Screener, number: str) -> None:
+    assert "0142" not in screener.screen(f"her mom said {number} is best").text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my client is on *Instagram*",
+        'I said "Grace period" ends',
+        "we went to Paris, 13 of us",
+        "los ni\u00f1os de la oficina",
+        "la mam\u00e1 de la cliente",
+        "my son \u201cFortnite\u201d addict",
+        "we saw Juan Gabriel in concert",
+        "we went to Santa Cruz and San Jose on vacation",
+        "a journey of hope and justice in North Carolina",
+    ],
+)
+def test_what_is_set_off_and_no_name_stays(screener: Screener, text: str) -> None:
+    assert screener.screen(text).text == text

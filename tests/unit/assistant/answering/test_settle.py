@@ -175,3 +175,16 @@ def test_what_presupposes_a_fact_that_the_asker_denies_goes_with_it(
 
     assert settled is not None
     assert settled.stated == left
+
+
+@pytest.mark.parametrize("answered", [{}, {"client": False}], ids=["nobody chose", "the asker says: no client"])
+def test_an_opinion_from_before_a_choice_makes_no_fact_likelier(answered: dict[str, bool], rulebook: Rulebook) -> None:
+    opinion = {Verdict.NO: 0.99, Verdict.YES: 0.01}
+    facts = {"private_life": True} if not answered else {"private_life": True, "client": True}
+    reading = doubting(make_reading(opinion=opinion, **facts), taken_on_duty=(0.97, 0.03, 0.0))
+
+    settled = settle(make_case(reading=reading).with_(answered=answered), rulebook).reading
+
+    assert settled is not None
+    assert ("taken_on_duty" in settled.facts) == (not answered)
+    assert settled.opinion[Verdict.NO] == pytest.approx(0.99), "it still makes the answer doubtful"

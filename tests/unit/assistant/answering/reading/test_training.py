@@ -57,14 +57,15 @@ def test_what_is_trained_in_torch_is_what_answers_in_numpy(
     import torch
     from transformers import AutoTokenizer
 
+    from assistant.answering.reading.training.lessons import lessons_of
     from assistant.answering.reading.training.train import Recipe, encode, train_network, write_reader
 
     losses: list[float] = []
+    lessons = list(lessons_of(bank, (example.turns for example in bank), rulebook))
 
     def trained(epochs: int, seed: int) -> torch.nn.Module:
         recipe = Recipe(epochs=epochs, seed=seed)
-        screened = [example.turns for example in bank]
-        return train_network(bank, screened, base, vocabulary, recipe, lambda *step: losses.append(step[2]))
+        return train_network(lessons, base, vocabulary, recipe, lambda *step: losses.append(step[2]))
 
     networks = [trained(3, seed=1), trained(1, seed=2)]
     texts = [example.turns[0] for example in bank[:8]]
@@ -147,6 +148,7 @@ def test_members_differ_in_their_seeds_alone_and_come_in_their_order(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from assistant.answering.reading.training import train
+    from assistant.answering.reading.training.lessons import Lesson
 
     jobs: list[tuple[Job, bool]] = []
 
@@ -160,14 +162,14 @@ def test_members_differ_in_their_seeds_alone_and_come_in_their_order(
     monkeypatch.setattr(train, "run_job", run_job)
     monkeypatch.setattr(train, "ProcessPoolExecutor", Pool)
     monkeypatch.setattr("torch.cuda.is_available", lambda: has_gpu)
-    screened = [example.turns for example in bank]
+    lessons = [Lesson(example, example.turns) for example in bank]
 
-    members = train.train_members(count, bank, screened, base, vocabulary, train.Recipe(seed=5, epochs=2), told)
+    members = train.train_members(count, lessons, base, vocabulary, train.Recipe(seed=5, epochs=2), told)
 
     assert [float(member["seed"][0]) for member in members] == [5, 6, 7][:count]
     assert Pool.asked == ([] if has_gpu or count == 1 else [2])
     for job, is_told in jobs:
-        assert (job.examples, job.screened, job.base, job.vocabulary) == (bank, screened, base, vocabulary)
+        assert (job.lessons, job.base, job.vocabulary) == (lessons, base, vocabulary)
         assert job.recipe == train.Recipe(seed=job.recipe.seed, epochs=2)
         assert is_told == (has_gpu or job.recipe.seed == 5)
         assert pickle.loads(pickle.dumps(job)) == job, "it must reach another process whole"
@@ -197,3 +199,43 @@ def test_a_process_ends_when_the_one_that_started_it_is_killed(tmp_path: Path) -
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not Path(f"/proc/{pid}").exists() or "zombie" in Path(f"/proc/{pid}/status").read_text()
+
+
+def test_a_decisive_fact_weighs_more_in_the_loss(
+    base: LocalWeights, bank: list[Example], vocabulary: Vocabulary
+) -> None:
+    import torch
+
+    from assistant.answering.reading.training.lessons import Lesson
+    from assistant.answering.reading.training.network import ReaderNetwork
+    from assistant.answering.reading.training.targets import DECISIVE, targets_of
+
+    network = ReaderNetwork(base.folder, vocabulary).eval()
+    name = vocabulary.facts[0]
+    idle, decisive = Lesson(bank[0], bank[0].turns), Lesson(bank[0], bank[0].turns, frozenset({name}))
+
+    def loss(lesson: Lesson) -> float:
+        targets = targets_of([lesson], vocabulary)
+        with torch.no_grad():
+            outputs = network(torch.tensor([[101, 2023, 102]]), torch.ones(1, 3))
+            return float(network.loss(outputs, targets))
+
+    assert targets_of([decisive], vocabulary).weights[0].tolist() == [DECISIVE] + [1.0] * (len(vocabulary.facts) - 1)
+    # Fresh heads give each of the three values of a fact about a third: its loss is near ln 3.
+    assert loss(decisive) - loss(idle) == pytest.approx((DECISIVE - 1) * np.log(3), rel=0.4)
+
+
+def test_a_turn_reworded_to_stand_alone_is_met_once_and_every_other_row_in_each_pass() -> None:
+    from assistant.answering.reading.training.lessons import Lesson
+    from assistant.answering.reading.training.train import _passes
+
+    rows = [example for example in examples(read_bank()) if example.voice == "turn-about"][:60]
+    lessons = [Lesson(row, row.turns) for row in rows]
+
+    passes = _passes(lessons, 3)
+
+    met = [number for each in passes for number in each]
+    assert len(passes) == 3
+    assert {row.stands_alone for row in rows} == {True, False}
+    for number, row in enumerate(rows):
+        assert met.count(number) == (1 if row.stands_alone else 3), row.id

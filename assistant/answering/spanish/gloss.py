@@ -4,7 +4,7 @@ The base of the local reader was trained on English text and splits Spanish word
 Spanish words are read as their English glosses, one by one in the order of the Spanish, and what was read in a gloss is
 led back to the word that stands there (docs/decisions/0022-glosses.md). Only the reader sees them; nobody is shown one.
 
-`spanish/words.tsv` holds forms with their glosses, `spanish/verbs.tsv` the verbs whose regular forms are made here.
+`words.tsv` holds forms with their glosses, `verbs.tsv` the verbs whose regular forms are made here.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from assistant.answering.reading.conjugation import conjugate
+from assistant.answering.spanish.conjugation import conjugate
 
-SPANISH = Path(__file__).parent / "spanish"
+SPANISH = Path(__file__).parent
 WORDS, VERBS, ALSO_ENGLISH = "words.tsv", "verbs.tsv", "also_english.txt"
 
 LEAST_SHARE = 2 / 3
@@ -159,6 +159,10 @@ class Lexicon:
             if form in self.glosses:
                 return self.glosses[form]
         return self._derived(_plain(_DRAWN_OUT.sub(r"\1", lower)))
+
+    def knows(self, word: str) -> bool:
+        """Is it a Spanish word, in any of its forms?"""
+        return self.of(word) is not None
 
     def _entries(self, text: str) -> Iterator[Entry]:
         """The words and phrases of the text in their order, the longest phrase first."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from assistant.answering.reading.gloss import (
+from assistant.answering.spanish.gloss import (
     ALSO_ENGLISH,
     VERBS,
     WORDS,

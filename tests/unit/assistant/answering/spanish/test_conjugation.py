@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.reading.conjugation import conjugate
+from assistant.answering.spanish.conjugation import conjugate
 
 SUBIR = ("subir", "post", "posted", "posting")
 CONTAR = ("contar", "tell", "told", "telling", "cuent")

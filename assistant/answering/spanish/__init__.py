@@ -1,0 +1,1 @@
+"""Spanish: its words as English ones, and which words are Spanish at all."""
