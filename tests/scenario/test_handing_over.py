@@ -58,7 +58,8 @@ class Town:
         return self.slack.wait_for(lambda: told(self.ada, channel, question.ts), LONG)[0]
 
     def opens(self, message: SeenMessage, action: str = actions.ASK_MANAGEMENT) -> View:
-        """Ada presses a button that opens a form."""
+        """Ada presses a button that opens a form, once the form before it has closed: that one covers the button."""
+        self.slack.wait_for(lambda: self.ada.modal is None, LONG)
         self.ada.presses(message, action)
         return self.slack.wait_for(lambda: self.ada.modal, LONG)
 

@@ -70,6 +70,8 @@ class Town:
         person.presses(self.card(), action)
 
     def opens(self, person: Person, action: str) -> View:
+        """The form that a button of the card opens, once the form before it has closed: that one covers the button."""
+        self.slack.wait_for(lambda: person.modal is None, LONG)
         self.presses(person, action)
         found = self.slack.wait_for(lambda: person.modal, LONG)
         assert found is not None

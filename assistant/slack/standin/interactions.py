@@ -69,7 +69,8 @@ class Interactions:
         }
         delivery = Delivery(DeliveryKind.INTERACTION, body, user.id)
         delivery.on_response = lambda response: self._after_submission(user, view, response or {})
-        delivery.on_failure = lambda reason: self._platform.warn(user.id, _TROUBLE)
+        delivery.on_failure = lambda reason: self._after_no_answer(user, view)
+        view.is_being_sent = True
         return self._platform.courier.deliver(delivery)
 
     def closing(self, user: User, view: View) -> Delivery | None:
@@ -135,7 +136,12 @@ class Interactions:
 
     # -- what is answered -----------------------------------------------------------------------------------------
 
+    def _after_no_answer(self, user: User, view: View) -> None:
+        view.is_being_sent = False
+        self._platform.warn(user.id, _TROUBLE)
+
     def _after_submission(self, user: User, view: View, response: Json) -> None:
+        view.is_being_sent = False
         surfaces, action = self._platform.surfaces, response.get("response_action")
         if action == "errors":
             known = {block.get("block_id") for block in view.content.get("blocks", [])}

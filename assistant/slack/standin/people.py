@@ -196,11 +196,13 @@ class Person:
         """
         Fill in a modal (the one on top) and submit it. `values` go by action id or block id.
 
-        Raises `InputRefused` or `NotThere` where Slack's client would not let it through.
+        Raises `InputRefused`, `NotThere` or `CannotDoThat` where Slack's client would not let it through.
         """
         view = view or self._sight.modal(self.user)
         if view is None or view not in self._platform.surfaces.modals.get(self.id, []):
             raise NotThere("no modal is open")
+        if view.is_being_sent:
+            raise CannotDoThat("this modal was submitted and the app has not answered yet; wait until it is closed")
         self.fills(view, values or {})
         self._check_inputs(view)
         return self._interactions.submission(self.user, view)

@@ -142,6 +142,8 @@ class View:
     """What was entered so far: block id, then action id, then the element's state."""
     errors: dict[str, str] = field(default_factory=dict)
     """What the app refused at the last submission: block id, then its words."""
+    is_being_sent: bool = False
+    """Submitted, and the app has not answered yet: Slack's client shows it, and lets nobody submit it again."""
 
 
 @dataclass(slots=True)

@@ -228,6 +228,8 @@ def test_a_yes_because_conditions_are_met_cites_them(rulebook: Rulebook, library
     [
         (make_reading(), "silent"),
         (make_reading(private_life=True), "private-life"),
+        (make_reading(private_life=True, working_hours=False), "private-life"),
+        (make_reading(private_life=True, working_hours=False, county_equipment=False), "own-time-and-device"),
         (make_reading(Kind.EMERGENCY), "emergency"),
         (make_reading(Kind.REPORT), "report"),
         (make_reading(Kind.SMALL_TALK), "small-talk"),

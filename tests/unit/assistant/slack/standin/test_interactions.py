@@ -10,7 +10,7 @@ from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_sdk import WebClient
 
-from assistant.slack.standin import Channel, NotThere, Person, StandIn
+from assistant.slack.standin import CannotDoThat, Channel, NotThere, Person, StandIn
 
 Connect = Callable[[], SocketModeHandler]
 
@@ -274,3 +274,17 @@ def test_an_answer_to_a_form_that_does_not_fit_leaves_it_open_and_warns(
     delivery.on_response(answer)
     assert ada.modal is not None
     assert ada.warnings[0].startswith("We had some trouble connecting.")
+
+
+def test_a_form_on_its_way_is_not_submitted_again_and_can_be_once_nobody_answered(
+    slack: StandIn, client: WebClient, ada: Person
+) -> None:
+    view = {"type": "modal", "title": plain("T"), "blocks": [{"type": "divider"}]}
+    client.views_open(trigger_id=slack.platform.surfaces.pull_trigger(ada.id), view=view)
+    slack.trouble.hold()
+    delivery = ada.submits()
+    with pytest.raises(CannotDoThat, match="has not answered yet"):
+        ada.submits()
+    assert delivery.on_failure is not None
+    delivery.on_failure("no answer within 3 s")
+    ada.submits()
