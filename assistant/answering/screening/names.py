@@ -25,7 +25,7 @@ ENOUGH = 0.8
 SHAPE_WEIGHT = 0.4
 MOST_FROM_SHAPE = 0.3
 REACH = 70
-LIST_JOINT = re.compile(r"\s*(?:,|/|&|\+|,?\s+(?:and|n|y|or|&)|,\s*&)\s*")
+LIST_JOINT = re.compile(r"\s*(?:,|/|&|\+|,?\s+(?:and|n|y|or|&)|,\s*&)\s*|\s*\n\s*(?:[-*\u2022\u2013]|\d{1,2}[.)])\s*")
 MARKS = re.compile(r"[*~`_\"\u201c\u201d\u2018\u00ab\u00bb]")
 """What words are set off with: quotation marks, and what makes them bold or struck out in Slack."""
 COMMA = re.compile(r",\s?")

@@ -23,14 +23,14 @@ PUBLIC = re.compile(
     | (?P<policy>\b(?:MD|BOS|board\ policy|policy|directive|section|sec\.|title
         |chapter|article|wic|w&i|penal\ code|prop|measure|ab|sb)
         (?:\ (?:no\.?|number|code|section))?\s?\#?\s?(?!\(?\d{{3}}\)?[ .-]?\d{{3}}[ .-]?\d{{4}})
-        \d[\d.()-]*(?:\ dated\ [\d/]+)?)
+        (?!\d{{6}})\d[\d.()-]*(?:\ dated\ [\d/]+)?)
     | (?P<number_of_policy>(?<![\w.-])6\.\d{{3}}(?![\w.]))
     | (?P<directive>(?<![\w-])16-02(?![\w-]))
     | (?P<hotline>(?<![\w.-])(?:\+?1[ .-]?)?\(?8(?:00|33|44|55|66|77|88)\)?[ .-]?\d{{3}}[ .-]?\d{{4}}(?![\w-]))
     | (?P<ticket>\b(?:INC|REQ|RITM|TKT|SR|CHG)-?\d{{5,}}\b)
     | (?P<placeholder>(?-i:\[(?:NAME|CHILD|CLIENT|PARENT|PHONE|EMAIL|ADDRESS|DATE|DOB|CASE\ NUMBER|SCHOOL|PLACE)
         (?:\ NAME)?\])|\bX{{3,}}\b|\bREDACTED\b)
-    | (?P<source>(?<![\w.-])(?:https?://)?{PUBLIC_HOST}(?:/[^\s<>"')]*)?)
+    | (?P<source>(?<![\w.-])(?:https?://)?{PUBLIC_HOST})(?P<path>/[^\s<>"')]*)?
     | (?P<subreddit>(?<![\w/])(?:(?:https?://)?(?:www\.)?reddit\.com)?/?r/\w+)
     | (?P<official>(?<![\w.])@[\w.]{1, 60}\.gov\b|(?<![\w.])@(?:la)?(?:dcfs|county|lacounty\w*
         |lapd\w*|lasd\w*|latimes|dodgers|lakers|rams|ktla\w*|abc7\w*
@@ -41,7 +41,7 @@ PUBLIC = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-NAME_LIKE = re.compile(r"[^\W\d_]")
+PATH_WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def phrases_pattern(lexicon: Lexicon) -> re.Pattern[str]:
@@ -56,6 +56,7 @@ class Protection:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Compile the phrases of a lexicon."""
+        self.lexicon = lexicon
         self.phrases = phrases_pattern(lexicon)
 
     def placeholders(self, text: str) -> list[tuple[int, int]]:
@@ -63,8 +64,13 @@ class Protection:
         return [m.span() for m in PLACEHOLDER.finditer(text)]
 
     def public(self, text: str) -> list[tuple[int, int]]:
-        """Stretches that anybody may read."""
-        return [m.span() for m in PUBLIC.finditer(text)]
+        """Stretches that anybody may read; of an address of a public source not a path that names somebody."""
+        return [m.span("source" if self.names_somebody(m["path"]) else 0) for m in PUBLIC.finditer(text)]
+
+    def names_somebody(self, path: str | None) -> bool:
+        """Whether a given name that is no word stands in a path, as in obits/anaya-brooks."""
+        words = PATH_WORD.findall(path or "")
+        return any(self.lexicon.is_given_name(w) and not self.lexicon.is_word(w, guess=False) for w in words)
 
     def public_names(self, text: str) -> list[tuple[int, int]]:
         """Places, brands and people that everybody knows by this name."""

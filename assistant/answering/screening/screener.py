@@ -36,7 +36,7 @@ ABBREVIATED_NAME = re.compile(r"(?:^|[\s.])[^\W\d_]\.$")
 EDGES = " \t\n.,;:!?"
 
 # A find of these kinds holds even where it looks like something public: better a hidden hotline than a shown case.
-STRONG_KINDS = frozenset({PrivateKind.SSN, PrivateKind.EMAIL})
+STRONG_KINDS = frozenset({PrivateKind.SSN, PrivateKind.EMAIL, PrivateKind.MEDICAL_RECORD})
 
 
 class NoFurtherContext(ContextAwareEnhancer):

@@ -66,6 +66,12 @@ PHONES = (
         r"(?: ?(?:x|ext\.?) ?\d{1,6})?(?![^\W_]|-\d)",
     ),
     Shape(Kind.PHONE, "ten digits", rf"(?<![\w.#-])(?!{TOLL_FREE})1?[2-9]\d{{2}}[2-9]\d{{6}}(?![\w-]|\.\d)"),
+    Shape(
+        Kind.PHONE,
+        "phone glued to its word",
+        r"(?i)(?<![^\W_])(?:cell?|celular|tel|phone|ph|mobile|mob|te?xt|call|number|num|no|fax|whats ?app)[.:#]?"
+        r"1?[2-9]\d{2}[2-9]\d{6}(?:x\d{1,6})?(?!\w)",
+    ),
     Shape(Kind.PHONE, "digits one by one", r"(?<![\w.-])(?:\d[ .-]{1,2}){6,10}\d(?![\w-])"),
     Shape(Kind.PHONE, "local phone", r"(?<![\w./-])[2-9]\d{2}[-.]\d{4}(?![\w-])"),
     Shape(
@@ -108,6 +114,7 @@ NATIONAL_IDS = (
         cue=r"\b(?:ssn?|social(?: security)?|itin|seguro(?: social)?)\b"
         r"(?: last| four| 4| digits| ult\w+| with| are){0,6}",
     ),
+    Shape(Kind.SSN, "ssn glued to its word", r"(?i)(?<![^\W_])(?:ssn?|itin|social)[.:#]?\d{9}(?!\w)"),
     Shape(Kind.OTHER, "alien number", r"(?<![\w-])A[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}(?![\w-])"),
     Shape(Kind.OTHER, "card number", r"(?<![\w-])\d{4}([ -]?)\d{4}\1\d{4}\1\d{1,4}(?![\w-])"),
     Shape(Kind.OTHER, "California driver license", r"(?<![\w-])[A-Z]\d{7}(?![\w-])"),
@@ -155,6 +162,13 @@ RECORDS = (
         cue=r"\b(?:mrn|mr ?#|med(?:ical)?\.? ?rec(?:ord)?s?|charts?|hospital|patient"
         r"|paciente|pt|clinic|expediente médico)\b",
     ),
+    Shape(
+        Kind.MEDICAL_RECORD,
+        "number of a health plan that looks toll-free",
+        r"(?<![\w-])8(?:00|33|44|55|66|77|88)[ .-]?\d{3}[ .-]?\d{4}(?![\w-])",
+        cue=r"\b(?:medi-?cal|medicaid|medicare|cin|insurance)\b",
+        veto=r"\b(?:(?:hot|help)?line|call|phone|at)\b",
+    ),
     Shape(Kind.MEDICAL_RECORD, "MR number", r"(?<=MR#|MR #)[ ]?[\w-]*\d[\w-]*"),
     Shape(
         Kind.OTHER,
@@ -181,6 +195,13 @@ RECORDS = (
         "password",
         r"(?<!\S)(?=\S*[\d!@#$%^&*_])[^\s,;]{4,}(?<![.?!])",
         cue=r"\b(?:passwords?|passwd|pw|contraseña|wi-?fi(?: code| pass)?)\b",
+    ),
+    Shape(
+        # Of the directives' own numbers none has six digits together.
+        Kind.OTHER,
+        "number of an insurance policy",
+        r"(?i)(?<![\w.-])(?:[a-z]{1,4}-?)?\d{6,}(?![\w-]|\.\d)",
+        cue=r"\b(?:policy|p[oó]liza)\b",
     ),
     Shape(Kind.OTHER, "long number", r"(?<![\w.-])\d{9,}(?![\w-]|\.\d)", veto=r"\bticket\b"),
 )

@@ -365,3 +365,61 @@ def test_a_phone_number_is_hidden_with_any_dash_and_any_mark(screener: Screener,
 )
 def test_what_is_set_off_and_no_name_stays(screener: Screener, text: str) -> None:
     assert screener.screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "private"),
+    [
+        ("her MRN is 8005551234 and its in the pic", "8005551234"),
+        ("chart number 833-555-0142 can be read", "833-555-0142"),
+        ("medi-cal 8884561234 shows in the screenshot", "8884561234"),
+        ("her policy number 00482913 is in the picture", "00482913"),
+        ("p\u00f3liza no. LA-2291847 se ve en la foto", "2291847"),
+        ("cell3105550142 is on the whiteboard", "3105550142"),
+        ("mom's Tel.3105550142x12", "3105550142"),
+        ("ssn987654321 was in the background", "987654321"),
+    ],
+)
+def test_a_number_that_looks_public_is_hidden_after_a_word_that_makes_it_somebody_s(
+    screener: Screener, text: str, private: str
+) -> None:
+    assert private not in screener.screen(text).text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call the hotline 800-540-4000 about a case",
+        "policy number 6.105 and policy 0070-548.10",
+        "section 11165.1 of the penal code",
+        "policy 1000-504.10 says so",
+        "ticket INC2135550142 is still open",
+    ],
+)
+def test_numbers_of_policies_lines_and_tickets_stay(screener: Screener, text: str) -> None:
+    assert screener.screen(text).text == text
+
+
+def test_every_line_of_a_list_of_names_is_hidden(screener: Screener) -> None:
+    hidden = screener.screen("Kids on the trip:\n* deshawn\n* Ximena\n* Brooklyn R\n* Dakota\nok to post?").text
+    assert not {"deshawn", "Ximena", "Brooklyn", "Dakota"} & set(hidden.split()), hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        (
+            "can i share https://www.latimes.com/obits/anaya-brooks-17 here",
+            "can i share https://www.latimes.com[profile 1] here",
+        ),
+        ("dcfs.lacounty.gov/files/Tyrell_Mason.pdf is up", "dcfs.lacounty.gov[profile 1] is up"),
+        (
+            "see https://www.latimes.com/california/story/foster-care-audit and dcfs.lacounty.gov/contact",
+            "see https://www.latimes.com/california/story/foster-care-audit and dcfs.lacounty.gov/contact",
+        ),
+    ],
+)
+def test_the_path_of_a_public_address_stays_unless_it_names_somebody(
+    screener: Screener, text: str, hidden: str
+) -> None:
+    assert screener.screen(text).text == hidden
