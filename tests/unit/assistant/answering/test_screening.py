@@ -423,3 +423,28 @@ def test_the_path_of_a_public_address_stays_unless_it_names_somebody(
     screener: Screener, text: str, hidden: str
 ) -> None:
     assert screener.screen(text).text == hidden
+
+
+@pytest.mark.parametrize(
+    "holiday", ["Cesar Chavez Day", "Martin Luther King Day", "Rosh Hashanah", "Holi", "Mardi Gras"]
+)
+@pytest.mark.parametrize("frame", ["ok to tweet 'Happy {}' on my day off", "can I post about {} on my own page"])
+def test_a_holiday_is_nobody_s_name(screener: Screener, frame: str, holiday: str) -> None:
+    for text in (frame.format(holiday), frame.format(holiday.lower())):
+        assert screener.screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "platform", ["Marco Polo", "Untappd", "Kickstarter", "Waze", "CapCut", "DeviantArt", "Truth Social"]
+)
+@pytest.mark.parametrize("frame", ["is {} social media?", "my {} account", "what about {} and Facebook"])
+def test_a_platform_is_nobody_s_name(screener: Screener, frame: str, platform: str) -> None:
+    for text in (frame.format(platform), frame.format(platform.lower())):
+        assert screener.screen(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["my client Cesar Chavez", "Rosa Parks is on my caseload", "mi cliente Marco se graduó"]
+)
+def test_who_is_named_like_one_is_hidden_all_the_same(screener: Screener, text: str) -> None:
+    assert not {"Cesar", "Chavez", "Rosa", "Parks", "Marco"} & set(screener.screen(text).text.split())
