@@ -58,7 +58,8 @@ def own_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No setting of the person who runs the tests reaches them; one cache serves the whole run, as it serves a user."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
-            if name.startswith(("CANIPOST_", "SLACK_", "LANGCHAIN_", "LANGSMITH_")):
+            # The width of a terminal is a setting too: pytest-xdist hands it on, and tables fold by it.
+            if name.startswith(("CANIPOST_", "SLACK_", "LANGCHAIN_", "LANGSMITH_")) or name in ("COLUMNS", "LINES"):
                 patch.delenv(name)
         patch.setenv("CANIPOST_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setenv("CANIPOST_CACHE", str(tmp_path_factory.mktemp("cache")))
