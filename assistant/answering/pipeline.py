@@ -19,6 +19,7 @@ from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.conversation.carrying import corrected, is_correction, still_hold
 from assistant.answering.conversation.relating import relate
+from assistant.answering.conversation.restating import question_meant, with_answer_of
 from assistant.answering.conversation.topics import Tie, says_something, tie_of
 from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
@@ -103,6 +104,13 @@ def hear_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 def _spoken(case: Case, tools: Tools) -> Rulebook:
     """The rules in the words of the asker's language."""
     return tools.rulebook.spoken(case.language)
+
+
+def restate_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
+    """Answer the last question once more where the message only asks whether it is so; it ends here."""
+    meant = {n: question for n, case in enumerate(cases) if (question := question_meant(case)) is not None}
+    answered = dict(zip(meant, run(list(meant.values()), tools, RESTATING_STEPS), strict=True))
+    return [with_answer_of(case, answered.get(n)) for n, case in enumerate(cases)]
 
 
 def read_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
@@ -244,6 +252,7 @@ def verify_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
 ANSWER_STEPS: tuple[tuple[str, Step], ...] = (
     ("screen", screen_cases),
     ("hear", hear_cases),
+    ("restate", restate_cases),
     ("read", read_cases),
     ("route", route_cases),
     ("recall", recall_cases),
@@ -264,7 +273,11 @@ DECIDING_STEPS = tuple(
 )
 """The way of a message that is decided once more, as if nothing had been said before it."""
 
-TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "retrieve", "relate", "draft", "reword"))
+RESTATING_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "restate", "draft"))
+"""The way of a question that is answered once more: its language is known, and a draft in it was marked before."""
+
+_OF_NO_TRIAL = ("hear", "restate", "retrieve", "relate", "draft", "reword")
+TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in _OF_NO_TRIAL)
 """The way of a safer version on trial: its language is known; nobody looks for what is near it, nor rewords it."""
 
 

@@ -23,6 +23,7 @@ class CueLists(PatternLists):
     denies: tuple[str, ...] = Field(min_length=1)
     courtesy: tuple[str, ...] = Field(min_length=1)
     openers: tuple[str, ...] = Field(min_length=1)
+    asks_again: tuple[str, ...] = Field(min_length=1)
     marks: tuple[str, ...] = Field(min_length=1)
     asks: tuple[str, ...] = Field(min_length=1)
     posts: tuple[str, ...] = Field(min_length=1)
@@ -44,6 +45,7 @@ class Cues:
     denies: re.Pattern[str]
     courtesy: re.Pattern[str]
     openers: re.Pattern[str]
+    asks_again: re.Pattern[str]
     marks: re.Pattern[str]
     asks: re.Pattern[str]
     posts: re.Pattern[str]

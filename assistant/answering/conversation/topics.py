@@ -56,9 +56,26 @@ def tie_of(text: str, earlier: Sequence[str]) -> Tie:
 
 
 def says_something(turn: str) -> bool:
-    """Is there more in it than thanks, or a word that it was heard? Such a turn says nothing of any matter."""
+    """Is there more in it than thanks, a word that it was heard, or whether it is so? Such a turn states nothing."""
     said, _ = _without_openers(plain(turn), load_cues())
-    return bool(said)
+    return bool(said) and not only_asks_again(turn)
+
+
+def only_asks_again(turn: str) -> bool:
+    """Does it ask whether what was answered is really so, and nothing else?"""
+    said, cues = plain(turn), load_cues()
+    at, asks = 0, False
+    while True:
+        gap = _BETWEEN.match(said, at)
+        begin = gap.end() if gap else at
+        if begin == len(said):
+            return asks
+        if question := cues.asks_again.match(said, begin):
+            at, asks = question.end(), True
+        elif opener := cues.openers.match(said, begin):
+            at = opener.end()
+        else:
+            return False
 
 
 def shares_matter(text: str, turns: Sequence[str]) -> bool:

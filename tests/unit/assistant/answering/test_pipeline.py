@@ -41,7 +41,7 @@ def asked(*questions: str) -> list[Case]:
 
 def test_the_order_of_the_steps_is_that_of_the_design() -> None:
     assert [name for name, _ in ANSWER_STEPS] == [
-        "screen", "hear", "read", "route", "recall", "settle", "agree", "retrieve", "decide", "relate", "draft", "compose",
+        "screen", "hear", "restate", "read", "route", "recall", "settle", "agree", "retrieve", "decide", "relate", "draft", "compose",
         "reword", "verify",
     ]  # fmt: skip
 
@@ -69,6 +69,53 @@ def test_thanks_are_no_part_of_what_a_question_is_read_with(make_tools: MakeTool
     run([Case(raw="and my dog?", earlier=("my cat?", "ok thanks!"))], tools)
 
     assert tools.reader.seen == [("my cat?", "and my dog?")]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("asks", ["so that's a yes?", "you sure?"])
+def test_who_asks_whether_it_is_so_gets_the_last_answer_whatever_their_words_would_read_like(
+    asks: str, make_tools: MakeTools
+) -> None:
+    tools = make_tools(make_reading(private_life=True))
+
+    (case,) = run([Case(raw=asks, earlier=("a visit?", "my cat?", "thanks", "really?"))], tools)
+
+    assert tools.reader.seen == [("a visit?", "my cat?")]  # type: ignore[attr-defined]
+    assert case.answer is not None
+    assert (case.answer.verdict, case.answer.facts.keys()) == (Verdict.YES, {"private_life"})
+    assert case.screened is not None
+    assert case.screened.text == asks
+
+
+def test_what_is_hidden_in_their_words_stays_theirs(make_tools: MakeTools) -> None:
+    (case,) = run([Case(raw="you sure?", earlier=("my cat [name 1]?",))], make_tools(make_reading(private_life=True)))
+
+    assert case.answer is not None
+    assert case.answer.redactions == ()
+
+
+def test_after_a_question_back_it_is_read_with_it(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(tie_unclear=True))
+
+    run([Case(raw="so i can?", earlier=("a kid i met?",))], tools)
+
+    assert tools.reader.seen[-1] == ("a kid i met?", "so i can?")  # type: ignore[attr-defined]
+
+
+def test_what_was_chosen_of_the_first_question_holds_when_it_is_answered_once_more(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(tie_unclear=True))
+
+    (case,) = run([Case(raw="you sure?", earlier=("a kid i met?",), carried=CARRIED)], tools)
+
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.NO
+
+
+def test_without_a_question_before_them_the_words_are_a_message_like_any_other(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(Kind.SMALL_TALK))
+
+    run([Case(raw="you sure?"), Case(raw="you sure?", earlier=("thanks",))], tools)
+
+    assert tools.reader.seen == [("you sure?",), ("you sure?",)]  # type: ignore[attr-defined]
 
 
 CARRIED = {"client": True, "tie_unclear": None, "private_life": None}

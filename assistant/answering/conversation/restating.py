@@ -1,0 +1,52 @@
+"""
+Who only asks whether it is really so gets the last answer once more: "so that's a yes?", "you sure?".
+
+Such words state nothing. Read with what was said before, they were enough to make a reader doubt a yes that it had just
+been sure of. So the question before them is answered anew, by the same steps; who presses gets no other verdict by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answering.conversation.topics import only_asks_again, says_something
+from assistant.answering.records import Case, Verdict
+
+
+def question_meant(case: Case) -> Case | None:
+    """The question that the message asks about once more, ready to be led through the steps; None: it says more."""
+    assert case.screened is not None
+    before = tuple(filter(says_something, case.earlier))
+    if not before or not only_asks_again(case.screened.text):
+        return None
+    *earlier, text = before
+    # Of a first question all that was settled was settled of it. Of a later one it is held against what that one said.
+    settled = {**({} if earlier else case.carried), **case.answered}
+    return Case(text, earlier=tuple(earlier), answered=settled, carried=case.carried, language=case.language)
+
+
+def with_answer_of(case: Case, meant: Case | None) -> Case:
+    """
+    The case, over: with the verified answer of the question that was meant, and what was hidden in its own words.
+
+    It goes its own way where nothing was meant, and where the answer was a question back: what comes after one may be a
+    reply to it, and is read as such.
+    """
+    if meant is None or (meant.answer is not None and meant.answer.verdict is Verdict.CLARIFY):
+        return case
+    if meant.answer is None:
+        return case.with_(error=meant.error)
+    assert case.screened is not None
+    answer = replace(
+        meant.answer,
+        redactions=case.screened.redactions,
+        notes=tuple(str(note.value) for note in case.screened.notes),
+    )
+    return case.with_(
+        reading=meant.reading,
+        carried=meant.carried,
+        hits=meant.hits,
+        decision=meant.decision,
+        rewording=meant.rewording,
+        answer=answer,
+    )
