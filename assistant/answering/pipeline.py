@@ -19,7 +19,7 @@ from assistant.answering.agree import agree
 from assistant.answering.compose import compose, fixed_answer
 from assistant.answering.conversation.carrying import corrected, is_correction, still_hold
 from assistant.answering.conversation.relating import relate
-from assistant.answering.conversation.restating import question_meant, with_answer_of
+from assistant.answering.conversation.restating import is_acknowledgment, question_meant, with_answer_of
 from assistant.answering.conversation.topics import Tie, says_something, tie_of
 from assistant.answering.decide import decide
 from assistant.answering.doubt import Doubt
@@ -107,8 +107,16 @@ def _spoken(case: Case, tools: Tools) -> Rulebook:
 
 
 def restate_cases(cases: Sequence[Case], tools: Tools) -> list[Case]:
-    """Answer the last question once more where the message only asks whether it is so; it ends here."""
-    meant = {n: question for n, case in enumerate(cases) if (question := question_meant(case)) is not None}
+    """What only asks for the last answer once more gets it and ends here, as does what only acknowledges."""
+    cases = [
+        case.with_(
+            answer=fixed_answer(_spoken(case, tools).replies["acknowledged"], _spoken(case, tools), tools.library)
+        )
+        if is_acknowledgment(case)
+        else case
+        for case in cases
+    ]
+    meant = {n: question for n, case in enumerate(cases) if not case.is_over and (question := question_meant(case))}
     answered = dict(zip(meant, run(list(meant.values()), tools, RESTATING_STEPS), strict=True))
     return [with_answer_of(case, answered.get(n)) for n, case in enumerate(cases)]
 

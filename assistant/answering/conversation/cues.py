@@ -24,6 +24,7 @@ class CueLists(PatternLists):
     courtesy: tuple[str, ...] = Field(min_length=1)
     openers: tuple[str, ...] = Field(min_length=1)
     asks_again: tuple[str, ...] = Field(min_length=1)
+    acknowledges: tuple[str, ...] = Field(min_length=1)
     marks: tuple[str, ...] = Field(min_length=1)
     asks: tuple[str, ...] = Field(min_length=1)
     posts: tuple[str, ...] = Field(min_length=1)
@@ -46,6 +47,7 @@ class Cues:
     courtesy: re.Pattern[str]
     openers: re.Pattern[str]
     asks_again: re.Pattern[str]
+    acknowledges: re.Pattern[str]
     marks: re.Pattern[str]
     asks: re.Pattern[str]
     posts: re.Pattern[str]

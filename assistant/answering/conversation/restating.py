@@ -1,15 +1,16 @@
 """
-Who only asks whether it is really so gets the last answer once more: "so that's a yes?", "you sure?".
+Who only asks for the last answer once more gets it: "so that's a yes?", "you sure?", "why?", "and on instagram?".
 
-Such words state nothing. Read with what was said before, they were enough to make a reader doubt a yes that it had just
-been sure of. So the question before them is answered anew, by the same steps; who presses gets no other verdict by it.
+Such words state nothing, and neither do "ok, I won't post it" and "good to know". Read with what was said before, they
+were enough to make a reader doubt a yes that it had just been sure of. So the question before them is answered anew, by
+the same steps - who presses gets no other verdict by it - and what only acknowledges gets a fixed reply.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.conversation.topics import only_asks_again, says_something
+from assistant.answering.conversation.topics import only_acknowledges, only_asks_again, says_something
 from assistant.answering.records import Case, Verdict
 
 
@@ -23,6 +24,11 @@ def question_meant(case: Case) -> Case | None:
     # Of a first question all that was settled was settled of it. Of a later one it is held against what that one said.
     settled = {**({} if earlier else case.carried), **case.answered}
     return Case(text, earlier=tuple(earlier), answered=settled, carried=case.carried, language=case.language)
+
+
+def is_acknowledgment(case: Case) -> bool:
+    """Does the message, after others, only say that they were heard?"""
+    return case.screened is not None and bool(case.earlier) and only_acknowledges(case.screened.text)
 
 
 def with_answer_of(case: Case, meant: Case | None) -> Case:

@@ -56,26 +56,36 @@ def tie_of(text: str, earlier: Sequence[str]) -> Tie:
 
 
 def says_something(turn: str) -> bool:
-    """Is there more in it than thanks, a word that it was heard, or whether it is so? Such a turn states nothing."""
+    """Does it state or ask anything of its own? Thanks, a word that it was heard, and "you sure?" do not."""
     said, _ = _without_openers(plain(turn), load_cues())
-    return bool(said) and not only_asks_again(turn)
+    return bool(said) and not only_asks_again(turn) and not only_acknowledges(turn)
 
 
 def only_asks_again(turn: str) -> bool:
-    """Does it ask whether what was answered is really so, and nothing else?"""
-    said, cues = plain(turn), load_cues()
-    at, asks = 0, False
+    """Does it ask for the last answer once more - is it so, why, there too? - and nothing else?"""
+    cues = load_cues()
+    return cues.asks_again in _pieces(turn, (cues.asks_again, cues.openers))
+
+
+def only_acknowledges(turn: str) -> bool:
+    """Does it say that it was heard, or will be left, and nothing else?"""
+    return bool(_pieces(turn, (load_cues().acknowledges,)))
+
+
+def _pieces(turn: str, cues: Sequence[re.Pattern[str]]) -> list[re.Pattern[str]]:
+    """By which cues a message can be gone through, piece by piece, the first that fits; none where words are left."""
+    said, at, found = plain(turn), 0, list[re.Pattern[str]]()
     while True:
         gap = _BETWEEN.match(said, at)
         begin = gap.end() if gap else at
         if begin == len(said):
-            return asks
-        if question := cues.asks_again.match(said, begin):
-            at, asks = question.end(), True
-        elif opener := cues.openers.match(said, begin):
-            at = opener.end()
-        else:
-            return False
+            return found
+        fitting = next((cue for cue in cues if cue.match(said, begin)), None)
+        piece = fitting.match(said, begin) if fitting else None
+        if fitting is None or piece is None or piece.end() == begin:
+            return []
+        at = piece.end()
+        found.append(fitting)
 
 
 def shares_matter(text: str, turns: Sequence[str]) -> bool:

@@ -86,6 +86,16 @@ def test_who_asks_whether_it_is_so_gets_the_last_answer_whatever_their_words_wou
     assert case.screened.text == asks
 
 
+def test_who_only_says_that_they_heard_it_is_not_read_and_told_to_ask_again(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True))
+
+    (case,) = run([Case(raw="ok, i wont post it", earlier=("my cat?",))], tools)
+
+    assert tools.reader.seen == []  # type: ignore[attr-defined]
+    assert case.answer is not None
+    assert case.answer.reason == tools.rulebook.replies["acknowledged"].reason
+
+
 def test_what_is_hidden_in_their_words_stays_theirs(make_tools: MakeTools) -> None:
     (case,) = run([Case(raw="you sure?", earlier=("my cat [name 1]?",))], make_tools(make_reading(private_life=True)))
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.conversation.topics import Tie, only_asks_again, says_something, shares_matter, tie_of
+from assistant.answering.conversation.topics import (
+    Tie,
+    only_acknowledges,
+    only_asks_again,
+    says_something,
+    shares_matter,
+    tie_of,
+)
 
 NO = "can i post a photo of my client with her face blurred?"
 DETAINED = "want to put on facebook that we detained two siblings in compton today"
@@ -73,7 +80,8 @@ def test_a_message_goes_back_by_its_words_or_by_its_matter() -> None:
     [
         "you sure?", "u sure", "are you sure about that", "really?", "ok so yes?", "So that's a yes?", "so that\u2019s a no",
         "so i can?", "so i can post it then", "so i'm good to go?", "is that a definite yes", "wait, really", "says who",
-        "double checking, thats ok?", "just give me a yes or no", "for real?", "so no problem then", "are you 100% sure?",
+        "why?", "and why not", "which clause is that?", "what would make it ok?", "and on instagram?", "same but on my LinkedIn",
+        "y en instagram?", "double checking, thats ok?", "just give me a yes or no", "for real?", "so no problem then", "are you 100% sure?",
         "\u00bfest\u00e1 segura?", "\u00bfde verdad?", "o sea que s\u00ed puedo?", "entonces no?", "\u00bfes un s\u00ed?",
     ],
 )  # fmt: skip
@@ -89,8 +97,34 @@ def test_who_only_asks_whether_it_is_so_states_nothing(said: str) -> None:
         "so it's fine if i tag her mom?", "so i can post it to the unit's page?", "can i post it", "so i can post my client?",
         "are you sure the kid isn't a client", "really cute pic of my client", "is it ok to add her name", "sure, with her name",
         "so that's a yes for LinkedIn too?", "where does it say that?", "it's allowed on my supervisor's page",
-        "seguro que s\u00ed con su nombre", "si puedo con su mam\u00e1", "for real names?", "it's ok with her mother",
+        "why is it ok for my coworker?", "on instagram with her name", "same on facebook marketplace listings of my client",
+        "what about my client's instagram?", "seguro que s\u00ed con su nombre", "si puedo con su mam\u00e1", "for real names?", "it's ok with her mother",
     ],
 )  # fmt: skip
 def test_what_says_or_asks_anything_more_is_heard(said: str) -> None:
     assert not only_asks_again(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "thanks", "thx so much", "good to know", "k", "lol ok", "hmm", "ok i wont post it", "scrap it then", "nvm",
+        "ok i'll ask my supervisor, thanks!", "ok thank you, have a good day", "got it, will do", "muchas gracias, entendido",
+        "no lo subo entonces",
+    ],
+)  # fmt: skip
+def test_who_has_heard_it_asks_nothing(said: str) -> None:
+    assert only_acknowledges(said)
+    assert not says_something(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "you sure?", "yes", "sure", "no", "ok and her name?", "thanks, what about my dog", "i deleted it", "leaving her out",
+        "ok i wont post it, just text it to her mom", "i'll ask my client", "nice pic of a client", "forget it, it's about a coworker",
+        "good", "help",
+    ],
+)  # fmt: skip
+def test_who_says_more_than_that_is_heard(said: str) -> None:
+    assert not only_acknowledges(said)
