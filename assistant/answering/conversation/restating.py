@@ -10,7 +10,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.conversation.topics import only_acknowledges, only_asks_again, says_something
+from assistant.answering.conversation.topics import (
+    only_acknowledges,
+    only_asks_again,
+    only_asks_why,
+    says_something,
+)
 from assistant.answering.records import Case, Verdict
 
 
@@ -18,7 +23,7 @@ def question_meant(case: Case) -> Case | None:
     """The question that the message asks about once more, ready to be led through the steps; None: it says more."""
     assert case.screened is not None
     before = tuple(filter(says_something, case.earlier))
-    if not before or not only_asks_again(case.screened.text):
+    if not before or not (only_asks_again(case.screened.text) or only_asks_why(case.screened.text)):
         return None
     *earlier, text = before
     # Of a first question all that was settled was settled of it. Of a later one it is held against what that one said.
@@ -36,13 +41,16 @@ def with_answer_of(case: Case, meant: Case | None) -> Case:
     The case, over: with the verified answer of the question that was meant, and what was hidden in its own words.
 
     It goes its own way where nothing was meant, and where the answer was a question back: what comes after one may be a
-    reply to it, and is read as such.
+    reply to it, and is read as such. So does "why?", but after a yes, for which no clause is the reason.
     """
-    if meant is None or (meant.answer is not None and meant.answer.verdict is Verdict.CLARIFY):
+    if meant is None:
         return case
     if meant.answer is None:
         return case.with_(error=meant.error)
     assert case.screened is not None
+    verdict = meant.answer.verdict
+    if verdict is Verdict.CLARIFY or (verdict is not Verdict.YES and only_asks_why(case.screened.text)):
+        return case
     answer = replace(
         meant.answer,
         redactions=case.screened.redactions,

@@ -56,15 +56,21 @@ def tie_of(text: str, earlier: Sequence[str]) -> Tie:
 
 
 def says_something(turn: str) -> bool:
-    """Does it state or ask anything of its own? Thanks, a word that it was heard, and "you sure?" do not."""
+    """Does it state or ask anything of its own? Thanks, a word that it was heard, "you sure?" and "why?" do not."""
     said, _ = _without_openers(plain(turn), load_cues())
-    return bool(said) and not only_asks_again(turn) and not only_acknowledges(turn)
+    return bool(said) and not any(only(turn) for only in (only_asks_again, only_asks_why, only_acknowledges))
 
 
 def only_asks_again(turn: str) -> bool:
-    """Does it ask for the last answer once more - is it so, why, there too? - and nothing else?"""
+    """Does it ask for the last answer once more - is it so, there too? - and nothing else?"""
     cues = load_cues()
     return cues.asks_again in _pieces(turn, (cues.asks_again, cues.openers))
+
+
+def only_asks_why(turn: str) -> bool:
+    """Does it ask why the last answer is as it is, or where that stands, and nothing else?"""
+    cues = load_cues()
+    return cues.asks_why in _pieces(turn, (cues.asks_why, cues.acknowledges, cues.openers))
 
 
 def only_acknowledges(turn: str) -> bool:

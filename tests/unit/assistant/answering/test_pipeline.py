@@ -71,7 +71,7 @@ def test_thanks_are_no_part_of_what_a_question_is_read_with(make_tools: MakeTool
     assert tools.reader.seen == [("my cat?", "and my dog?")]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("asks", ["so that's a yes?", "you sure?"])
+@pytest.mark.parametrize("asks", ["so that's a yes?", "you sure?", "why?"])
 def test_who_asks_whether_it_is_so_gets_the_last_answer_whatever_their_words_would_read_like(
     asks: str, make_tools: MakeTools
 ) -> None:
@@ -109,6 +109,14 @@ def test_after_a_question_back_it_is_read_with_it(make_tools: MakeTools) -> None
     run([Case(raw="so i can?", earlier=("a kid i met?",))], tools)
 
     assert tools.reader.seen[-1] == ("a kid i met?", "so i can?")  # type: ignore[attr-defined]
+
+
+def test_why_after_a_no_is_read_for_what_the_policy_says(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(visit_media=True))
+
+    run([Case(raw="why?", earlier=("a visit?",))], tools)
+
+    assert tools.reader.seen[-1] == ("a visit?", "why?")  # type: ignore[attr-defined]
 
 
 def test_what_was_chosen_of_the_first_question_holds_when_it_is_answered_once_more(make_tools: MakeTools) -> None:

@@ -8,6 +8,7 @@ from assistant.answering.conversation.topics import (
     Tie,
     only_acknowledges,
     only_asks_again,
+    only_asks_why,
     says_something,
     shares_matter,
     tie_of,
@@ -80,8 +81,8 @@ def test_a_message_goes_back_by_its_words_or_by_its_matter() -> None:
     [
         "you sure?", "u sure", "are you sure about that", "really?", "ok so yes?", "So that's a yes?", "so that\u2019s a no",
         "so i can?", "so i can post it then", "so i'm good to go?", "is that a definite yes", "wait, really", "says who",
-        "why?", "and why not", "which clause is that?", "what would make it ok?", "and on instagram?", "same but on my LinkedIn",
-        "y en instagram?", "double checking, thats ok?", "just give me a yes or no", "for real?", "so no problem then", "are you 100% sure?",
+        "what would make it ok?", "and on instagram?", "same but on my LinkedIn",
+        "y en instagram?", "in black and white?", "and as a reel", "con un filtro?", "double checking, thats ok?", "just give me a yes or no", "for real?", "so no problem then", "are you 100% sure?",
         "\u00bfest\u00e1 segura?", "\u00bfde verdad?", "o sea que s\u00ed puedo?", "entonces no?", "\u00bfes un s\u00ed?",
     ],
 )  # fmt: skip
@@ -97,7 +98,7 @@ def test_who_only_asks_whether_it_is_so_states_nothing(said: str) -> None:
         "so it's fine if i tag her mom?", "so i can post it to the unit's page?", "can i post it", "so i can post my client?",
         "are you sure the kid isn't a client", "really cute pic of my client", "is it ok to add her name", "sure, with her name",
         "so that's a yes for LinkedIn too?", "where does it say that?", "it's allowed on my supervisor's page",
-        "why is it ok for my coworker?", "on instagram with her name", "same on facebook marketplace listings of my client",
+        "why is it ok for my coworker?", "on instagram with her name", "with a filter over her face", "as a story about my client", "same on facebook marketplace listings of my client",
         "what about my client's instagram?", "seguro que s\u00ed con su nombre", "si puedo con su mam\u00e1", "for real names?", "it's ok with her mother",
     ],
 )  # fmt: skip
@@ -128,3 +129,17 @@ def test_who_has_heard_it_asks_nothing(said: str) -> None:
 )  # fmt: skip
 def test_who_says_more_than_that_is_heard(said: str) -> None:
     assert not only_acknowledges(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["why?", "and why not", "hm why", "which clause is that?", "ok, explain that in simple words"]
+)
+def test_who_asks_why_asks_about_the_answer(said: str) -> None:
+    assert only_asks_why(said)
+    assert not only_asks_again(said)
+    assert not says_something(said)
+
+
+@pytest.mark.parametrize("said", ["", "ok", "why can my coworker post hers?", "explain the disclaimer", "you sure?"])
+def test_who_asks_about_something_else_does_not(said: str) -> None:
+    assert not only_asks_why(said)
