@@ -68,6 +68,23 @@ def test_a_follow_up_in_the_thread_needs_no_mention_and_is_read_with_what_was_sa
     assert latest.earlier
 
 
+def test_who_asks_whether_it_is_so_reads_the_answer_again_and_who_thanks_is_not_handed_over(
+    slack: StandIn, run_service: OpenService, ada: Person, reply: Reply
+) -> None:
+    run_service()
+    question = ada.says(None, "can i post a picture of my own dog at the beach on my day off?")
+    reply(ada, question)
+    ada.says(None, "you sure?", thread=question)
+    reply(ada, question, count=2)
+    ada.says(None, "good to know, thx", thread=question)
+    reply(ada, question, count=3)
+
+    first, again, last = told(ada)
+    assert "OK to post" in first.words
+    assert "OK to post" in again.words
+    assert "All right" in last.words
+
+
 def test_what_others_say_in_a_thread_is_answered_only_with_a_mention(
     slack: StandIn, run_service: OpenService, ada: Person, ben: Person, office: Channel, reply: Reply
 ) -> None:
