@@ -281,8 +281,11 @@ DECIDING_STEPS = tuple(
 )
 """The way of a message that is decided once more, as if nothing had been said before it."""
 
-RESTATING_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "restate", "draft"))
-"""The way of a question that is answered once more: its language is known, and a draft in it was marked before."""
+RESTATING_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in ("hear", "draft"))
+"""
+The way of a question that is answered once more: its language is known, and a draft in it was marked before. It may
+itself ask for the one before it ("and on instagram?").
+"""
 
 _OF_NO_TRIAL = ("hear", "restate", "retrieve", "relate", "draft", "reword")
 TRIAL_STEPS = tuple(step for step in ANSWER_STEPS if step[0] not in _OF_NO_TRIAL)

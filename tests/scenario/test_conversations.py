@@ -32,6 +32,13 @@ TALKS = {
         (YES, FINE), ("you sure?", FINE), ("really? so i can?", FINE), ("and the kid next to it is my client?", BARRED),
         ("so that's a yes?", BARRED), ("u sure", BARRED),
     ],
+    "whose account": [
+        ("can i look for a missing father on facebook with the unit's investigative account?", FINE),
+        ("and on instagram?", FINE), ("and on my own facebook?", BARRED), ("you sure?", BARRED),
+    ],
+    "from the file to the feed": [
+        ("can i take pictures of the kids at the visit for the case file?", NEITHER), ("so i can post them?", BARRED),
+    ],
     "another topic after a no": [
         (TOLD, BARRED),
         ("ok thanks. can i share a photo of my cat on instagram?", FINE),

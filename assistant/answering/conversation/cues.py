@@ -24,6 +24,8 @@ class CueLists(PatternLists):
     courtesy: tuple[str, ...] = Field(min_length=1)
     openers: tuple[str, ...] = Field(min_length=1)
     asks_again: tuple[str, ...] = Field(min_length=1)
+    elsewhere: tuple[str, ...] = Field(min_length=1)
+    platforms: tuple[str, ...] = Field(min_length=1)
     asks_why: tuple[str, ...] = Field(min_length=1)
     acknowledges: tuple[str, ...] = Field(min_length=1)
     marks: tuple[str, ...] = Field(min_length=1)
@@ -48,6 +50,8 @@ class Cues:
     courtesy: re.Pattern[str]
     openers: re.Pattern[str]
     asks_again: re.Pattern[str]
+    elsewhere: re.Pattern[str]
+    platforms: re.Pattern[str]
     asks_why: re.Pattern[str]
     acknowledges: re.Pattern[str]
     marks: re.Pattern[str]

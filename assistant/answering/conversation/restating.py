@@ -1,9 +1,10 @@
 """
-Who only asks for the last answer once more gets it: "so that's a yes?", "you sure?", "why?", "and on instagram?".
+Who only asks for the last answer once more gets it: "so that's a yes?", "you sure?", "and on instagram?".
 
-Such words state nothing, and neither do "ok, I won't post it" and "good to know". Read with what was said before, they
-were enough to make a reader doubt a yes that it had just been sure of. So the question before them is answered anew, by
-the same steps - who presses gets no other verdict by it - and what only acknowledges gets a fixed reply.
+Such words state nothing that counts, and neither do "ok, I won't post it" and "good to know". Read with what was said
+before, they were enough to make a reader doubt a yes that it had just been sure of. So the question before them is
+answered anew, by the same steps - who presses gets no other verdict by it - and what only acknowledges gets a fixed
+reply. Whose account, or what is done with it, is never among these words: it may turn a yes into a no.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 from assistant.answering.conversation.topics import (
     only_acknowledges,
     only_asks_again,
+    only_asks_elsewhere,
     only_asks_why,
     says_something,
 )
@@ -22,10 +24,10 @@ from assistant.answering.records import Case, Verdict
 def question_meant(case: Case) -> Case | None:
     """The question that the message asks about once more, ready to be led through the steps; None: it says more."""
     assert case.screened is not None
-    before = tuple(filter(says_something, case.earlier))
-    if not before or not (only_asks_again(case.screened.text) or only_asks_why(case.screened.text)):
+    *earlier, text = tuple(filter(says_something, case.earlier)) or ("",)
+    said = case.screened.text
+    if not text or not (only_asks_again(said) or only_asks_why(said) or only_asks_elsewhere(said, text)):
         return None
-    *earlier, text = before
     # Of a first question all that was settled was settled of it. Of a later one it is held against what that one said.
     settled = {**({} if earlier else case.carried), **case.answered}
     return Case(text, earlier=tuple(earlier), answered=settled, carried=case.carried, language=case.language)

@@ -62,9 +62,16 @@ def says_something(turn: str) -> bool:
 
 
 def only_asks_again(turn: str) -> bool:
-    """Does it ask for the last answer once more - is it so, there too? - and nothing else?"""
+    """Does it ask whether the last answer is really so, and nothing else?"""
     cues = load_cues()
     return cues.asks_again in _pieces(turn, (cues.asks_again, cues.openers))
+
+
+def only_asks_elsewhere(turn: str, before: str) -> bool:
+    """Does it ask for another platform what the turn before it asked for one, and nothing else? It states where."""
+    cues = load_cues()
+    is_elsewhere = cues.elsewhere in _pieces(turn, (cues.elsewhere, cues.openers))
+    return is_elsewhere and cues.platforms.search(plain(before)) is not None
 
 
 def only_asks_why(turn: str) -> bool:

@@ -111,6 +111,28 @@ def test_after_a_question_back_it_is_read_with_it(make_tools: MakeTools) -> None
     assert tools.reader.seen[-1] == ("a kid i met?", "so i can?")  # type: ignore[attr-defined]
 
 
+def test_who_asks_for_platform_after_platform_gets_the_answer_for_the_first(make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True))
+
+    (case,) = run([Case(raw="you sure?", earlier=("my cat on fb?", "and on instagram?", "and tiktok?"))], tools)
+
+    assert tools.reader.seen == [("my cat on fb?",)]  # type: ignore[attr-defined]
+    assert case.answer is not None
+    assert case.answer.verdict is Verdict.YES
+
+
+@pytest.mark.parametrize(
+    ("before", "asks"),
+    [("into the case file?", "and on instagram?"), ("the unit's account on fb?", "and on my own facebook?")],
+)
+def test_a_platform_after_none_or_an_account_of_another_is_read(before: str, asks: str, make_tools: MakeTools) -> None:
+    tools = make_tools(make_reading(private_life=True))
+
+    run([Case(raw=asks, earlier=(before,))], tools)
+
+    assert tools.reader.seen == [(before, asks)]  # type: ignore[attr-defined]
+
+
 def test_why_after_a_no_is_read_for_what_the_policy_says(make_tools: MakeTools) -> None:
     tools = make_tools(make_reading(visit_media=True))
 

@@ -8,6 +8,7 @@ from assistant.answering.conversation.topics import (
     Tie,
     only_acknowledges,
     only_asks_again,
+    only_asks_elsewhere,
     only_asks_why,
     says_something,
     shares_matter,
@@ -80,9 +81,10 @@ def test_a_message_goes_back_by_its_words_or_by_its_matter() -> None:
     "said",
     [
         "you sure?", "u sure", "are you sure about that", "really?", "ok so yes?", "So that's a yes?", "so that\u2019s a no",
-        "so i can?", "so i can post it then", "so i'm good to go?", "is that a definite yes", "wait, really", "says who",
-        "what would make it ok?", "and on instagram?", "same but on my LinkedIn",
-        "y en instagram?", "in black and white?", "and as a reel", "con un filtro?", "double checking, thats ok?", "just give me a yes or no", "for real?", "so no problem then", "are you 100% sure?",
+        "so i can?", "so i'm good to go?", "is that a definite yes", "wait, really", "says who",
+        "what would make it ok?",
+        "in black and white?", "con un filtro?", "double checking, thats ok?", "just give me a yes or no", "for real?",
+        "so no problem then", "are you 100% sure?",
         "\u00bfest\u00e1 segura?", "\u00bfde verdad?", "o sea que s\u00ed puedo?", "entonces no?", "\u00bfes un s\u00ed?",
     ],
 )  # fmt: skip
@@ -98,7 +100,8 @@ def test_who_only_asks_whether_it_is_so_states_nothing(said: str) -> None:
         "so it's fine if i tag her mom?", "so i can post it to the unit's page?", "can i post it", "so i can post my client?",
         "are you sure the kid isn't a client", "really cute pic of my client", "is it ok to add her name", "sure, with her name",
         "so that's a yes for LinkedIn too?", "where does it say that?", "it's allowed on my supervisor's page",
-        "why is it ok for my coworker?", "on instagram with her name", "with a filter over her face", "as a story about my client", "same on facebook marketplace listings of my client",
+        "why is it ok for my coworker?", "on instagram with her name", "with a filter over her face", "as a story",
+        "so i can post them?", "so i can share it then", "entonces s\u00ed puedo subirla?", "and on instagram?",
         "what about my client's instagram?", "seguro que s\u00ed con su nombre", "si puedo con su mam\u00e1", "for real names?", "it's ok with her mother",
     ],
 )  # fmt: skip
@@ -110,7 +113,7 @@ def test_what_says_or_asks_anything_more_is_heard(said: str) -> None:
     "said",
     [
         "thanks", "thx so much", "good to know", "k", "lol ok", "hmm", "ok i wont post it", "scrap it then", "nvm",
-        "ok i'll ask my supervisor, thanks!", "ok thank you, have a good day", "got it, will do", "muchas gracias, entendido",
+        "that's good to know", "ok that helps, thanks", "ok i'll ask my supervisor, thanks!", "ok thank you, have a good day", "got it, will do", "muchas gracias, entendido",
         "no lo subo entonces",
     ],
 )  # fmt: skip
@@ -143,3 +146,29 @@ def test_who_asks_why_asks_about_the_answer(said: str) -> None:
 @pytest.mark.parametrize("said", ["", "ok", "why can my coworker post hers?", "explain the disclaimer", "you sure?"])
 def test_who_asks_about_something_else_does_not(said: str) -> None:
     assert not only_asks_why(said)
+
+
+ON_FACEBOOK = "can i post my garden on fb"
+
+
+@pytest.mark.parametrize("said", ["and on instagram?", "same but on LinkedIn", "what about tiktok", "y en instagram?"])
+def test_who_asks_for_another_platform_states_where(said: str) -> None:
+    assert only_asks_elsewhere(said, ON_FACEBOOK)
+    assert not only_asks_elsewhere(said, "can i keep a photo of my client in the case file?")
+    assert says_something(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "and on my own facebook?",
+        "my instagram",
+        "on my personal account",
+        "on her instagram",
+        "on instagram with her",
+        "and?",
+    ],
+)
+def test_who_says_whose_account_it_is_asks_something_else(said: str) -> None:
+    assert not only_asks_elsewhere(said, ON_FACEBOOK)
+    assert not only_asks_again(said)
