@@ -43,8 +43,10 @@ ask: setup ## ask a question: make ask Q="can I post a photo of our office potlu
 demo: setup ## try it in a small Slack of your own, in the browser
 	@exec .venv/bin/canipost slack demo
 
-test: setup ## run the tests: unit, scenario, acceptance
-	@.venv/bin/python -m pytest
+# Most scenarios wait more than they work, so two processes take half as long. A file stays in one of them: what is dear to
+# make, a browser or an answerer, is made once for it.
+test: setup ## run the tests, in two processes: unit, scenario, acceptance
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 test-unit: setup ## run the unit tests alone, in two processes; ends with the slowest of them and the time they took
 	@.venv/bin/python -m pytest tests/unit -n 2 --dist worksteal --durations=10

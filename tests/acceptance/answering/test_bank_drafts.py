@@ -19,7 +19,7 @@ def test_most_drafts_of_the_bank_are_found_to_the_letter(bank: dict[str, tuple[B
 
 def test_hardly_a_message_without_quotation_marks_is_taken_for_a_draft(bank: dict[str, tuple[BankRow, ...]]) -> None:
     asked = [row.question for voice, rows in bank.items() if voice != "drafts" for row in rows if row.question]
-    plain = [text for text in asked[::5] if not any(mark in text for mark in "\"'“”‘’«»")]
+    plain = [text for text in asked if not any(mark in text for mark in "\"'“”‘’«»")]
 
     # Some of them are pasted captions without any question around them: those are found rightly.
     assert sum(bool(find_drafts(text)) for text in plain) / len(plain) < 0.05
