@@ -21,7 +21,7 @@ FITTED_ON = (
 )  # fmt: skip
 """Voices that the reader which ships has never seen, and that its doubt is fitted on: scores, limits, temperature."""
 
-COUNTED_ALONE = ("new-faces", "next-desk", "otras-voces", "second-thoughts", "first-week")
+COUNTED_ALONE = ("new-faces", "next-desk", "otras-voces", "second-thoughts", "first-week", "passing-through")
 """
 Voices that the reader has never seen and that nothing is fitted on either: its figures are counted there.
 

@@ -93,6 +93,61 @@ def train(
         doubt_command(out / HELD_OUT, write_to=out)
 
 
+@reader_app.command("extend")
+def extend(
+    voices: Annotated[str, typer.Argument(help="Voices (files of the bank, comma separated) written since.")],
+    of: Annotated[Path, typer.Option("--of", help="The folder of the reader that is taught them.")] = SHIPPED,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write what it becomes to.")] = SHIPPED,
+    seed: Annotated[int, typer.Option("--seed")] = 1,
+) -> None:
+    """Teach a reader the voices written since it was trained, with a share of the others: minutes, not an hour."""
+    from safetensors.numpy import load_file
+
+    from assistant.answering.reading.manifest import TENSORS, read_manifest
+    from assistant.answering.reading.packing import split_members, unpack
+    from assistant.answering.reading.training.extension import RECIPE, between, extension_of
+    from assistant.answering.reading.training.lessons import lessons_of
+    from assistant.answering.reading.training.targets import Vocabulary
+    from assistant.answering.reading.training.train import train_members, write_reader
+    from assistant.answering.screening import Screener
+    from corpus.bank import examples, read_bank
+    from corpus.library import load_library
+    from corpus.rulebook import load_rulebook
+    from index.weights import LocalWeights, find_weights
+
+    settings = Settings()
+    bank = list(examples(read_bank()))
+    new = _voices(voices, bank)
+    manifest = read_manifest(of)
+    weights = find_weights("minilm", settings.cache, manifest.base_sha256)
+    assert isinstance(weights, LocalWeights)
+    vocabulary = Vocabulary(facts=manifest.facts, clauses=manifest.clauses)
+    left_out = {*str(manifest.trained_on.get("left_out", "")).split(","), *HELD_ASIDE}
+    try:
+        chosen = extension_of(bank, new, left_out, seed)
+    except ValueError as both:
+        raise BadInput(f"{both}. Voices held aside stay so.") from both
+    _tell(f"Screening {len(chosen)} examples.")
+    lessons = list(lessons_of(chosen, _screened(chosen, Screener()), load_rulebook(load_library())))
+    begun = split_members(unpack(load_file(of / TENSORS)))
+    started = time.monotonic()
+    taught = train_members(
+        len(begun), lessons, weights, vocabulary, dataclasses.replace(RECIPE, seed=seed), _progress, begun
+    )
+    learned = {*filter(None, str(manifest.trained_on.get("extended_by", "")).split(",")), *new}
+    more: dict[str, str | int | float] = {
+        "left_out": ",".join(sorted(filter(None, left_out))),
+        "extended_by": ",".join(sorted(learned)),
+        "extended_with": len(chosen),
+        "extended_in_minutes": round((time.monotonic() - started) / 60, 1),
+    }
+    halfway = [between(before, after) for before, after in zip(begun, taught, strict=True)]
+    write_reader(out, halfway, weights, vocabulary, manifest.trained_on | more)
+    _tell(f"\nWritten to {out}.")
+    _write_readings(out, set(HELD_ASIDE), bank, settings)
+    doubt_command(out / HELD_OUT, write_to=out)
+
+
 @reader_app.command("read")
 def read_command(
     into: Annotated[

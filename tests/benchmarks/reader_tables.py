@@ -112,6 +112,11 @@ def show_training() -> str:
         f"{noted['epochs']} passes, from seed {noted['seed']}, in {noted['minutes']} minutes, without these "
         f"{len(left_out)} voices: {', '.join(left_out)}."
     )
+    if "extended_by" in noted:
+        text += (
+            f" Then `canipost reader extend` taught it {noted['extended_by']}: one pass over {noted['extended_with']:,} "
+            f"messages in {noted['extended_in_minutes']} minutes, half of the way."
+        )
     return show(lambda terminal: terminal.write(text))
 
 

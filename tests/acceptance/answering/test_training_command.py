@@ -101,3 +101,35 @@ def test_one_command_trains_reads_what_was_left_out_and_fits_doubt_and_a_seed_gi
     for written in (told, again):
         written["trained_on"].pop("minutes")
     assert told == again
+
+
+def test_a_trained_reader_is_taught_a_new_voice_and_keeps_what_it_was_trained_on(
+    train: Train,
+    cut: dict[str, tuple[BankRow, ...]],
+    rulebook: Rulebook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, taught = tmp_path / "first", tmp_path / "taught"
+    monkeypatch.setattr("assistant.cli.reader.HELD_ASIDE", tuple(LEFT_OUT))
+    train("--out", first, "--epochs", 1, "--members", 1, "--leave-out", ",".join(LEFT_OUT))
+
+    outcome = CliRunner().invoke(
+        reader_app, ["extend", "scope", "--of", str(first), "--out", str(taught)], catch_exceptions=False
+    )
+
+    assert outcome.exit_code == 0, outcome.stderr
+    before, after = read_manifest(first), read_manifest(taught)
+    assert after.trained_on["extended_by"] == "scope"
+    assert {**after.trained_on, **before.trained_on} == dict(after.trained_on), "what it was trained on is still told"
+    assert after.tensors_sha256 != before.tensors_sha256
+    assert "| all, with doubt " in outcome.stdout
+    assert open_local_reader(tmp_path, rulebook.facts, taught).read([["can i post this?"]])[0].reader == "local"
+
+
+def test_a_voice_held_aside_is_not_taught(train: Train, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    train("--out", first, "--epochs", 1, "--members", 1, "--leave-out", ",".join(LEFT_OUT))
+
+    with pytest.raises(BadInput, match=r"to be learned and left out: terse\. Voices held aside stay so\."):
+        CliRunner().invoke(reader_app, ["extend", "terse", "--of", str(first)], catch_exceptions=False)

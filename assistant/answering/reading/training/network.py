@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,17 @@ from assistant.answering.reading.training.targets import KINDS, VERDICTS, Target
 from index.weights import WEIGHTS_FILE
 
 CLAUSE_LOSS_WEIGHT = 0.5
+
+LINEAR = {
+    "fact_bias": "fact_mean.bias",
+    "clause_bias": "clause_mean.bias",
+    "kind_bias": "kind.bias",
+    "verdict_bias": "verdict.bias",
+}
+"""Where torch keeps a bias of the heads."""
+
+WHOLE = ("fact_query", "fact_value", "clause_query", "clause_value")
+"""Fields of the heads that torch keeps by their own names; the others are weights of layers."""
 
 
 def has_bfloat16(device: torch.device) -> bool:
@@ -96,14 +108,19 @@ class ReaderNetwork(nn.Module):
             for name, tensor in before.items()
             if name.startswith("encoder.layer.")
         }
-        linear = {
-            "fact_bias": "fact_mean.bias",
-            "clause_bias": "clause_mean.bias",
-            "kind_bias": "kind.bias",
-            "verdict_bias": "verdict.bias",
-        }
-        heads = {}
-        for field in Heads.__dataclass_fields__:
-            name = linear.get(field, field if field in state else f"{field}.weight")
-            heads[f"heads.{field}"] = state[name]
+        heads = {f"heads.{field}": state[self._name_of(field)] for field in Heads.__dataclass_fields__}
         return layers | heads
+
+    def begin_with(self, tensors: Mapping[str, npt.NDArray[np.float32]]) -> None:
+        """Take up what `tensors` gave of a network that was trained before, on the same base."""
+        held = {name: torch.from_numpy(np.asarray(tensor, dtype=np.float32)) for name, tensor in tensors.items()}
+        state = self.state_dict()
+        with torch.no_grad():
+            for field in Heads.__dataclass_fields__:
+                state[self._name_of(field)].copy_(held.pop(f"heads.{field}"))
+            for name, change in held.items():
+                state[f"encoder.{name}"].add_(change)
+
+    def _name_of(self, field: str) -> str:
+        """What torch calls a field of the heads."""
+        return LINEAR.get(field, field if field in WHOLE else f"{field}.weight")

@@ -61,15 +61,19 @@ def train_network(
     vocabulary: Vocabulary,
     recipe: Recipe,
     progress: Progress,
+    begun: Tensors | None = None,
 ) -> ReaderNetwork:
-    """A network trained on the lessons. On one machine, one seed gives one network."""
+    """A network trained on the lessons, going on from `begun` if given. On one machine, one seed gives one network."""
     random.seed(recipe.seed)
     torch.manual_seed(recipe.seed)
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = AutoTokenizer.from_pretrained(base.folder)
-    network = ReaderNetwork(base.folder, vocabulary).to(device)
+    network = ReaderNetwork(base.folder, vocabulary)
+    if begun is not None:
+        network.begin_with(begun)
+    network = network.to(device)
     groups = [
         {"params": network.encoder_parameters(), "lr": recipe.encoder_rate},
         {"params": network.head_parameters(), "lr": recipe.head_rate},
@@ -140,15 +144,22 @@ def train_members(
     vocabulary: Vocabulary,
     recipe: Recipe,
     progress: Progress,
+    begun: Sequence[Tensors] | None = None,
 ) -> list[Tensors]:
     """
-    The tensors of `count` networks that differ in their seeds.
+    The tensors of `count` networks that differ in their seeds, each going on from its place in `begun` if there is one.
 
     On a GPU one after the other; on a processor side by side, a process each, which uses its cores better than one
     network on all of them. `progress` is told of the first one only: the others keep step.
     """
     jobs = [
-        Job(lessons, base, vocabulary, dataclasses.replace(recipe, seed=recipe.seed + number))
+        Job(
+            lessons,
+            base,
+            vocabulary,
+            dataclasses.replace(recipe, seed=recipe.seed + number),
+            begun=None if begun is None else begun[number],
+        )
         for number in range(count)
     ]
     if count == 1 or torch.cuda.is_available():
@@ -175,20 +186,21 @@ def _end_with(parent: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All that one network is trained from; `threads` 0 leaves their number to torch."""
+    """All that one network is trained from, or goes on from (`begun`); `threads` 0 leaves their number to torch."""
 
     lessons: Sequence[Lesson]
     base: LocalWeights
     vocabulary: Vocabulary
     recipe: Recipe
     threads: int = 0
+    begun: Tensors | None = None
 
 
 def run_job(job: Job, progress: Progress = lambda *_: None) -> Tensors:
     """Train one network and give its tensors."""
     if job.threads:
         torch.set_num_threads(job.threads)
-    network = train_network(job.lessons, job.base, job.vocabulary, job.recipe, progress)
+    network = train_network(job.lessons, job.base, job.vocabulary, job.recipe, progress, job.begun)
     return network.tensors(job.base.folder)
 
 

@@ -239,3 +239,22 @@ def test_a_turn_reworded_to_stand_alone_is_met_once_and_every_other_row_in_each_
     assert {row.stands_alone for row in rows} == {True, False}
     for number, row in enumerate(rows):
         assert met.count(number) == (1 if row.stands_alone else 3), row.id
+
+
+def test_a_network_that_goes_on_from_another_begins_as_that_one_ended(
+    base: LocalWeights, bank: list[Example], vocabulary: Vocabulary, rulebook: Rulebook
+) -> None:
+    from assistant.answering.reading.training.lessons import lessons_of
+    from assistant.answering.reading.training.network import ReaderNetwork
+    from assistant.answering.reading.training.train import Recipe, train_network
+
+    lessons = list(lessons_of(bank[:16], (example.turns for example in bank[:16]), rulebook))
+    ended = train_network(lessons, base, vocabulary, Recipe(epochs=1), lambda *_: None).tensors(base.folder)
+
+    begun = ReaderNetwork(base.folder, vocabulary)
+    begun.begin_with(ended)
+
+    began = begun.tensors(base.folder)
+    assert began.keys() == ended.keys()
+    for name, tensor in ended.items():
+        assert np.allclose(began[name], tensor, atol=1e-6), name
