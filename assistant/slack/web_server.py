@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from waitress.server import create_server
@@ -150,10 +150,14 @@ class WebServer:
     def close(self) -> None:
         """Finish what is being answered, and end."""
         self.server.task_dispatcher.shutdown(cancel_pending=False, timeout=5)
-        # Its sockets belong to its own thread; with the last of them closed the thread ends.
-        self.server.trigger.pull_trigger(self._close_all)
+        # Its sockets belong to its own thread; with the last of them closed the thread ends. Who answered last may have
+        # woken that thread a moment ago: what wakes it is one of the sockets, and must not be closed while we use it.
+        woken = Event()
+        self.server.trigger.pull_trigger(lambda: self._close_all(after=woken))
+        woken.set()
         self.thread.join(timeout=5)
 
-    def _close_all(self) -> None:
+    def _close_all(self, after: Event) -> None:
+        after.wait(timeout=5)
         for each in list(self.server._map.values()):
             each.close()

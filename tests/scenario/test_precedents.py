@@ -18,7 +18,7 @@ from tests.scenario.test_slack_home import home_words
 __all__ = ["town"]
 
 SIMILAR = "Office management answered a similar question"
-IN_OTHER_WORDS = "May I accept a former client's friend request?"
+IN_OTHER_WORDS = "Can I accept a friend request from a former client?"
 A_NO = "Can I post a picture of my client's face on Instagram?"
 
 

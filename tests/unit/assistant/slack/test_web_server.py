@@ -180,3 +180,18 @@ def test_a_request_is_hurried_from_when_it_came(monkeypatch: pytest.MonkeyPatch)
     finally:
         server.close()
     assert left[0] <= -0.2
+
+
+def test_closing_while_its_thread_was_just_woken_by_an_answer_fails_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = WebServer(with_health(lambda: Health(True)), "127.0.0.1", 0)
+    server.start()
+    wake = server.server.trigger._physical_pull
+
+    def woken_already() -> None:
+        wake()
+        time.sleep(0.2)
+        wake()
+
+    monkeypatch.setattr(server.server.trigger, "_physical_pull", woken_already)
+    server.close()
+    assert not server.thread.is_alive()
